@@ -1,0 +1,1 @@
+"""Datasets, one source a file; resolve.py says where they are looked for."""

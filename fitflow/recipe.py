@@ -1,0 +1,163 @@
+"""From what the user typed to a valid Recipe: find it, apply overrides, or say in one line what is wrong."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from types import ModuleType
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+
+from fitflow import discovery
+from fitflow.config import Recipe
+from fitflow.errors import InputError, nearest
+
+
+def load_recipe(name: str, overrides: Mapping[str, Any] | None = None) -> Recipe:
+    """Load a recipe by name or from a user's own file, with some fields replaced.
+
+    Args:
+        name: a file in recipes (``mnist-dense``) or a path that ends in ``.py``.
+        overrides: dotted field to new value, for example ``{"training.epochs": 2}``.
+
+    Raises:
+        InputError: no such recipe, an unknown field, or a value that does not fit.
+    """
+    module = _load_file(Path(name)) if name.endswith(".py") else discovery.find("recipes", name)
+    recipe = getattr(module, "RECIPE", None)
+    if not isinstance(recipe, Recipe):
+        raise InputError(f"{name} has no RECIPE; expected a line such as: RECIPE = Recipe(name=...)")
+    values = recipe.model_dump(mode="json")
+    for key, value in (overrides or {}).items():
+        _replace(values, Recipe, key, value)
+    return check(validate(values))
+
+
+def validate(values: Mapping[str, Any]) -> Recipe:
+    """A Recipe from plain values; pydantic's message becomes one line.
+
+    Raises:
+        InputError: an unknown key or a value that does not fit.
+    """
+    try:
+        return Recipe.model_validate(values)
+    except ValidationError as error:
+        raise InputError(_one_line(error)) from None
+
+
+def check(recipe: Recipe) -> Recipe:
+    """Refuse a recipe whose dataset or model does not exist; returns the recipe.
+
+    Raises:
+        InputError: with the nearest existing name.
+    """
+    _known("fitflow.datasets", recipe.dataset.name)
+    _known("models", recipe.model.name)
+    return recipe
+
+
+def parse_overrides(pairs: list[str]) -> dict[str, Any]:
+    """``["training.epochs=2"]`` to ``{"training.epochs": 2}``; values are JSON where they parse, else text.
+
+    Raises:
+        InputError: a pair without ``=``.
+    """
+    overrides: dict[str, Any] = {}
+    for pair in pairs:
+        key, separator, text = pair.partition("=")
+        if not separator or not key.strip():
+            raise InputError(f"--set {pair!r} is not KEY=VALUE; for example: --set training.epochs=2")
+        overrides[key.strip()] = _value(text.strip())
+    return overrides
+
+
+def _value(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError:
+        words = {"True": True, "False": False, "None": None}
+        return words.get(text, text)
+
+
+def _known(package: str, name: str) -> None:
+    if name.replace("-", "_") not in discovery.available(package):
+        discovery.find(package, name)
+
+
+def _load_file(path: Path) -> ModuleType:
+    if not path.is_file():
+        raise InputError(f"no recipe file {path}; expected a Python file that defines RECIPE")
+    spec = importlib.util.spec_from_file_location(f"user_recipe_{path.stem}", path)
+    if spec is None or spec.loader is None:
+        raise InputError(f"{path} cannot be read as Python")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    try:
+        spec.loader.exec_module(module)
+    except ValidationError as error:
+        raise InputError(f"{path}: {_one_line(error)}") from None
+    except Exception as error:
+        raise InputError(f"{path} cannot be loaded: {type(error).__name__}: {error}") from None
+    return module
+
+
+def _replace(values: dict[str, Any], model: type[BaseModel], key: str, value: Any) -> None:
+    """Set a dotted key in nested plain values, checking every step against the fields of the model."""
+    *parents, last = key.split(".")
+    node: dict[str, Any] = values
+    kind: type[BaseModel] | None = model
+    for step in parents:
+        _check_field(kind, step, key)
+        kind = _part_of(kind, step)
+        child = node.get(step)
+        if child is None and kind is not None:
+            child = {}
+        if not isinstance(child, dict):
+            raise InputError(f"{key}: {step} is a single value and has no field {last!r}")
+        node[step] = child
+        node = child
+    _check_field(kind, last, key)
+    node[last] = value
+
+
+def _check_field(kind: type[BaseModel] | None, step: str, key: str) -> None:
+    if kind is None or step in kind.model_fields:
+        return
+    prefix = key[: key.rindex(step)]
+    raise InputError(f"unknown key {key!r}: {nearest(prefix + step, [prefix + field for field in kind.model_fields])}")
+
+
+def _part_of(kind: type[BaseModel] | None, step: str) -> type[BaseModel] | None:
+    """The pydantic class of a field, also inside ``X | None``; None where the field is a free dict."""
+    if kind is None:
+        return None
+    annotation = kind.model_fields[step].annotation
+    for option in (annotation, *get_args(annotation)):
+        if isinstance(option, type) and issubclass(option, BaseModel):
+            return option
+    return None
+
+
+def _one_line(error: ValidationError) -> str:
+    """The first problem of a validation error, with its dotted key and the value given."""
+    first = error.errors()[0]
+    key = ".".join(str(step) for step in first["loc"])
+    if first["type"] == "extra_forbidden":
+        return f"unknown key {key!r}: {nearest(key, _keys(Recipe))}"
+    if not key:
+        return first["msg"].removeprefix("Value error, ")
+    message = first["msg"].removeprefix("Value error, ")
+    given = "" if first["type"] == "missing" or isinstance(first["input"], dict) else f" (given: {first['input']!r})"
+    return f"{key}: {message[0].lower() + message[1:]}{given}"
+
+
+def _keys(model: type[BaseModel], prefix: str = "") -> list[str]:
+    keys: list[str] = []
+    for name in model.model_fields:
+        part = _part_of(model, name)
+        keys += _keys(part, f"{prefix}{name}.") if part else [prefix + name]
+    return keys

@@ -1,0 +1,1 @@
+"""Prefect flows: straight lists of task calls."""

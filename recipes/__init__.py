@@ -1,0 +1,1 @@
+"""Experiments, one a file: RECIPE = Recipe(...); the docstring is its source, command and result."""

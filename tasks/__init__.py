@@ -1,0 +1,1 @@
+"""Prefect tasks: a library call and its policy."""
