@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Card:
     """What a dataset promises; the contract test holds the source to it.
 
-    `input_shape` is one example's shape, `value_range` is inclusive and in the units of the raw data.
+    `input_shape` is one example's shape, `value_range` is inclusive and in the units of the raw data. `known` maps the
+    digests (`Arrays.digest`) of recognised contents to a name for each; `strict` refuses all others.
     """
 
     name: str
@@ -26,16 +32,18 @@ class Card:
     class_names: tuple[str, ...]
     license: str
     source: str
+    known: Mapping[str, str] = field(default_factory=dict[str, str])
+    strict: bool = False
 
     @property
     def num_classes(self) -> int:
-        """Number of classes, labels run from 0 to num_classes - 1."""
+        """Number of classes; labels run from 0 to num_classes - 1."""
         return len(self.class_names)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """Where a dataset was found: the place's name, the files in reading order, and how to read them.
+    """Where a dataset was found: the place's name, how to read it, and the files in reading order.
 
     `place` is one of "data-dir", "bundled", "keras-cache", "system", "download", "package", "generated".
     `paths` is empty where nothing is read from disk ("package", "generated").
@@ -49,6 +57,15 @@ class Found:
         """One phrase for people: the place and, where there is one, the path."""
         return f"{self.place} ({self.paths[0]})" if self.paths else self.place
 
+    def digest(self) -> str:
+        """SHA-256 (hex) over the names and every byte of the files."""
+        total = hashlib.sha256(self.format.encode())
+        for path in self.paths:
+            total.update(path.name.encode())
+            with path.open("rb") as file:
+                total.update(hashlib.file_digest(file, "sha256").digest())
+        return total.hexdigest()
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Arrays:
@@ -57,13 +74,17 @@ class Arrays:
     x_*: the card's dtype, (num_examples, *input_shape). y_*: int64 (num_examples,), class indices.
     """
 
-    x_train: np.ndarray
-    y_train: np.ndarray
-    x_test: np.ndarray
-    y_test: np.ndarray
+    x_train: Array
+    y_train: Array
+    x_test: Array
+    y_test: Array
+
+    def digest(self) -> str:
+        """SHA-256 (hex) over dtype, shape and every byte of every split."""
+        return array_digest(self.x_train, self.y_train, self.x_test, self.y_test)
 
 
-def array_digest(*arrays: np.ndarray) -> str:
+def array_digest(*arrays: Array) -> str:
     """SHA-256 (hex) over dtype, shape and every byte of the arrays, in order."""
     digest = hashlib.sha256()
     for array in arrays:
