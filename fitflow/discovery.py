@@ -10,7 +10,7 @@ from types import ModuleType
 from fitflow.errors import InputError, nearest
 
 # Files of a package that are not entries of its registry.
-SUPPORT = {"fitflow.datasets": {"base", "resolve"}}
+SUPPORT = {"fitflow.datasets": {"base", "resolve", "verify"}}
 
 
 def folder(package: str) -> Path:

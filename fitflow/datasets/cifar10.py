@@ -1,0 +1,34 @@
+"""CIFAR-10: small colour photographs of ten kinds of things, 50,000 training and 10,000 test images.
+
+Examples: uint8 (32, 32, 3), RGB. Labels 0..9: the kind; 5,000 training and 1,000 test images a class.
+Read from the python batches (folder or .tar.gz), from images as split/class/*.png|jpg (folder or .zip), or downloaded.
+Licence: free to use with citation. Source: https://www.cs.toronto.edu/~kriz/cifar.html (A. Krizhevsky, "Learning
+Multiple Layers of Features from Tiny Images", 2009).
+Content: copies re-coded as JPEG are about, so other content than the known is admitted, and named as such in the run.
+"""
+
+from fitflow.datasets.base import Card
+
+CARD = Card(
+    name="cifar10",
+    title="CIFAR-10",
+    input_shape=(32, 32, 3),
+    dtype="uint8",
+    value_range=(0, 255),
+    num_train=50_000,
+    num_test=10_000,
+    class_names=("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"),
+    license="free to use with citation",
+    source="https://www.cs.toronto.edu/~kriz/cifar.html",
+    known={},
+)
+# MD5 of the six original batches, as the source's own archive holds them (and as Keras and torchvision state them).
+ORIGINAL_FILES = {
+    "data_batch_1": "c99cafc152244af753f735de768cd75f",
+    "data_batch_2": "d4bba439e000b95fd0a9bffe97cbabec",
+    "data_batch_3": "54ebc095f3ab1f0389bbae665268c751",
+    "data_batch_4": "634d18415352ddfa80567beed471001a",
+    "data_batch_5": "482c414d41f54cd18b22e5b47cb7c3cb",
+    "test_batch": "40351d587109b95175f43aff81a1287e",
+}
+KERAS_CACHE = ("cifar-10-batches-py", "cifar-10-batches-py-target/cifar-10-batches-py", "cifar-10-batches-py.tar.gz")

@@ -1,0 +1,38 @@
+"""Digits: handwritten digits of 8x8 pixels, 1,437 training and 360 test images. Seconds to train: for trying things.
+
+Examples: uint8 (8, 8, 1), ink counts 0..16. Labels: the digit, 0..9. The test split is every fifth example.
+Part of scikit-learn, hence of fitflow's installation.
+Licence: CC BY 4.0. Source: https://archive.ics.uci.edu/dataset/80 (E. Alpaydin, C. Kaynak, 1998), its test half.
+"""
+
+import numpy as np
+
+from fitflow.datasets.base import Arrays, Card
+
+CARD = Card(
+    name="digits",
+    title="Digits",
+    input_shape=(8, 8, 1),
+    dtype="uint8",
+    value_range=(0, 16),
+    num_train=1_437,
+    num_test=360,
+    class_names=tuple("0123456789"),
+    license="CC BY 4.0",
+    source="https://archive.ics.uci.edu/dataset/80",
+    known={"DIGITSDIGEST": "original"},
+    strict=True,
+)
+PLACE = "package"
+
+
+def generate() -> Arrays:
+    """Read from scikit-learn."""
+    from sklearn.datasets import load_digits
+
+    data = load_digits()
+    images = data.images.astype(np.uint8)[..., None]
+    labels = data.target.astype(np.int64)
+    test = np.arange(len(labels)) % 5 == 4
+    test[-1] = True
+    return Arrays(x_train=images[~test], y_train=labels[~test], x_test=images[test], y_test=labels[test])
