@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -46,22 +46,24 @@ class Found:
     """Where a dataset was found: the place's name, how to read it, and the files in reading order.
 
     `place` is one of "data-dir", "bundled", "keras-cache", "system", "download", "package", "generated".
-    `paths` is empty where nothing is read from disk ("package", "generated").
+    `root` is what people would call the dataset's path; it and `paths` are empty for "package" and "generated".
     """
 
     place: str
     format: str
+    root: Path | None = None
     paths: tuple[Path, ...] = ()
 
     def describe(self) -> str:
         """One phrase for people: the place and, where there is one, the path."""
-        return f"{self.place} ({self.paths[0]})" if self.paths else self.place
+        return f"{self.place} ({self.root})" if self.root else self.place
 
     def digest(self) -> str:
-        """SHA-256 (hex) over the names and every byte of the files."""
+        """SHA-256 (hex) over the names below the root and every byte of the files."""
         total = hashlib.sha256(self.format.encode())
         for path in self.paths:
-            total.update(path.name.encode())
+            name = path.relative_to(self.root) if self.root and self.root.is_dir() else path.name
+            total.update(f"\0{name}\0".encode())
             with path.open("rb") as file:
                 total.update(hashlib.file_digest(file, "sha256").digest())
         return total.hexdigest()
@@ -91,3 +93,27 @@ def array_digest(*arrays: Array) -> str:
         digest.update(f"{array.dtype.str}{array.shape}".encode())
         digest.update(np.ascontiguousarray(array).data)
     return digest.hexdigest()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """One dataset: its card and where, beside a data directory, it can come from.
+
+    `formats` are the file formats it may have there (keys of resolve.FORMATS). `bundled` is a folder in
+    datasets/bundled; `keras_cache` are paths in Keras's datasets folder; `system` are folders of the operating system;
+    `keras_download` is the module of keras.datasets that fetches it; `hint` is a command that installs it.
+    `file_digests` maps the original files' names to their MD5. `generate` makes the arrays from options, without files,
+    and `card_for` gives the card of these options where it is not always the same.
+    """
+
+    card: Card
+    place: str = "data-dir"
+    formats: tuple[str, ...] = ()
+    bundled: str | None = None
+    keras_cache: tuple[str, ...] = ()
+    system: tuple[Path, ...] = ()
+    keras_download: str | None = None
+    hint: str | None = None
+    file_digests: Mapping[str, str] = field(default_factory=dict[str, str])
+    generate: Callable[..., Arrays] | None = None
+    card_for: Callable[..., Card] | None = None

@@ -7,7 +7,7 @@ Multiple Layers of Features from Tiny Images", 2009).
 Content: copies re-coded as JPEG are about, so other content than the known is admitted, and named as such in the run.
 """
 
-from fitflow.datasets.base import Card
+from fitflow.datasets.base import Card, Source
 
 CARD = Card(
     name="cifar10",
@@ -20,7 +20,7 @@ CARD = Card(
     class_names=("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"),
     license="free to use with citation",
     source="https://www.cs.toronto.edu/~kriz/cifar.html",
-    known={},
+    known={"7da6a56bd03fb1254927be66bfb87c469e201af7309af6d03d3a1c2f00259e5d": "re-coded as JPEG", "cac0ee04e09783024b70474a15a268d71c4bb60a6c8a1267618b668a3b6bb873": "re-coded as JPEG"},
 )
 # MD5 of the six original batches, as the source's own archive holds them (and as Keras and torchvision state them).
 ORIGINAL_FILES = {
@@ -31,4 +31,10 @@ ORIGINAL_FILES = {
     "data_batch_5": "482c414d41f54cd18b22e5b47cb7c3cb",
     "test_batch": "40351d587109b95175f43aff81a1287e",
 }
-KERAS_CACHE = ("cifar-10-batches-py", "cifar-10-batches-py-target/cifar-10-batches-py", "cifar-10-batches-py.tar.gz")
+SOURCE = Source(
+    card=CARD,
+    formats=("batches", "npz", "images", "table"),
+    keras_cache=("cifar-10-batches-py", "cifar-10-batches-py-target/cifar-10-batches-py", "cifar-10-batches-py.tar.gz"),
+    keras_download="cifar10",
+    file_digests=ORIGINAL_FILES,
+)

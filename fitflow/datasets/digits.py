@@ -7,7 +7,7 @@ Licence: CC BY 4.0. Source: https://archive.ics.uci.edu/dataset/80 (E. Alpaydin,
 
 import numpy as np
 
-from fitflow.datasets.base import Arrays, Card
+from fitflow.datasets.base import Arrays, Card, Source
 
 CARD = Card(
     name="digits",
@@ -20,10 +20,9 @@ CARD = Card(
     class_names=tuple("0123456789"),
     license="CC BY 4.0",
     source="https://archive.ics.uci.edu/dataset/80",
-    known={"DIGITSDIGEST": "original"},
+    known={"39f412dba636c46f09555bf363827ad5d84f6fb69d9f9e36effe3e9283bda382": "original"},
     strict=True,
 )
-PLACE = "package"
 
 
 def generate() -> Arrays:
@@ -36,3 +35,6 @@ def generate() -> Arrays:
     test = np.arange(len(labels)) % 5 == 4
     test[-1] = True
     return Arrays(x_train=images[~test], y_train=labels[~test], x_test=images[test], y_test=labels[test])
+
+
+SOURCE = Source(card=CARD, place="package", generate=generate)

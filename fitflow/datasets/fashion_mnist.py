@@ -8,7 +8,7 @@ Content: SHA-256 over dtype, shape and every byte of every split, in `CARD.known
 
 from pathlib import Path
 
-from fitflow.datasets.base import Card
+from fitflow.datasets.base import Card, Source
 
 CARD = Card(
     name="fashion-mnist",
@@ -32,9 +32,14 @@ CARD = Card(
     ),
     license="MIT",
     source="https://github.com/zalandoresearch/fashion-mnist",
-    known={"FASHIONDIGEST": "original"},
+    known={"e82adc0c97c6273e3db09f058ebe2cde03fe9e1df16f9d9054d558032e2a0f39": "original"},
     strict=True,
 )
-KERAS_CACHE = ("fashion-mnist",)
-SYSTEM = (Path("/usr/share/datasets/fashion-mnist"),)
-HINT = "apt-get install dataset-fashion-mnist"
+SOURCE = Source(
+    card=CARD,
+    formats=("idx", "npz", "images", "table"),
+    keras_cache=("fashion-mnist",),
+    system=(Path("/usr/share/datasets/fashion-mnist"),),
+    keras_download="fashion_mnist",
+    hint="apt-get install dataset-fashion-mnist",
+)

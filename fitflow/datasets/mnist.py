@@ -6,7 +6,7 @@ Licence: CC BY-SA 3.0. Source: http://yann.lecun.com/exdb/mnist/ (Y. LeCun, C. C
 Content: SHA-256 over dtype, shape and every byte of every split, in `CARD.known`; any other content is refused.
 """
 
-from fitflow.datasets.base import Card
+from fitflow.datasets.base import Card, Source
 
 CARD = Card(
     name="mnist",
@@ -19,8 +19,7 @@ CARD = Card(
     class_names=tuple("0123456789"),
     license="CC BY-SA 3.0",
     source="http://yann.lecun.com/exdb/mnist/",
-    known={"MNISTDIGEST": "original"},
+    known={"1ab36173c5442eefac1052e16cd4f6fadab376babf2649f6ff42f84b978b3824": "original"},
     strict=True,
 )
-BUNDLED = "mnist"
-KERAS_CACHE = ("mnist.npz",)
+SOURCE = Source(card=CARD, formats=("idx", "npz", "images", "table"), bundled="mnist", keras_cache=("mnist.npz",))

@@ -8,7 +8,7 @@ Licence: none needed. Source: this file.
 
 import numpy as np
 
-from fitflow.datasets.base import Array, Arrays, Card
+from fitflow.datasets.base import Array, Arrays, Card, Source
 
 NOISE = 60.0
 CARD = Card(
@@ -23,7 +23,6 @@ CARD = Card(
     license="none needed",
     source="fitflow/datasets/synthetic.py",
 )
-PLACE = "generated"
 
 
 def card(
@@ -68,3 +67,6 @@ def _split(random: np.random.Generator, patterns: Array, num_examples: int) -> t
     labels = random.permutation(np.arange(num_examples) % len(patterns)).astype(np.int64)
     noisy = patterns[labels] + random.normal(0, NOISE, (num_examples, *patterns.shape[1:]))
     return np.clip(noisy, 0, 255).astype(np.uint8), labels
+
+
+SOURCE = Source(card=CARD, place="generated", generate=generate, card_for=card)

@@ -7,6 +7,7 @@ Source: https://www.cs.toronto.edu/~kriz/cifar.html.
 
 from __future__ import annotations
 
+import hashlib
 import io
 import pickle
 import tarfile
@@ -20,6 +21,7 @@ from fitflow.datasets.base import Array, Arrays
 from fitflow.datasets.formats.files import MAX_BYTES, refuse_web_page
 from fitflow.errors import DataError
 
+FOLDER = "cifar-10-batches-py"
 BATCHES = (*(f"data_batch_{i}" for i in range(1, 6)), "test_batch")
 ADMITTED = {
     ("numpy.core.multiarray", "_reconstruct"),
@@ -67,13 +69,23 @@ def parse(content: bytes, name: str = "CIFAR batch") -> tuple[Array, Array]:
 
 def read(path: Path) -> Arrays:
     """A folder of batches or a .tar.gz of one, read in memory; nothing is unpacked to disk."""
-    batches = [parse(content, name) for name, content in (_folder(path) if path.is_dir() else _archive(path))]
+    batches = [parse(content, name) for name, content in _contents(path)]
     return Arrays(
         x_train=np.concatenate([images for images, _ in batches[:-1]]),
         y_train=np.concatenate([labels for _, labels in batches[:-1]]),
         x_test=np.ascontiguousarray(batches[-1][0]),
         y_test=batches[-1][1],
     )
+
+
+def md5(path: Path) -> dict[str, str]:
+    """MD5 (hex) of each batch file, by its name: what the source publishes to recognise the original."""
+    digests = (hashlib.md5(content, usedforsecurity=False).hexdigest() for _, content in _contents(path))
+    return dict(zip(BATCHES, digests, strict=True))
+
+
+def _contents(path: Path) -> Iterator[tuple[str, bytes]]:
+    return _folder(path) if path.is_dir() else _archive(path)
 
 
 def _folder(path: Path) -> Iterator[tuple[str, bytes]]:

@@ -1,0 +1,40 @@
+"""How the learning rate moves over a run: a linear warm-up, then a linear or cosine fall to zero."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import keras
+
+
+@keras.saving.register_keras_serializable(package="fitflow")
+class WarmupDecay(keras.optimizers.schedules.LearningRateSchedule):
+    """From 0 up to `learning_rate` over `warmup_steps`, then down to 0 at `total_steps`.
+
+    Args:
+        name: "linear" or "cosine", the shape of the fall (I. Loshchilov and F. Hutter, arXiv:1608.03983, without restarts).
+        learning_rate: the peak.
+        warmup_steps, total_steps: optimizer steps; warmup_steps < total_steps.
+    """
+
+    def __init__(self, name: str, learning_rate: float, warmup_steps: float, total_steps: float) -> None:
+        super().__init__()
+        self.name = name
+        self.learning_rate = learning_rate
+        self.warmup_steps = warmup_steps
+        self.total_steps = total_steps
+
+    def __call__(self, step: Any) -> Any:
+        """The rate at an optimizer step, a float32 scalar."""
+        step = keras.ops.cast(step, "float32")
+        rise = (step + 1) / max(self.warmup_steps, 1)
+        left = (self.total_steps - step) / (self.total_steps - self.warmup_steps)
+        left = keras.ops.clip(left, 0.0, 1.0)
+        fall = left if self.name == "linear" else (1 - keras.ops.cos(math.pi * left)) / 2
+        return self.learning_rate * keras.ops.minimum(rise, fall)
+
+    def get_config(self) -> dict[str, Any]:
+        """The constructor's arguments."""
+        names = ("name", "learning_rate", "warmup_steps", "total_steps")
+        return {name: getattr(self, name) for name in names}
