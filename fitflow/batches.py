@@ -106,5 +106,5 @@ def augment(images: Array, flips: Array, shifts: Array, config: AugmentationConf
 
 def open_split(dataset_path: Any, split: str) -> tuple[Array, Array]:
     """The memory-mapped images and labels of a stored dataset's split, "train" or "test"."""
-    images = np.load(f"{dataset_path}/x_{split}.npy", mmap_mode="r", allow_pickle=False)
-    return images, np.load(f"{dataset_path}/y_{split}.npy", mmap_mode="r", allow_pickle=False)
+    images, labels = (np.load(f"{dataset_path}/{x}_{split}.npy", mmap_mode="r", allow_pickle=False) for x in "xy")
+    return np.asarray(images), np.asarray(labels)  # plain views of the maps: np.memmap's own indexing is slow

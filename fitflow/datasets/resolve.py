@@ -210,11 +210,9 @@ def _stored(source: Source, card: Card, found: Found, key: str, options: dict[st
         if entry is not None:
             return entry
         arrays = source.generate(**options) if source.generate else READERS[found.format](found, card)
-        variant = verify(card, found, arrays)
-        if variant == "unrecognised" and _is_original(source, found):
-            variant = "original"
+        verify(card, found, arrays)
         facts = {
-            "variant": variant if source.generate is None or card.strict else "generated",
+            "original_files": _is_original(source, found),
             "digest": arrays.digest(),
             "train": array_digest(arrays.x_train, arrays.y_train),
             "test": array_digest(arrays.x_test, arrays.y_test),
@@ -233,7 +231,7 @@ def _reference(card: Card, found: Found, entry: store.Entry) -> DatasetRef:
     return DatasetRef(
         name=card.name,
         found=found.describe(),
-        variant=entry.facts["variant"],
+        variant=_variant(card, entry),
         path=str(entry.path),
         digest=entry.facts["digest"],
         digests={split: entry.facts[split] for split in ("train", "test")},
@@ -244,3 +242,10 @@ def _reference(card: Card, found: Found, entry: store.Entry) -> DatasetRef:
         num_train=card.num_train,
         num_test=card.num_test,
     )
+
+
+def _variant(card: Card, entry: store.Entry) -> str:
+    """Which known content this is; "unrecognised" for a real dataset whose content nobody has named."""
+    if entry.facts["original_files"]:
+        return "original"
+    return card.known.get(entry.facts["digest"], "unrecognised" if card.known else "generated")
