@@ -12,6 +12,7 @@ from fitflow import store
 from fitflow.batches import Batches, open_split
 from fitflow.datasets.base import Array
 from fitflow.refs import Metrics, PreparedRef, TrainedRef
+from fitflow.report import worst_rows
 
 KIND = "predictions"
 BATCH_SIZE = 500
@@ -28,7 +29,9 @@ def evaluate(trained: TrainedRef, prepared: PreparedRef) -> Metrics:
     logits = predict_logits(Path(trained.path), images)
     probabilities = softmax(logits)
     key = store.key_of(model=trained.digest, data=prepared.dataset.digests["test"])
-    entry = store.put(KIND, key, {"probabilities": probabilities, "labels": labels}, {"model": trained.digest})
+    worst = worst_rows(labels, probabilities)
+    arrays = {"probabilities": probabilities, "labels": labels, "worst_rows": worst, "worst_images": images[worst]}
+    entry = store.put(KIND, key, arrays, {"model": trained.digest})
     values = classification_metrics(labels, logits, len(prepared.dataset.class_names))
     return Metrics(values=values, num_examples=len(labels), path=str(entry.path))
 

@@ -1,0 +1,370 @@
+"""The record of a run in MLflow. The only file that imports mlflow; every function takes the run id it writes to.
+
+There is no active run: MLflow's is per thread, and a run here may be written from several.
+"""
+
+from __future__ import annotations
+
+import getpass
+import json
+import logging
+import os
+import time
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import filelock
+
+from fitflow import provenance
+from fitflow.config import Recipe
+from fitflow.datasets.base import Array
+from fitflow.errors import InputError
+from fitflow.network import check_reachable, redact
+from fitflow.paths import project_dir
+from fitflow.refs import ModelVersion, PreparedRef, RunRef
+
+if TYPE_CHECKING:
+    import keras
+    from matplotlib.figure import Figure
+    from mlflow import MlflowClient
+
+# MLflow's own limit on a dataset's digest; the whole SHA-256 stands beside it, in the input's tags.
+DIGEST_LENGTH = 36
+
+
+def tracking_uri() -> str:
+    """MLFLOW_TRACKING_URI, else mlruns/mlflow.db of the project, absolute."""
+    return os.environ.get("MLFLOW_TRACKING_URI") or f"sqlite:///{project_dir() / 'mlruns' / 'mlflow.db'}"
+
+
+def check() -> None:
+    """Refuse a store that cannot be written, before anything runs.
+
+    Raises:
+        InputError: the server does not answer, or the folder cannot be written.
+    """
+    uri = tracking_uri()
+    if uri.startswith(("http://", "https://")):
+        check_reachable(uri, "MLflow tracking server", "MLFLOW_TRACKING_URI")
+    elif uri.startswith("sqlite:///"):
+        _check_folder(Path(uri.removeprefix("sqlite:///")).parent)
+
+
+def start_run(recipe: Recipe, prepared: PreparedRef, tags: Mapping[str, str]) -> RunRef:
+    """Create a run with the recipe, its origin and its data in it.
+
+    Args:
+        recipe: logged flat as params and whole as recipe.json.
+        prepared: each split becomes a dataset input with its digest.
+        tags: more facts, such as the flow run's id.
+
+    Raises:
+        InputError: the store cannot be opened.
+    """
+    experiment = recipe.experiment or recipe.dataset.name
+    with _opening():
+        client = _client(tracking_uri())
+        experiment_id = _experiment_id(client, experiment)
+        run = client.create_run(
+            experiment_id, run_name=f"{recipe.name}-seed{recipe.seed}", tags=_tags(recipe, prepared, tags)
+        )
+        run_id = run.info.run_id
+        _log_params(client, run_id, recipe)
+        _log_data(client, run_id, prepared)
+    client.log_dict(run_id, recipe.model_dump(mode="json"), "recipe.json")
+    return RunRef(run_id=run_id, experiment=experiment, experiment_id=experiment_id, url=_url(experiment_id, run_id))
+
+
+def set_tags(run_id: str, tags: Mapping[str, str]) -> None:
+    """Add tags to a run."""
+    client = _client(tracking_uri())
+    for name, value in tags.items():
+        client.set_tag(run_id, name, value)
+
+
+def log_metrics(run_id: str, metrics: Mapping[str, float], step: int) -> None:
+    """Log one point of each curve, in one call; step is the epoch, from 0."""
+    from mlflow.entities import Metric
+
+    now = int(time.time() * 1000)
+    points = [Metric(name, value, now, step) for name, value in metrics.items()]
+    _client(tracking_uri()).log_batch(run_id, metrics=points)
+
+
+def log_figures(run_id: str, figures: Mapping[str, Figure]) -> None:
+    """Log each figure as figures/<name>.png."""
+    client = _client(tracking_uri())
+    for name, figure in figures.items():
+        client.log_figure(run_id, figure, f"figures/{name}.png")
+
+
+def log_text(run_id: str, text: str, name: str) -> None:
+    """Log a text file."""
+    _client(tracking_uri()).log_text(run_id, text, name)
+
+
+def log_model(run: RunRef, model: keras.Model, example: Array, labels: list[str], registered_name: str) -> ModelVersion:
+    """Log a Keras model in MLflow's own format and register it as a new version.
+
+    Args:
+        run: the run that made it.
+        model: raw examples to predictions, made of built-in layers: it loads with mlflow, keras and its backend alone.
+        example: a few raw examples, (n, ...): the signature's types and the input example.
+        labels: the classes' names, kept in the model's metadata.
+        registered_name: the registry's name for the series of versions.
+    """
+    import keras
+    from mlflow.models import Model, infer_signature
+
+    client = _client(tracking_uri())
+    logged = client.create_logged_model(run.experiment_id, name="model", source_run_id=run.run_id)
+    installed = provenance.versions()
+    backend = keras.backend.backend()
+    needs = [f"{name}=={installed[name]}" for name in ("keras", backend, "mlflow", "numpy") if name in installed]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about integer columns and missing values: pixels are never missing
+        signature = infer_signature(example, keras.ops.convert_to_numpy(model(example)))
+        Model.log(
+            artifact_path=None,
+            name="model",
+            flavor=_keras_flavor(),
+            model=model,
+            signature=signature,
+            input_example=example,
+            validate_serving_input=False,
+            pip_requirements=needs,
+            metadata={"class_names": labels},
+            run_id=run.run_id,
+            model_id=logged.model_id,
+        )
+    return _register(client, run, logged.model_id, registered_name)
+
+
+def end_run(run_id: str, status: str, error: str | None = None) -> None:
+    """End a run as FINISHED, FAILED or KILLED, with the error in a tag and an artifact where there is one."""
+    client = _client(tracking_uri())
+    if error is not None:
+        client.set_tag(run_id, "fitflow.error", error.splitlines()[-1][:5000])
+        client.log_text(run_id, error, "error.txt")
+    client.set_terminated(run_id, status)
+
+
+@contextmanager
+def system_metrics(run_id: str) -> Iterator[None]:
+    """Sample CPU, memory, disk, network and GPU while the block runs."""
+    from mlflow.system_metrics.system_metrics_monitor import SystemMetricsMonitor
+
+    monitor = SystemMetricsMonitor(run_id, sampling_interval=5, tracking_uri=tracking_uri())
+    monitor.start()
+    try:
+        yield
+    finally:
+        monitor.finish()
+
+
+def list_runs(max_results: int = 50) -> list[dict[str, Any]]:
+    """The newest runs of every experiment, newest first, as plain values."""
+    client = _client(tracking_uri())
+    experiments = [experiment.experiment_id for experiment in client.search_experiments()]
+    if not experiments:
+        return []
+    found = client.search_runs(experiments, order_by=["attributes.start_time DESC"], max_results=max_results)
+    return [_plain(run) for run in found]
+
+
+def get_run(run_id: str) -> dict[str, Any]:
+    """One run by its id or a unique prefix of one, as plain values.
+
+    Raises:
+        InputError: no run, or several, start so.
+    """
+    matches = [run for run in list_runs(10_000) if run["run_id"].startswith(run_id)] if run_id else []
+    if len(matches) != 1:
+        found = f"{len(matches)} runs start with {run_id!r}" if matches else f"no run {run_id!r}"
+        raise InputError(f"{found} in {redact(tracking_uri())}; see: fitflow list runs")
+    return matches[0]
+
+
+def _plain(run: Any) -> dict[str, Any]:
+    info, data = run.info, run.data
+    end = info.end_time or int(time.time() * 1000)
+    return {
+        "run_id": info.run_id,
+        "name": info.run_name,
+        "recipe": data.tags.get("fitflow.recipe", info.run_name),
+        "status": info.status,
+        "started": info.start_time / 1000,
+        "seconds": (end - info.start_time) / 1000,
+        "metrics": {name: value for name, value in data.metrics.items() if not name.startswith("system/")},
+        "params": dict(data.params),
+        "tags": {name: value for name, value in data.tags.items() if not name.startswith("mlflow.log-model")},
+        "url": _url(info.experiment_id, info.run_id),
+    }
+
+
+@cache
+def _client(uri: str) -> MlflowClient:
+    """A client on the store; the first use of a database is made by one process at a time.
+
+    MLflow migrates a new database without a lock, and two processes at once damage it for good.
+    """
+    for name in ("mlflow", "alembic"):
+        logging.getLogger(name).setLevel(logging.ERROR)
+    check()
+    import mlflow
+
+    mlflow.set_tracking_uri(uri)
+    if not uri.startswith("sqlite:///"):
+        return mlflow.MlflowClient(uri)
+    with filelock.FileLock(uri.removeprefix("sqlite:///") + ".lock"):
+        client = mlflow.MlflowClient(uri)
+        client.search_experiments(max_results=1)
+    return client
+
+
+def _experiment_id(client: MlflowClient, name: str) -> str:
+    with _experiment_lock():
+        experiment = client.get_experiment_by_name(name)
+        if experiment is not None:
+            return experiment.experiment_id
+        location = None
+        if not os.environ.get("MLFLOW_TRACKING_URI"):
+            location = (project_dir() / "mlruns" / "artifacts" / quote(name, safe="")).as_uri()
+        return client.create_experiment(name, artifact_location=location)
+
+
+@contextmanager
+def _experiment_lock() -> Iterator[None]:
+    uri = tracking_uri()
+    if uri.startswith("sqlite:///"):
+        with filelock.FileLock(uri.removeprefix("sqlite:///") + ".lock"):
+            yield
+    else:
+        yield
+
+
+@contextmanager
+def _opening() -> Iterator[None]:
+    """Turn what MLflow, SQLAlchemy and the system raise about a store into one line."""
+    try:
+        yield
+    except InputError:
+        raise
+    except Exception as error:  # alembic, sqlalchemy, sqlite3, requests and mlflow share no base class
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise InputError(
+            f"the MLflow store {redact(tracking_uri())} cannot be used ({reason}); "
+            "free some space, or point MLFLOW_TRACKING_URI to another store"
+        ) from None
+
+
+def _check_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / f".write-test-{os.getpid()}"
+        probe.write_bytes(b"x" * 4096)
+        probe.unlink()
+    except OSError as error:
+        raise InputError(
+            f"cannot write to {folder}: {error.strerror}; free some space, run from another folder, "
+            "or point MLFLOW_TRACKING_URI to another store"
+        ) from None
+
+
+def _tags(recipe: Recipe, prepared: PreparedRef, tags: Mapping[str, str]) -> dict[str, str]:
+    dataset = prepared.dataset
+    return {
+        "fitflow.recipe": recipe.name,
+        "fitflow.data": f"{dataset.name}: {dataset.variant}, {dataset.found}",
+        "fitflow.data_sha256": dataset.digest,
+        "mlflow.user": _user(),
+        "mlflow.source.name": "fitflow",
+        "mlflow.source.type": "LOCAL",
+        **provenance.tags(),
+        **tags,
+    }
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # no such user, as in some containers
+        return str(os.getuid())
+
+
+def _log_params(client: MlflowClient, run_id: str, recipe: Recipe) -> None:
+    from mlflow.entities import Param
+
+    params = [Param(name, str(value)) for name, value in flat(recipe.model_dump(mode="json"))]
+    client.log_batch(run_id, params=params)
+
+
+def flat(values: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Nested plain values as dotted names; what is None or empty is left out."""
+    for name, value in values.items():
+        if isinstance(value, Mapping):
+            yield from flat(value, f"{prefix}{name}.")
+        elif value is not None:
+            yield prefix + name, value
+
+
+def _log_data(client: MlflowClient, run_id: str, prepared: PreparedRef) -> None:
+    from mlflow.entities import Dataset, DatasetInput, InputTag
+
+    dataset = prepared.dataset
+    splits = [("train", "training", prepared.num_train), ("test", "testing", dataset.num_test)]
+    if prepared.num_val:
+        splits.insert(1, ("train", "validation", prepared.num_val))
+    inputs: list[DatasetInput] = []
+    for split, context, count in splits:
+        sha256 = dataset.digests[split]
+        facts = {"num_examples": count, "shape": dataset.input_shape, "dtype": dataset.dtype, "sha256": sha256}
+        entity = Dataset(
+            name=f"{dataset.name}-{split}",
+            digest=sha256[:DIGEST_LENGTH],
+            source_type="local",
+            source=json.dumps({"found": dataset.found}),
+            profile=json.dumps(facts),
+        )
+        labels = [InputTag("mlflow.data.context", context), InputTag("sha256", sha256)]
+        inputs.append(DatasetInput(entity, labels))
+    client.log_inputs(run_id, datasets=inputs)
+
+
+def _keras_flavor() -> Any:
+    """mlflow.keras, which in this version writes an input example into a folder that it has not made yet."""
+    import mlflow.keras
+
+    def save_model(*, path: str, **options: Any) -> None:
+        Path(path).mkdir()
+        mlflow.keras.save_model(path=path, **options)
+
+    return SimpleNamespace(__name__="mlflow.keras", save_model=save_model)
+
+
+def _register(client: MlflowClient, run: RunRef, model_id: str, name: str) -> ModelVersion:
+    from mlflow.exceptions import MlflowException
+
+    try:
+        client.get_registered_model(name)
+    except MlflowException:
+        try:
+            client.create_registered_model(name)
+        except MlflowException:
+            client.get_registered_model(name)  # another run made it meanwhile, else this raises
+    uri = f"models:/{model_id}"
+    version = client.create_model_version(name, source=uri, run_id=run.run_id, model_id=model_id)
+    return ModelVersion(uri=uri, name=name, version=str(version.version))
+
+
+def _url(experiment_id: str, run_id: str) -> str:
+    uri = tracking_uri()
+    if uri.startswith(("http://", "https://")):
+        return f"{redact(uri).rstrip('/')}/#/experiments/{experiment_id}/runs/{run_id}"
+    return f"mlflow ui --backend-store-uri {redact(uri)}"
