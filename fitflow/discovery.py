@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import inspect
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from fitflow.errors import InputError, nearest
 
@@ -45,3 +48,17 @@ def find(package: str, name: str) -> ModuleType:
 def dashed(package: str, module: str) -> str:
     """An entry's name as people type it: models keep their Python name, the rest has dashes."""
     return module if package == "models" else module.replace("_", "-")
+
+
+def check_options(kind: str, function: Callable[..., Any], options: Mapping[str, Any]) -> None:
+    """Refuse options that a registry entry's function does not take by keyword.
+
+    Raises:
+        InputError: naming the nearest option that exists.
+    """
+    parameters = inspect.signature(function).parameters.values()
+    known = [parameter.name for parameter in parameters if parameter.kind is parameter.KEYWORD_ONLY]
+    for option in options:
+        if option not in known:
+            hint = nearest(option, known) if known else "it takes none"
+            raise InputError(f"unknown key '{kind}.options.{option}': {hint}")

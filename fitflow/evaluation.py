@@ -12,10 +12,10 @@ from fitflow import store
 from fitflow.batches import Batches, open_split
 from fitflow.datasets.base import Array
 from fitflow.refs import Metrics, PreparedRef, TrainedRef
-from fitflow.report import worst_rows
 
 KIND = "predictions"
 BATCH_SIZE = 500
+WORST = 20
 
 
 def evaluate(trained: TrainedRef, prepared: PreparedRef) -> Metrics:
@@ -79,3 +79,11 @@ def classification_metrics(labels: Array, logits: NDArray[np.float32], num_class
         "test_recall": float(recall),
         "test_f1": float(f1),
     }
+
+
+def worst_rows(labels: Array, probabilities: Array) -> Array:
+    """Up to WORST wrongly predicted examples, surest first, as int64 row numbers."""
+    predicted = probabilities.argmax(-1)
+    wrong = np.flatnonzero(predicted != labels)
+    sureness = probabilities[wrong, predicted[wrong]]
+    return wrong[np.argsort(-sureness, kind="stable")][:WORST].astype(np.int64)

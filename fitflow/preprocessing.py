@@ -54,6 +54,19 @@ def prepare(dataset: DatasetRef, config: PreprocessingConfig, seed: int) -> Prep
     )
 
 
+def check_batch_size(batch_size: int, prepared: PreparedRef) -> None:
+    """Refuse a batch that the data cannot fill.
+
+    Raises:
+        InputError: batch_size is larger than the training rows.
+    """
+    if batch_size > prepared.num_train:
+        raise InputError(
+            f"training.batch_size={batch_size} is larger than the {prepared.num_train} training examples; "
+            f"for example: --set training.batch_size={min(32, prepared.num_train)}"
+        )
+
+
 def split_rows(labels: Array, validation_split: float, seed: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Row numbers to train on and to validate on, each class in its share (stratified), both sorted.
 

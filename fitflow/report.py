@@ -12,10 +12,8 @@ from fitflow.config import Recipe
 from fitflow.datasets.base import Array
 from fitflow.refs import Metrics, ModelRef, PreparedRef, TrainedRef
 
-WORST = 20
 
-
-def figures(trained: TrainedRef, metrics: Metrics, predictions: store.Entry, class_names: tuple[str, ...]) -> dict[str, Figure]:
+def figures(trained: TrainedRef, predictions: store.Entry, class_names: tuple[str, ...]) -> dict[str, Figure]:
     """The run's figures by name: curves, confusion_matrix, worst_mistakes."""
     labels = predictions.array("labels")
     probabilities = predictions.array("probabilities")
@@ -73,21 +71,13 @@ def worst_mistakes(
     figure = Figure(figsize=(9, 8), layout="constrained")
     figure.suptitle(f"{len(rows)} surest mistakes" if len(rows) else "no mistake on the test split")
     for place, (image, row) in enumerate(zip(images, rows, strict=True)):
-        axes = figure.add_subplot(4, -(-WORST // 4), place + 1)
+        axes = figure.add_subplot(4, max(1, -(-len(rows) // 4)), place + 1)
         axes.imshow(image.squeeze(), cmap="gray" if image.shape[-1] == 1 else None)
         axes.set_axis_off()
         guess = int(probabilities[row].argmax())
         title = f"{class_names[labels[row]]}\nread as {class_names[guess]} {probabilities[row, guess]:.0%}"
         axes.set_title(title, fontsize=8)
     return figure
-
-
-def worst_rows(labels: Array, probabilities: Array) -> Array:
-    """Up to WORST wrongly predicted examples, surest first, as int64 row numbers."""
-    predicted = probabilities.argmax(-1)
-    wrong = np.flatnonzero(predicted != labels)
-    sureness = probabilities[wrong, predicted[wrong]]
-    return wrong[np.argsort(-sureness, kind="stable")][:WORST].astype(np.int64)
 
 
 def model_card(

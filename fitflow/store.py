@@ -67,6 +67,12 @@ def get(kind: str, key: str) -> Entry | None:
     return None
 
 
+def open_entry(path: Path) -> Entry:
+    """The entry in a folder that `get` or `put` has just named, without checking its files again."""
+    manifest = json.loads((path / MANIFEST).read_text())
+    return Entry(path, manifest["facts"], manifest["files"])
+
+
 def put(kind: str, key: str, arrays: Mapping[str, NDArray[Any]], facts: Mapping[str, Any]) -> Entry:
     """Store arrays and facts under a key, atomically; an entry that another process made meanwhile is kept.
 

@@ -30,19 +30,6 @@ OPTIMIZERS = {
 EpochLogger = Callable[[dict[str, float], int], None]
 
 
-def check_batch_size(recipe: Recipe, prepared: PreparedRef) -> None:
-    """Refuse a batch that the data cannot fill.
-
-    Raises:
-        InputError: batch_size is larger than the training rows.
-    """
-    if recipe.training.batch_size > prepared.num_train:
-        raise InputError(
-            f"training.batch_size={recipe.training.batch_size} is larger than the {prepared.num_train} training "
-            f"examples; for example: --set training.batch_size={min(32, prepared.num_train)}"
-        )
-
-
 def train(
     network: keras.Model, recipe: Recipe, prepared: PreparedRef, runtime: Runtime, path: Path, log_epoch: EpochLogger
 ) -> TrainedRef:

@@ -17,7 +17,7 @@ from fitflow.config import DatasetConfig
 from fitflow.datasets.base import Arrays, Card, Found, Source, array_digest
 from fitflow.datasets.formats import cifar_batches, idx, image_folder, npz, table
 from fitflow.datasets.verify import verify
-from fitflow.errors import DataError, InputError, nearest
+from fitflow.errors import DataError, InputError
 from fitflow.refs import DatasetRef
 
 KIND = "datasets"
@@ -65,13 +65,12 @@ def card_of(source: Source, options: dict[str, Any]) -> Card:
     Raises:
         InputError: an unknown option or a value out of range.
     """
-    known = list(inspect.signature(source.card_for).parameters) if source.card_for else []
-    for option in options:
-        if option not in known:
-            help_ = nearest(option, known) if known else "it has none"
-            raise InputError(f"dataset {source.card.name} has no option {option!r}: {help_}")
+    if source.card_for is None:
+        discovery.check_options("dataset", lambda: None, options)
+        return source.card
+    discovery.check_options("dataset", source.card_for, options)
     try:
-        return source.card_for(**options) if source.card_for else source.card
+        return source.card_for(**options)
     except ValueError as error:
         raise InputError(f"dataset.options: {error}") from None
 

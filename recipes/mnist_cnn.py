@@ -1,0 +1,14 @@
+"""MNIST with Keras's own simple convnet: keras.io/examples/vision/mnist_convnet, about 0.99 after 15 epochs.
+
+Command: fitflow run mnist-cnn. Result: see the table in README.md.
+"""
+
+from fitflow.config import DatasetConfig, ModelConfig, PreprocessingConfig, Recipe, TrainingConfig
+
+RECIPE = Recipe(
+    name="mnist-cnn",
+    dataset=DatasetConfig(name="mnist"),
+    preprocessing=PreprocessingConfig(scale="unit", validation_split=0.1),
+    model=ModelConfig(name="small_cnn"),
+    training=TrainingConfig(epochs=15, batch_size=128),
+)

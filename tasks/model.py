@@ -1,0 +1,92 @@
+"""Tasks that build, train and judge a network. None retries: each works on state that a first try has changed."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from prefect import get_run_logger, task
+from prefect.cache_policies import NO_CACHE
+
+from fitflow import discovery, runtime, tracking
+from fitflow.config import Recipe
+from fitflow.errors import InputError
+from fitflow.paths import home_dir
+from fitflow.preprocessing import network_input_shape
+from fitflow.refs import Metrics, ModelRef, PreparedRef, RunRef, TrainedRef
+from tasks.timing import timed
+
+if TYPE_CHECKING:
+    import keras
+
+
+@task(name="build", cache_policy=NO_CACHE)
+def build_model(recipe: Recipe, prepared: PreparedRef) -> ModelRef:
+    """Build the network once to see what it is, and choose how to run it."""
+    model = timed(_describe, recipe, prepared)
+    chosen = model.runtime
+    get_run_logger().info(
+        "%s, %d parameters, on %s, %s (%s)",
+        model.name,
+        model.num_parameters,
+        chosen["device"],
+        chosen["precision"],
+        chosen["precision_reason"],
+    )
+    return model
+
+
+@task(name="train", cache_policy=NO_CACHE)
+def train_model(recipe: Recipe, prepared: PreparedRef, model: ModelRef, run: RunRef) -> TrainedRef:
+    """Fit the network and save it; every epoch goes to MLflow as it ends."""
+    trained = timed(_train, recipe, prepared, model, run)
+    get_run_logger().info("%d epochs, %.0f examples/s", trained.epochs, trained.examples_per_second)
+    return trained
+
+
+@task(name="evaluate", cache_policy=NO_CACHE)
+def evaluate_model(trained: TrainedRef, prepared: PreparedRef, run: RunRef) -> Metrics:
+    """Measure the trained network on the test split."""
+    from fitflow import evaluation
+
+    metrics = timed(evaluation.evaluate, trained, prepared)
+    tracking.log_metrics(run.run_id, metrics.values, step=trained.epochs - 1)
+    get_run_logger().info(", ".join(f"{name} {value:.4f}" for name, value in metrics.values.items()))
+    return metrics
+
+
+def _describe(recipe: Recipe, prepared: PreparedRef) -> ModelRef:
+    keras = runtime.import_keras()
+    network = _network(recipe, prepared)
+    convolutional = any(isinstance(layer, keras.layers.Conv2D) for layer in network.layers)
+    return ModelRef(
+        name=recipe.model.name,
+        num_parameters=network.count_params(),
+        convolutional=convolutional,
+        runtime=runtime.choose(recipe.runtime, convolutional).tags(),
+    )
+
+
+def _train(recipe: Recipe, prepared: PreparedRef, model: ModelRef, run: RunRef) -> TrainedRef:
+    from fitflow import training
+
+    chosen = runtime.choose(recipe.runtime, model.convolutional)
+    runtime.apply(chosen)
+    network = _network(recipe, prepared)
+    path = home_dir() / "runs" / run.run_id / "model.keras"
+    with tracking.system_metrics(run.run_id):
+        return training.train(network, recipe, prepared, chosen, path, partial(tracking.log_metrics, run.run_id))
+
+
+def _network(recipe: Recipe, prepared: PreparedRef) -> keras.Model:
+    """The recipe's network with the initial weights of its seed."""
+    keras = runtime.import_keras()
+    build = discovery.find("models", recipe.model.name).build
+    discovery.check_options("model", build, recipe.model.options)
+    keras.utils.set_random_seed(recipe.seed)  # here and not in the flow: see docs/decisions.md
+    shape = network_input_shape(prepared)
+    try:
+        return build(shape, len(prepared.dataset.class_names), **recipe.model.options)
+    except (ValueError, TypeError) as error:
+        reason = str(error).strip().splitlines()[0]
+        raise InputError(f"model {recipe.model.name} cannot be built for examples of shape {shape}: {reason}") from None
