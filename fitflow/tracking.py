@@ -27,6 +27,7 @@ from fitflow.datasets.base import Array
 from fitflow.errors import InputError
 from fitflow.network import check_reachable, redact
 from fitflow.paths import project_dir
+from fitflow.plain import flat
 from fitflow.refs import ModelVersion, PreparedRef, RunRef
 
 if TYPE_CHECKING:
@@ -303,15 +304,6 @@ def _log_params(client: MlflowClient, run_id: str, recipe: Recipe) -> None:
 
     params = [Param(name, str(value)) for name, value in flat(recipe.model_dump(mode="json"))]
     client.log_batch(run_id, params=params)
-
-
-def flat(values: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
-    """Nested plain values as dotted names; what is None or empty is left out."""
-    for name, value in values.items():
-        if isinstance(value, Mapping):
-            yield from flat(value, f"{prefix}{name}.")
-        elif value is not None:
-            yield prefix + name, value
 
 
 def _log_data(client: MlflowClient, run_id: str, prepared: PreparedRef) -> None:

@@ -1,0 +1,1 @@
+"""The `fitflow` command, one file for each group of verbs."""

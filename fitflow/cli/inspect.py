@@ -1,0 +1,125 @@
+"""`fitflow list` and `fitflow show`: what there is, without importing TensorFlow or Prefect."""
+
+from __future__ import annotations
+
+import ast
+import json
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from fitflow import discovery
+from fitflow.errors import InputError
+from fitflow.recipe import load_recipe
+
+
+class Kind(StrEnum):
+    """What can be listed."""
+
+    recipes = "recipes"
+    datasets = "datasets"
+    models = "models"
+    runs = "runs"
+
+
+PACKAGES = {"recipes": "recipes", "datasets": "fitflow.datasets", "models": "models"}
+Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
+
+
+def list_(
+    kind: Annotated[Kind, typer.Argument(help="What to list.")] = Kind.recipes,
+    json_: Json = False,
+) -> None:
+    """List recipes, datasets, models or runs."""
+    rows = _runs() if kind is Kind.runs else _entries(PACKAGES[kind])
+    if json_:
+        print(json.dumps(rows))
+    else:
+        _print_rows(kind, rows)
+
+
+def show(
+    name: Annotated[str, typer.Argument(help="A recipe's name or file, or a run's id or the start of one.")],
+    json_: Json = False,
+) -> None:
+    """Show a recipe or a run in full."""
+    if name.endswith(".py") or name.replace("-", "_") in discovery.available("recipes"):
+        recipe = load_recipe(name)
+        document: dict[str, Any] = recipe.model_dump(mode="json")
+        title = name if name.endswith(".py") else _summary("recipes", name.replace("-", "_"))
+    else:
+        document = _run(name)
+        title = f"run {document['run_id']}"
+    if json_:
+        print(json.dumps(document))
+    else:
+        _print_tree(title, document)
+
+
+def _entries(package: str) -> list[dict[str, Any]]:
+    return [
+        {"name": discovery.dashed(package, module), "summary": _summary(package, module)}
+        for module in discovery.available(package)
+    ]
+
+
+def _summary(package: str, module: str) -> str:
+    """The first line of a module's docstring, read without importing it: models import Keras."""
+    path: Path = discovery.folder(package) / f"{module}.py"
+    return (ast.get_docstring(ast.parse(path.read_text())) or "").partition("\n")[0]
+
+
+def _runs() -> list[dict[str, Any]]:
+    from fitflow import tracking
+
+    return [{key: value for key, value in run.items() if key not in ("params", "tags")} for run in tracking.list_runs()]
+
+
+def _run(name: str) -> dict[str, Any]:
+    """A run, or an error that covers both readings of the name."""
+    from fitflow import tracking
+
+    if not set(name) <= set("0123456789abcdef"):
+        discovery.find("recipes", name)
+        raise InputError(f"no recipe and no run is called {name!r}; see: fitflow list")
+    return tracking.get_run(name)
+
+
+def _print_rows(kind: Kind, rows: list[dict[str, Any]]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console(highlight=False)
+    if not rows:
+        console.print("no runs yet; try: fitflow run digits-dense")
+        return
+    table = Table(box=None, pad_edge=False)
+    if kind is not Kind.runs:
+        for column in ("name", "summary"):
+            table.add_column(column)
+        for row in rows:
+            table.add_row(row["name"], row["summary"])
+    else:
+        for column in ("run", "recipe", "status", "started", "seconds", "test_accuracy"):
+            table.add_column(column)
+        for row in rows:
+            started = datetime.fromtimestamp(row["started"]).strftime("%Y-%m-%d %H:%M")
+            accuracy = row["metrics"].get("test_accuracy")
+            shown = "" if accuracy is None else f"{accuracy:.4f}"
+            table.add_row(row["run_id"][:8], row["recipe"], row["status"], started, f"{row['seconds']:.0f}", shown)
+    console.print(table)
+
+
+def _print_tree(title: str, document: dict[str, Any]) -> None:
+    from rich.console import Console
+
+    from fitflow.plain import flat
+
+    console = Console(highlight=False)
+    console.print(title, style="bold")
+    width = max(len(name) for name, _ in flat(document))
+    for name, value in flat(document):
+        console.print(f"  {name:<{width}}  {value}", markup=False, soft_wrap=True)

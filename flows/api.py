@@ -1,0 +1,151 @@
+"""The Prefect API that flow runs report to: the one the user has configured, or a local one for the time of a command."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import IO
+
+from fitflow.errors import InputError
+from fitflow.network import check_reachable
+
+START_TIMEOUT_SECONDS = 90
+STOP_TIMEOUT_SECONDS = 10
+PR_SET_PDEATHSIG = 1  # linux/prctl.h
+SHOWN_LATER = "http://127.0.0.1:4200"  # where `prefect server start` will show the run
+
+
+def configured_url() -> str | None:
+    """The API address that the user has set, in the environment or in one of Prefect's settings files.
+
+    Prefect's settings take most of a second to import, so they are asked only where a file could hold an address.
+    """
+    if url := os.environ.get("PREFECT_API_URL"):
+        return url
+    home = Path(os.environ.get("PREFECT_HOME") or Path.home() / ".prefect")
+    profiles = Path(os.environ.get("PREFECT_PROFILES_PATH") or home / "profiles.toml")
+    if not any(_names_an_api(path) for path in (profiles, *map(Path, ("prefect.toml", ".env", "pyproject.toml")))):
+        return None
+    from prefect.settings import PREFECT_API_URL
+
+    return PREFECT_API_URL.value()
+
+
+class LocalServer:
+    """A Prefect server of this process alone: on a free port of 127.0.0.1, gone when this process is."""
+
+    def __init__(self) -> None:
+        self.url = ""
+        self._log: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the server
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it and return at once; it is told to Prefect through the environment."""
+        port = _free_port()
+        self.url = f"http://127.0.0.1:{port}/api"
+        environment = os.environ | {
+            "PREFECT_UI_ENABLED": "0",
+            "PREFECT__SERVER_EPHEMERAL": "1",
+            "PREFECT__SERVER_FINAL": "1",
+        }
+        spec = find_spec("prefect")
+        package = Path(spec.origin).parent if spec and spec.origin else Path()
+        command = [sys.executable, "-m", "uvicorn", "--app-dir", str(package), "--factory"]
+        command += ["prefect.server.api.server:create_app", "--host", "127.0.0.1", "--port", str(port)]
+        self._process = subprocess.Popen(
+            [*command, "--log-level", "error", "--lifespan", "on"],
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=self._log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,  # Ctrl-C is for the training, which then stops the server
+            preexec_fn=_die_with_parent,
+        )
+        os.environ["PREFECT_API_URL"] = self.url
+        os.environ.setdefault("PREFECT_UI_URL", SHOWN_LATER)
+
+    def wait(self) -> None:
+        """Return when it answers.
+
+        Raises:
+            InputError: it ended, or did not answer in time.
+        """
+        deadline = time.monotonic() + START_TIMEOUT_SECONDS
+        while time.monotonic() < deadline:
+            if self._process is None or self._process.poll() is not None:
+                raise InputError(f"the local Prefect server ended: {self._last_line()}; try: prefect server start")
+            with contextlib.suppress(urllib.error.URLError, OSError):
+                with urllib.request.urlopen(f"{self.url}/health", timeout=2) as answer:
+                    if answer.status == 200:
+                        return
+            time.sleep(0.05)
+        raise InputError("the local Prefect server did not answer in time; try: prefect server start")
+
+    def stop(self) -> None:
+        """End it; what it has been told is in its database by then."""
+        if self._process is None:
+            return
+        self._process.send_signal(signal.SIGTERM)
+        try:
+            self._process.wait(STOP_TIMEOUT_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._process = None
+        self._log.close()
+
+    def _last_line(self) -> str:
+        self._log.seek(0)
+        lines = self._log.read().decode(errors="replace").strip().splitlines()
+        return lines[-1].strip() if lines else "it said nothing"
+
+
+@contextlib.contextmanager
+def api() -> Iterator[LocalServer | None]:
+    """Make sure there is a Prefect API: None where the user has one, else a local server, starting.
+
+    Raises:
+        InputError: the configured one does not answer.
+    """
+    url = configured_url()
+    if url is not None:
+        check_reachable(url, "Prefect API", "PREFECT_API_URL")
+        yield None
+        return
+    server = LocalServer()
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+def _names_an_api(path: Path) -> bool:
+    try:
+        text = path.read_text(errors="replace")
+    except OSError:
+        return False
+    return "PREFECT_API_URL" in text or "[tool.prefect" in text or path.name == "prefect.toml"
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _die_with_parent() -> None:
+    """In the child, before it becomes the server: be told to end when the parent ends, however that happens."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
