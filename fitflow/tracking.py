@@ -215,11 +215,11 @@ def _client(uri: str) -> MlflowClient:
 
     MLflow migrates a new database without a lock, and two processes at once damage it for good.
     """
-    for name in ("mlflow", "alembic"):
-        logging.getLogger(name).setLevel(logging.ERROR)
     check()
     import mlflow
 
+    for name in ("mlflow", "alembic"):  # after the import, which sets levels of its own
+        logging.getLogger(name).setLevel(logging.ERROR)
     mlflow.set_tracking_uri(uri)
     if not uri.startswith("sqlite:///"):
         return mlflow.MlflowClient(uri)
@@ -333,9 +333,10 @@ def _keras_flavor() -> Any:
     """mlflow.keras, which in this version writes an input example into a folder that it has not made yet."""
     import mlflow.keras
 
-    def save_model(*, path: str, **options: Any) -> None:
+    def save_model(*, path: str, model: keras.Model, **options: Any) -> None:
         Path(path).mkdir()
-        mlflow.keras.save_model(path=path, **options)
+        options.pop("validate_serving_input", None)  # an option of Model.log, which hands it on
+        mlflow.keras.save_model(model, path, **options)
 
     return SimpleNamespace(__name__="mlflow.keras", save_model=save_model)
 

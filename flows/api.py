@@ -129,7 +129,19 @@ def api() -> Iterator[LocalServer | None]:
     try:
         yield server
     finally:
+        _deliver()
         server.stop()
+
+
+def _deliver() -> None:
+    """Send what Prefect's log and event queues still hold: after the server has gone they would try for a minute."""
+    if "prefect.logging.handlers" not in sys.modules:
+        return
+    from prefect.events.worker import EventsWorker
+    from prefect.logging.handlers import APILogWorker
+
+    for worker in (APILogWorker, EventsWorker):
+        worker.drain_all(timeout=STOP_TIMEOUT_SECONDS)
 
 
 def _names_an_api(path: Path) -> bool:

@@ -22,11 +22,11 @@ RECIPE = Recipe(
     preprocessing=PreprocessingConfig(scale="standardize"),
     model=ModelConfig(name="cifar_cnn"),
     training=TrainingConfig(
-        epochs=20,
+        epochs=24,
         batch_size=128,
         optimizer=OptimizerConfig(
             name="sgd",
-            learning_rate=0.15,
+            learning_rate=0.2,
             momentum=0.9,
             nesterov=True,
             weight_decay=5e-3,

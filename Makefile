@@ -1,0 +1,47 @@
+# Everything runs in .venv, which `make install` sets up. `make run` and `make test` do that by themselves.
+PYTHON ?= python3
+BIN := .venv/bin
+unexport PYTHONDONTWRITEBYTECODE  # without compiled files every import of TensorFlow takes twice as long
+
+.PHONY: install run test test-slow lint types bench accuracy readme wheel clean
+
+install: .venv/installed
+
+.venv/installed: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v < (3, 14) else f"fitflow needs Python 3.11 to 3.13, and $(PYTHON) is {v[0]}.{v[1]}; try: make PYTHON=python3.12")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	touch $@
+
+run: install  ## train MNIST, dense, from the data in the repository
+	$(BIN)/fitflow run mnist-dense
+
+test: install  ## lint, types, and every test that takes seconds
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/pyright
+	$(BIN)/pytest
+
+test-slow: install  ## the tests that take minutes; FITFLOW_DATA_DIR must hold Fashion-MNIST and CIFAR-10
+	$(BIN)/pytest -m slow
+
+lint: install
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+types: install
+	$(BIN)/pyright
+
+bench: install  ## fitflow against the same training as a plain script
+	$(BIN)/python -m benchmarks.overhead
+	$(BIN)/python -m benchmarks.readme_tables
+
+accuracy: install  ## every recipe over seeds
+	$(BIN)/python -m benchmarks.accuracy
+	$(BIN)/python -m benchmarks.readme_tables
+
+wheel: install
+	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
+
+clean:
+	rm -rf .venv dist .pytest_cache .ruff_cache

@@ -1,0 +1,64 @@
+"""Real parts for every test: a Prefect server, an MLflow store, a data store, all in temporary folders."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+# Before anything imports Prefect or Keras: they read the environment once.
+_ROOT = Path(tempfile.mkdtemp(prefix="fitflow-tests-"))
+_PROJECT = _ROOT / "project"
+(_PROJECT / "mlruns").mkdir(parents=True)
+for _name in ("PREFECT_API_URL", "MLFLOW_TRACKING_URI", "KERAS_BACKEND"):
+    os.environ.pop(_name, None)
+DATA_DIR = os.environ.pop("FITFLOW_DATA_DIR", None)
+os.environ |= {
+    "FITFLOW_CACHE_DIR": str(_ROOT / "cache"),
+    "FITFLOW_HOME": str(_ROOT / "home"),
+    "PREFECT_HOME": str(_ROOT / "prefect"),
+    "KERAS_HOME": str(_ROOT / "keras"),
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+}
+
+import pytest  # noqa: E402
+
+from fitflow.environment import set_defaults  # noqa: E402
+
+set_defaults(quiet=True)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """A real Prefect server; its address is in the environment."""
+    from flows import api
+
+    local = api.LocalServer()
+    local.start()
+    local.wait()
+    yield local.url
+    api._deliver()
+    local.stop()
+
+
+@pytest.fixture
+def project(monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The working folder is a project with an mlruns/, shared by the whole session so that its database is made once."""
+    monkeypatch.chdir(_PROJECT)
+    return _PROJECT
+
+
+@pytest.fixture
+def clean_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty content-addressed store."""
+    monkeypatch.setenv("FITFLOW_CACHE_DIR", str(tmp_path / "cache"))
+    return tmp_path / "cache"
+
+
+@pytest.fixture(scope="session")
+def data_dir() -> Path:
+    """The folder of real Fashion-MNIST and CIFAR-10 that the user names in FITFLOW_DATA_DIR."""
+    if not DATA_DIR:
+        pytest.skip("FITFLOW_DATA_DIR is not set")
+    return Path(DATA_DIR)
