@@ -32,8 +32,8 @@ def configured_url() -> str | None:
 
     Prefect's settings take most of a second to import, so they are asked only where a file could hold an address.
     """
-    if url := os.environ.get("PREFECT_API_URL"):
-        return url
+    if (url := os.environ.get("PREFECT_API_URL")) is not None:
+        return url or None
     home = Path(os.environ.get("PREFECT_HOME") or Path.home() / ".prefect")
     profiles = Path(os.environ.get("PREFECT_PROFILES_PATH") or home / "profiles.toml")
     if not any(_names_an_api(path) for path in (profiles, *map(Path, ("prefect.toml", ".env", "pyproject.toml")))):

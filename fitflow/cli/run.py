@@ -6,6 +6,7 @@ import contextlib
 import json
 import logging
 import sys
+import time
 import warnings
 from pathlib import Path
 from typing import Annotated, Any
@@ -32,11 +33,13 @@ def run(
     verbose: Annotated[bool, typer.Option("--verbose", help="Show what TensorFlow, Prefect and MLflow say.")] = False,
 ) -> None:
     """Train a recipe as a tracked flow run and print its test results."""
+    start = time.perf_counter()
     overrides = parse_overrides(set_ or [])
     overrides |= {key: value for key, value in (("seed", seed), ("experiment", experiment)) if value is not None}
     try:
         chosen = load_recipe(recipe, overrides)
         result = execute(chosen, data_dir, verbose)
+        result["seconds"]["total"] = round(time.perf_counter() - start, 3)
     except FitflowError as error:
         if json_:
             print(json.dumps({"status": "FAILED", "recipe": recipe, "error": str(error)}))

@@ -1,0 +1,55 @@
+"""Every dataset source keeps what its card says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from fitflow import discovery
+from fitflow.config import DatasetConfig
+from fitflow.datasets import resolve
+from fitflow.datasets.base import Card, Source
+
+NAMES = discovery.available("fitflow.datasets")
+ON_THIS_MACHINE = ["digits", "mnist", "synthetic"]
+
+
+def source(name: str) -> Source:
+    return discovery.find("fitflow.datasets", name).SOURCE
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_docstring_is_a_card(name: str):
+    text = discovery.find("fitflow.datasets", name).__doc__ or ""
+    card = source(name).card
+    assert card.name == name.replace("_", "-")
+    for part in ("Licence:", "Source:", str(card.dtype)):
+        assert part in text
+    if name != "synthetic":
+        assert f"{card.num_train:,}" in text and f"{card.num_test:,}" in text
+    assert len(set(card.class_names)) == card.num_classes
+
+
+@pytest.mark.parametrize("name", ON_THIS_MACHINE)
+def test_the_data_is_as_the_card_says(name: str):
+    check(name, None)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(set(NAMES) - set(ON_THIS_MACHINE)))
+def test_the_users_data_is_as_the_card_says(name: str, data_dir: Path):
+    check(name, data_dir)
+
+
+def check(name: str, data_dir: Path | None) -> None:
+    card: Card = source(name).card
+    ref = resolve.load(DatasetConfig(name=name), data_dir)
+    for split, count in (("train", card.num_train), ("test", card.num_test)):
+        images, labels = (np.load(f"{ref.path}/{axis}_{split}.npy", mmap_mode="r") for axis in "xy")
+        assert images.shape == (count, *card.input_shape) and str(images.dtype) == card.dtype
+        assert labels.shape == (count,) and labels.dtype == np.int64
+        assert set(np.unique(labels)) == set(range(card.num_classes))
+        assert card.value_range[0] <= images.min() and images.max() <= card.value_range[1]
+    assert ref.variant != "unrecognised"
