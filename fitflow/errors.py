@@ -1,4 +1,7 @@
-"""What can go wrong, sorted by who can mend it. One line a message: what happened, what was expected, what to type next."""
+"""What can go wrong, sorted by who can mend it.
+
+One line a message: what happened, what was expected, what to type next.
+"""
 
 from __future__ import annotations
 

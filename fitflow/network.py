@@ -1,4 +1,4 @@
-"""Addresses of servers: are they reachable, and how are they shown without their secrets?"""
+"""Addresses of servers: whether they are reachable, and how they are shown without their secrets."""
 
 from __future__ import annotations
 

@@ -23,5 +23,5 @@ def cache_dir() -> Path:
 
 
 def home_dir() -> Path:
-    """fitflow's state (leases, servers, checkpoints of unfinished runs): FITFLOW_HOME, else the user's state folder."""
+    """Fitflow's state (leases, servers, checkpoints of unfinished runs): FITFLOW_HOME, else the user's state folder."""
     return Path(os.environ.get("FITFLOW_HOME") or platformdirs.user_state_dir("fitflow"))

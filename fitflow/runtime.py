@@ -1,4 +1,4 @@
-"""How work is put on this machine's devices. The only file that names a backend; TensorFlow is imported only for its own.
+"""How work is put on this machine's devices; the only file that imports a backend, and only the one in use.
 
 Keras must be imported through `import_keras`, which keeps the backends' start-up chatter from the terminal.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -181,12 +181,12 @@ def _cpu_flags() -> tuple[set[str], str]:
         lines = Path("/proc/cpuinfo").read_text().splitlines()
     except OSError:
         return set(), "unknown"
-    fields = dict(reversed([tuple(map(str.strip, line.split(":", 1))) for line in lines if ":" in line]))
+    fields = {name.strip(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
     return set(fields.get("flags", "").split()), fields.get("model name", "unknown")
 
 
 @contextlib.contextmanager
-def _stderr_aside() -> Iterator[None]:
+def _stderr_aside() -> Generator[None]:
     """Send file descriptor 2 to nowhere for a while."""
     sys.stderr.flush()
     kept = os.dup(2)

@@ -13,7 +13,7 @@ class WarmupDecay(keras.optimizers.schedules.LearningRateSchedule):
     """From 0 up to `learning_rate` over `warmup_steps`, then down to 0 at `total_steps`.
 
     Args:
-        name: "linear" or "cosine", the shape of the fall (I. Loshchilov and F. Hutter, arXiv:1608.03983, without restarts).
+        name: "linear" or "cosine", the shape of the fall (I. Loshchilov and F. Hutter, arXiv:1608.03983).
         learning_rate: the peak.
         warmup_steps, total_steps: optimizer steps; warmup_steps < total_steps.
     """
@@ -27,12 +27,13 @@ class WarmupDecay(keras.optimizers.schedules.LearningRateSchedule):
 
     def __call__(self, step: Any) -> Any:
         """The rate at an optimizer step, a float32 scalar."""
-        step = keras.ops.cast(step, "float32")
-        rise = (step + 1) / max(self.warmup_steps, 1)
-        left = (self.total_steps - step) / (self.total_steps - self.warmup_steps)
+        position: Any = keras.ops.cast(step, "float32")
+        rise = (position + 1) / max(self.warmup_steps, 1)
+        left: Any = (self.total_steps - position) / (self.total_steps - self.warmup_steps)
         left = keras.ops.clip(left, 0.0, 1.0)
-        fall = left if self.name == "linear" else (1 - keras.ops.cos(math.pi * left)) / 2
-        return self.learning_rate * keras.ops.minimum(rise, fall)
+        cosine: Any = keras.ops.cos(math.pi * left)
+        rate: Any = keras.ops.minimum(rise, left if self.name == "linear" else (1 - cosine) / 2)
+        return self.learning_rate * rate
 
     def get_config(self) -> dict[str, Any]:
         """The constructor's arguments."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import keras
 import numpy as np
@@ -14,7 +15,7 @@ from fitflow.refs import PreparedRef
 
 def with_probabilities(path: Path) -> keras.Model:
     """A saved model of logits with a softmax after it; float32 (batch, num_classes), rows sum to 1."""
-    model = keras.models.load_model(path, compile=False, safe_mode=True)
+    model: Any = keras.models.load_model(path, compile=False, safe_mode=True)
     probabilities = keras.layers.Softmax(dtype="float32", name="probabilities")(model.output)
     return keras.Model(model.input, probabilities, name="classifier")
 

@@ -11,7 +11,7 @@ import logging
 import os
 import time
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -157,7 +157,7 @@ def end_run(run_id: str, status: str, error: str | None = None) -> None:
 
 
 @contextmanager
-def system_metrics(run_id: str) -> Iterator[None]:
+def system_metrics(run_id: str) -> Generator[None]:
     """Sample CPU, memory, disk, network and GPU while the block runs."""
     from mlflow.system_metrics.system_metrics_monitor import SystemMetricsMonitor
 
@@ -241,7 +241,7 @@ def _experiment_id(client: MlflowClient, name: str) -> str:
 
 
 @contextmanager
-def _experiment_lock() -> Iterator[None]:
+def _experiment_lock() -> Generator[None]:
     uri = tracking_uri()
     if uri.startswith("sqlite:///"):
         with filelock.FileLock(uri.removeprefix("sqlite:///") + ".lock"):
@@ -251,7 +251,7 @@ def _experiment_lock() -> Iterator[None]:
 
 
 @contextmanager
-def _opening() -> Iterator[None]:
+def _opening() -> Generator[None]:
     """Turn what MLflow, SQLAlchemy and the system raise about a store into one line."""
     try:
         yield
@@ -331,12 +331,12 @@ def _log_data(client: MlflowClient, run_id: str, prepared: PreparedRef) -> None:
 
 def _keras_flavor() -> Any:
     """mlflow.keras, which in this version writes an input example into a folder that it has not made yet."""
-    import mlflow.keras
+    from mlflow.keras import save_model as save_keras_model
 
     def save_model(*, path: str, model: keras.Model, **options: Any) -> None:
         Path(path).mkdir()
         options.pop("validate_serving_input", None)  # an option of Model.log, which hands it on
-        mlflow.keras.save_model(model, path, **options)
+        save_keras_model(model, path, **options)
 
     return SimpleNamespace(__name__="mlflow.keras", save_model=save_model)
 

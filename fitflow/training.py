@@ -1,4 +1,4 @@
-"""Fits a network with Keras's own `fit`: compiled for the device, recorded epoch by epoch, stopped where the loss breaks."""
+"""Fits a network with Keras's `fit`: compiled for the device, recorded by epoch, stopped where the loss breaks."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def train(
     Raises:
         RunFailed: the loss stopped being a finite number.
     """
-    model = with_preprocessing(network, prepared)
+    model: Any = with_preprocessing(network, prepared)
     compile_model(model, recipe, prepared, runtime)
     training, validation = make_batches(recipe, prepared)
     progress = TrainingProgress(recipe.training.epochs, prepared.num_train, recipe.training.batch_size)
@@ -80,7 +80,7 @@ def train(
     )
 
 
-def compile_model(model: keras.Model, recipe: Recipe, prepared: PreparedRef, runtime: Runtime) -> None:
+def compile_model(model: Any, recipe: Recipe, prepared: PreparedRef, runtime: Runtime) -> None:
     """Set optimizer, loss and metrics; the loss is cross-entropy on logits."""
     smoothing = recipe.training.label_smoothing
     loss: keras.losses.Loss
@@ -126,9 +126,7 @@ def make_batches(recipe: Recipe, prepared: PreparedRef) -> tuple[Batches, Batche
     )
     if not prepared.num_val:
         return training, None
-    validation = Batches(
-        images, labels, rows["val"], batch_size=recipe.training.batch_size, num_classes=num_classes
-    )
+    validation = Batches(images, labels, rows["val"], batch_size=recipe.training.batch_size, num_classes=num_classes)
     return training, validation
 
 
@@ -180,7 +178,8 @@ class EpochRecorder(keras.callbacks.Callback):
         """Record and hand on."""
         seconds = time.perf_counter() - self._start
         metrics = {name: float(value) for name, value in (logs or {}).items()}
-        metrics["learning_rate"] = float(keras.ops.convert_to_numpy(self.model.optimizer.learning_rate))
+        model: Any = self.model
+        metrics["learning_rate"] = float(np.asarray(keras.ops.convert_to_numpy(model.optimizer.learning_rate)))
         metrics["epoch_seconds"] = seconds
         metrics["examples_per_second"] = self.num_examples / seconds
         for name, value in metrics.items():
@@ -192,6 +191,7 @@ def _early_stopping(recipe: Recipe) -> keras.callbacks.EarlyStopping | None:
     config = recipe.training.early_stopping
     if config is None:
         return None
-    return keras.callbacks.EarlyStopping(
+    stopper: Any = keras.callbacks.EarlyStopping  # Keras's own hints say that min_delta is a whole number
+    return stopper(
         monitor=config.monitor, patience=config.patience, min_delta=config.min_delta, restore_best_weights=True
     )

@@ -1,4 +1,4 @@
-"""The Prefect API that flow runs report to: the one the user has configured, or a local one for the time of a command."""
+"""The Prefect API that flow runs report to: the one the user has set, or a local one for the time of a command."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Generator
 from importlib.util import find_spec
 from pathlib import Path
 from typing import IO
@@ -86,10 +86,8 @@ class LocalServer:
         while time.monotonic() < deadline:
             if self._process is None or self._process.poll() is not None:
                 raise InputError(f"the local Prefect server ended: {self._last_line()}; try: prefect server start")
-            with contextlib.suppress(urllib.error.URLError, OSError):
-                with urllib.request.urlopen(f"{self.url}/health", timeout=2) as answer:
-                    if answer.status == 200:
-                        return
+            if _answers(f"{self.url}/health"):
+                return
             time.sleep(0.05)
         raise InputError("the local Prefect server did not answer in time; try: prefect server start")
 
@@ -113,7 +111,7 @@ class LocalServer:
 
 
 @contextlib.contextmanager
-def api() -> Iterator[LocalServer | None]:
+def api() -> Generator[LocalServer | None]:
     """Make sure there is a Prefect API: None where the user has one, else a local server, starting.
 
     Raises:
@@ -150,6 +148,14 @@ def _names_an_api(path: Path) -> bool:
     except OSError:
         return False
     return "PREFECT_API_URL" in text or "[tool.prefect" in text or path.name == "prefect.toml"
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=2) as answer:
+            return answer.status == 200
+    except (urllib.error.URLError, OSError):
+        return False
 
 
 def _free_port() -> int:

@@ -1,11 +1,13 @@
 """A small residual network for 32x32 colour images, made to train in minutes on two CPU cores.
 
-Two widening convolutions of stride 2, each followed by a residual block of two 3x3 convolutions, then global average and
-maximum pooling side by side. Sources: the plan is that of D. Page's ResNet-9 ("How to train your ResNet", 2018), at a
-fourteenth of its parameters; strides in place of max pooling after J. Springenberg et al., arXiv:1412.6806, since pooling
-is slow on a CPU; residual blocks after K. He et al., arXiv:1512.03385; batch normalisation after S. Ioffe and C. Szegedy,
-arXiv:1502.03167.
+Two widening convolutions of stride 2, each followed by a residual block of two 3x3 convolutions, then global average
+and maximum pooling side by side. Sources: the plan is that of D. Page's ResNet-9 ("How to train your ResNet", 2018), at
+a fourteenth of its parameters; strides in place of max pooling after J. Springenberg et al., arXiv:1412.6806, since
+pooling is slow on a CPU; residual blocks after K. He et al., arXiv:1512.03385; batch normalisation after S. Ioffe and
+C. Szegedy, arXiv:1502.03167.
 """
+
+from typing import Any
 
 import keras
 
@@ -32,7 +34,7 @@ def build(
         (batch, height, width, channels) -> float32 logits (batch, num_outputs).
     """
     inputs = keras.Input(input_shape)
-    x = _convolution(inputs, stem)
+    x: Any = _convolution(inputs, stem)
     for width in widths:
         x = _convolution(x, width, strides=2)
         x = keras.layers.Add()([x, _convolution(_convolution(x, width), width)])
@@ -42,7 +44,7 @@ def build(
     return keras.Model(inputs, logits, name="cifar_cnn")
 
 
-def _convolution(x: keras.KerasTensor, filters: int, strides: int = 1) -> keras.KerasTensor:
+def _convolution(x: Any, filters: int, strides: int = 1) -> Any:
     """3x3 convolution, batch normalisation, relu. Momentum 0.9: a run of few epochs must forget its start."""
     x = keras.layers.Conv2D(filters, 3, strides, padding="same", use_bias=False)(x)
     x = keras.layers.BatchNormalization(momentum=0.9)(x)

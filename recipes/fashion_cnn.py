@@ -22,7 +22,9 @@ RECIPE = Recipe(
     training=TrainingConfig(
         epochs=15,
         batch_size=128,
-        optimizer=OptimizerConfig(name="adam", learning_rate=2e-3, schedule=ScheduleConfig(name="cosine", warmup_epochs=1)),
+        optimizer=OptimizerConfig(
+            name="adam", learning_rate=2e-3, schedule=ScheduleConfig(name="cosine", warmup_epochs=1)
+        ),
         augmentation=AugmentationConfig(flip=True, shift=1),
     ),
 )

@@ -15,7 +15,7 @@ from fitflow.refs import DatasetRef, PreparedRef
 from tasks.timing import timed
 
 
-async def _network_failed(task: Any, task_run: Any, state: Any) -> bool:
+async def _network_failed(_task: Any, _task_run: Any, state: Any) -> bool:
     """Try again only after a failed download: a damaged file stays damaged."""
     try:
         await state.aresult()
@@ -35,7 +35,9 @@ def load_dataset(config: DatasetConfig, data_dir: str | None) -> DatasetRef:
     log = get_run_logger()
     log.info("%s from %s: %s, SHA-256 %s", dataset.name, dataset.found, dataset.variant, dataset.digest)
     if dataset.variant == "unrecognised":
-        log.warning("the content of %s is not one that fitflow knows; results may differ from published ones", dataset.name)
+        log.warning(
+            "the content of %s is not one that fitflow knows; results may differ from published ones", dataset.name
+        )
     return dataset
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import traceback
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from tasks.timing import timed
 
 
 @contextmanager
-def recorded(recipe: Recipe, prepared: PreparedRef, model: ModelRef) -> Iterator[RunRef]:
+def recorded(recipe: Recipe, prepared: PreparedRef, model: ModelRef) -> Generator[RunRef]:
     """An MLflow run that ends as the block does: FINISHED, FAILED, or KILLED when it was interrupted."""
     run = open_run(recipe, prepared, model)
     try:
@@ -81,7 +81,9 @@ def report(
     tracking.log_metrics(run.run_id, {f"seconds_{name}": value for name, value in seconds.items()}, step=0)
     create_markdown_artifact(
         key=re.sub(r"[^a-z0-9-]+", "-", f"{recipe.name}-result"),
-        markdown=f"{card}\n[MLflow run {run.run_id}]({run.url})\n" if "://" in run.url[:8] else f"{card}\n`{run.url}`\n",
+        markdown=f"{card}\n[MLflow run {run.run_id}]({run.url})\n"
+        if "://" in run.url[:8]
+        else f"{card}\n`{run.url}`\n",
         description=f"{recipe.name}, seed {recipe.seed}: test accuracy {metrics.values['test_accuracy']:.4f}",
     )
     return {
@@ -95,7 +97,12 @@ def report(
         "epochs": trained.epochs,
         "examples_per_second": trained.examples_per_second,
         "model": {"uri": version.uri, "name": version.name, "version": version.version},
-        "data": {"name": prepared.dataset.name, "found": prepared.dataset.found, "sha256": prepared.dataset.digest},
+        "data": {
+            "name": prepared.dataset.name,
+            "found": prepared.dataset.found,
+            "variant": prepared.dataset.variant,
+            "sha256": prepared.dataset.digest,
+        },
         "runtime": model.runtime,
         "url": run.url,
     }

@@ -44,7 +44,7 @@ def server() -> Iterator[str]:
 
 @pytest.fixture
 def project(monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The working folder is a project with an mlruns/, shared by the whole session so that its database is made once."""
+    """The working folder is a project with an mlruns/, the same for all tests: its database is made once."""
     monkeypatch.chdir(_PROJECT)
     return _PROJECT
 

@@ -51,7 +51,9 @@ def test_the_record_holds_recipe_origin_data_curves_and_times(result, client):
     run = client.get_run(result["run_id"])
     assert run.data.params["training.epochs"] == "3" and run.data.params["seed"] == "5"
     tags = {"fitflow.code_digest", "fitflow.command", "backend", "device", "precision", "precision_reason"}
-    assert tags | {"version.keras", "version.mlflow", "prefect.flow_run_id", "fitflow.data_sha256"} <= set(run.data.tags)
+    assert tags | {"version.keras", "version.mlflow", "prefect.flow_run_id", "fitflow.data_sha256"} <= set(
+        run.data.tags
+    )
     for name in ("loss", "accuracy", "val_loss", "val_accuracy", "examples_per_second"):
         assert [point.step for point in client.get_metric_history(result["run_id"], name)] == [0, 1, 2]
     assert run.data.metrics["test_accuracy"] == result["metrics"]["test_accuracy"]

@@ -51,7 +51,7 @@ def test_each_framework_is_imported_where_it_belongs(path: Path):
     assert "mlflow" not in top or path == Path("fitflow/tracking.py")
     assert not top & {"tensorflow", "jax", "torch"} or path == Path("fitflow/runtime.py")
     if path.parts[0] == "models":
-        assert top <= {"keras", "__future__"}
+        assert top <= {"keras", "typing"}
 
 
 def test_no_flow_file_shadows_a_package():

@@ -34,9 +34,7 @@ def test_statistics_are_those_of_the_chosen_rows_alone():
     np.testing.assert_allclose(std, chosen.std((0, 1, 2)))
 
 
-@pytest.mark.parametrize(
-    ("scale", "low", "high"), [("none", 0.0, 16.0), ("unit", 0.0, 1.0), ("symmetric", -1.0, 1.0)]
-)
+@pytest.mark.parametrize(("scale", "low", "high"), [("none", 0.0, 16.0), ("unit", 0.0, 1.0), ("symmetric", -1.0, 1.0)])
 def test_the_range_of_the_raw_data_goes_to_the_range_of_the_scale(scale: str, low: float, high: float):
     prepared = prepare(scale)
     factor, offset = prepared.factor[0], prepared.offset[0]
@@ -59,7 +57,9 @@ def test_the_model_scales_raw_pixels_as_numpy_does():
     flat = prepared.model_copy(update={"flatten": True})
     model = preprocessing.with_preprocessing(network, flat)
     images = np.load(f"{prepared.dataset.path}/x_train.npy")[:5]
-    expected = (images.astype(np.float32) * np.float32(prepared.factor[0]) + np.float32(prepared.offset[0])).reshape(5, -1)
+    expected = (images.astype(np.float32) * np.float32(prepared.factor[0]) + np.float32(prepared.offset[0])).reshape(
+        5, -1
+    )
     np.testing.assert_allclose(keras.ops.convert_to_numpy(model(images)), expected, rtol=1e-5, atol=1e-6)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 
-import click
 import typer
 
 from fitflow.cli import inspect, run
@@ -38,16 +37,10 @@ def main() -> None:
     """Run the command line; exits 0 on success, 1 when a run failed, 2 for a usage or input error."""
     set_defaults()
     try:
-        code = app(standalone_mode=False)
-    except click.exceptions.Abort:
-        code = 130
-    except click.ClickException as error:
-        error.show(sys.stderr)
-        code = 2
+        app()
     except FitflowError as error:
         print(f"fitflow: {error}", file=sys.stderr)
-        code = error.exit_code
+        sys.exit(error.exit_code)
     except KeyboardInterrupt:
         print("fitflow: interrupted", file=sys.stderr)
-        code = 130
-    sys.exit(code or 0)
+        sys.exit(130)

@@ -20,7 +20,10 @@ CARD = Card(
     class_names=("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"),
     license="free to use with citation",
     source="https://www.cs.toronto.edu/~kriz/cifar.html",
-    known={"7da6a56bd03fb1254927be66bfb87c469e201af7309af6d03d3a1c2f00259e5d": "re-coded as JPEG", "cac0ee04e09783024b70474a15a268d71c4bb60a6c8a1267618b668a3b6bb873": "re-coded as JPEG"},
+    known={
+        "7da6a56bd03fb1254927be66bfb87c469e201af7309af6d03d3a1c2f00259e5d": "re-coded as JPEG",
+        "cac0ee04e09783024b70474a15a268d71c4bb60a6c8a1267618b668a3b6bb873": "re-coded as JPEG",
+    },
 )
 # MD5 of the six original batches, as the source's own archive holds them (and as Keras and torchvision state them).
 ORIGINAL_FILES = {

@@ -5,6 +5,8 @@ Part of scikit-learn, hence of fitflow's installation.
 Licence: CC BY 4.0. Source: https://archive.ics.uci.edu/dataset/80 (E. Alpaydin, C. Kaynak, 1998), its test half.
 """
 
+from typing import Any
+
 import numpy as np
 
 from fitflow.datasets.base import Arrays, Card, Source
@@ -29,7 +31,7 @@ def generate() -> Arrays:
     """Read from scikit-learn."""
     from sklearn.datasets import load_digits
 
-    data = load_digits()
+    data: Any = load_digits()
     images = data.images.astype(np.uint8)[..., None]
     labels = data.target.astype(np.int64)
     test = np.arange(len(labels)) % 5 == 4

@@ -2,7 +2,8 @@
 
 Examples: uint8 (28, 28, 1), grey, on black. Labels 0..9: the garment; 6,000 training and 1,000 test images a class.
 Debian's package dataset-fashion-mnist installs it; Keras downloads it.
-Licence: MIT. Source: https://github.com/zalandoresearch/fashion-mnist (H. Xiao, K. Rasul, R. Vollgraf, arXiv:1708.07747).
+Licence: MIT. Source: https://github.com/zalandoresearch/fashion-mnist (H. Xiao, K. Rasul, R. Vollgraf,
+arXiv:1708.07747).
 Content: SHA-256 over dtype, shape and every byte of every split, in `CARD.known`; any other content is refused.
 """
 

@@ -23,9 +23,9 @@ from fitflow.refs import DatasetRef
 KIND = "datasets"
 Reader = Callable[[Found, Card], Arrays]
 READERS: dict[str, Reader] = {
-    "idx": lambda found, card: idx.read(found.paths),
+    "idx": lambda found, _: idx.read(found.paths),
     "npz": lambda found, card: npz.read(found.paths[0], card.input_shape),
-    "batches": lambda found, card: cifar_batches.read(_root(found)),
+    "batches": lambda found, _: cifar_batches.read(_root(found)),
     "images": lambda found, card: image_folder.read(_root(found), card),
     "table": lambda found, card: table.read(found.paths, card),
 }
@@ -94,7 +94,7 @@ def _in_data_dir(source: Source, data_dir: Path) -> Found:
     found = next(filter(None, (_look(source, "data-dir", folder) for folder in _subfolders(source, data_dir))), None)
     if found is None:
         raise DataError(
-            f"--data-dir {data_dir} holds no {source.card.title}; expected {source.card.name}/ or the files themselves, "
+            f"--data-dir {data_dir} holds no {source.card.title}; expected {source.card.name}/ or the files, "
             f"as {_formats(source)}"
         )
     return found
@@ -160,7 +160,9 @@ def _one(path: Path, suffix: str, patterns: list[str]) -> tuple[Path, tuple[Path
 def _download(source: Source, looked: list[str]) -> Found:
     name = source.card.name
     places = "; ".join(looked)
-    help_ = f"put it in DIR and pass --data-dir DIR ({_formats(source)})" + (f", or: {source.hint}" if source.hint else "")
+    help_ = f"put it in DIR and pass --data-dir DIR ({_formats(source)})" + (
+        f", or: {source.hint}" if source.hint else ""
+    )
     if source.keras_download is None:
         raise DataError(f"no {source.card.title} on this machine; looked in: {places}; {help_}")
     try:

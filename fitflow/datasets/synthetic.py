@@ -36,7 +36,7 @@ def card(
     limits = {"num_train": (num_train, num_classes), "num_test": (num_test, num_classes)}
     limits |= {"num_classes": (num_classes, 2), "image_size": (image_size, 2), "seed": (seed, 0)}
     for name, (value, least) in limits.items():
-        if not isinstance(value, int) or value < least:
+        if type(value) is not int or value < least:  # a recipe may hold anything
             raise ValueError(f"{name} must be a whole number of at least {least}, not {value!r}")
     return Card(
         name=CARD.name,

@@ -30,7 +30,9 @@ def _check_split(card: Card, found: Found, split: str, images: Array, labels: Ar
         got = f"{images.dtype} {images.shape[1:]}"
         raise DataError(f"{place}: examples are {got}; {card.name} is {card.dtype} {card.input_shape}")
     if labels.min() < 0 or labels.max() >= card.num_classes:
-        raise DataError(f"{place}: labels run from {labels.min()} to {labels.max()}; expected 0..{card.num_classes - 1}")
+        raise DataError(
+            f"{place}: labels run from {labels.min()} to {labels.max()}; expected 0..{card.num_classes - 1}"
+        )
     expected = card.num_train if split == "train" else card.num_test
     if len(images) != expected:
         raise DataError(f"{place}: {len(images)} examples; {card.name} has {expected}")

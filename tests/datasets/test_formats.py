@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import pickle
 import tarfile
@@ -44,10 +45,8 @@ def test_idx_reads_back_any_shape(shape: list[int], random):
 
 @given(st.binary(max_size=64))
 def test_idx_refuses_or_reads_any_bytes_but_never_crashes(content: bytes):
-    try:
+    with contextlib.suppress(DataError):
         idx.parse(content)
-    except DataError:
-        pass
 
 
 @given(st.binary(max_size=64))
@@ -59,7 +58,7 @@ def test_a_batch_of_any_bytes_is_refused(content: bytes):
 @pytest.mark.parametrize("cut", [3, 10, 20])
 def test_a_truncated_idx_file_says_so(cut: int):
     content = bytes([0, 0, 8, 2, 0, 0, 0, 4, 0, 0, 0, 4]) + bytes(16)
-    with pytest.raises(DataError, match="truncated|magic number"):
+    with pytest.raises(DataError, match=r"truncated|magic number"):
         idx.parse(content[:cut])
 
 

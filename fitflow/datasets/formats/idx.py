@@ -38,7 +38,9 @@ def parse(content: bytes, name: str = "IDX data") -> Array:
         DataError: wrong magic number, other type than unsigned byte, or size and header disagree.
     """
     if len(content) < 4 or content[:2] != b"\0\0" or content[2] != UNSIGNED_BYTE or content[3] == 0:
-        raise DataError(f"{name} has the magic number {content[:4].hex() or 'nothing'}; expected IDX, 000008 and a rank")
+        raise DataError(
+            f"{name} has the magic number {content[:4].hex() or 'nothing'}; expected IDX, 000008 and a rank"
+        )
     rank = content[3]
     start = 4 + 4 * rank
     if len(content) < start:

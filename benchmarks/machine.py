@@ -1,0 +1,29 @@
+"""Where a measurement was made: machine, versions, commit."""
+
+from __future__ import annotations
+
+import os
+import platform
+import subprocess
+from pathlib import Path
+from typing import Any
+
+from fitflow import provenance
+from fitflow.runtime import find_device
+
+RESULTS = Path(__file__).parent / "results"
+
+
+def facts() -> dict[str, Any]:
+    """Everything that a figure in the docs has to have behind it."""
+    root = Path(__file__).parent.parent
+    git = ["git", "-C", str(root)]
+    commit = subprocess.run([*git, "rev-parse", "--short", "HEAD"], capture_output=True, text=True).stdout.strip()
+    dirty = subprocess.run([*git, "status", "--porcelain", "-uno"], capture_output=True, text=True).stdout.strip()
+    device = find_device()
+    return {
+        "machine": f"{os.cpu_count()} cores, {device.name}{', AMX bfloat16' if device.bfloat16 else ''}",
+        "system": platform.platform(),
+        "versions": provenance.versions(),
+        "commit": commit + ("+" if dirty else ""),
+    }

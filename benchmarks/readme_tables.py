@@ -1,0 +1,73 @@
+"""Writes the measured tables between their markers in README.md, from results/*.json."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from benchmarks.machine import RESULTS
+
+README = Path(__file__).parent.parent / "README.md"
+# Published figures, for the recipes that have one: shared with the recipes' docstrings.
+PUBLISHED = {"mnist-dense": "0.9777", "mnist-cnn": "about 0.99", "fashion-cnn": "0.925"}
+
+
+def main() -> None:
+    """Replace what stands between each pair of markers."""
+    README.write_text(rendered(README.read_text()))
+
+
+def rendered(text: str) -> str:
+    """README's text with the tables of today's results."""
+    tables: dict[str, Callable[[Any], str]] = {"accuracy": accuracy, "overhead": overhead}
+    for name, table in tables.items():
+        begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
+        file = RESULTS / f"{name}.json"
+        if file.exists():
+            head, rest = text.split(begin)
+            text = f"{head}{begin}\n{table(json.loads(file.read_text()))}\n{end}{rest.split(end)[1]}"
+    return text
+
+
+def accuracy(rows: dict[str, Any]) -> str:
+    """One row a recipe."""
+    lines = [
+        "| recipe | test accuracy (mean ± sd) | n seeds | published | epochs | seconds a run | precision | data | commit |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
+    ]
+    for name, row in rows.items():
+        lines.append(
+            f"| `{name}` | {row['mean']:.4f} ± {row['sd']:.4f} | {row['n']} | {PUBLISHED.get(name, '')} | {row['epochs']} "
+            f"| {row['seconds']:.0f} | {row['precision']} | {row['data']} | {row['commit']} |"
+        )
+    return "\n".join([*lines, "", behind(next(iter(rows.values())))])
+
+
+def overhead(document: dict[str, Any]) -> str:
+    """One row a kind, and the breakdown."""
+    lines = [
+        "| whole process, 5 epochs of MNIST | median s | min-max s | ratio | test accuracy | breakdown, s |",
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
+    for kind, row in document["rows"].items():
+        parts = ", ".join(f"{name} {value:.1f}" for name, value in row["breakdown"].items())
+        lines.append(
+            f"| {kind} | {row['median']:.1f} | {row['min']:.1f}-{row['max']:.1f} | {row['ratio']:.2f} "
+            f"| {row['test_accuracy']:.4f} | {parts} |"
+        )
+    return "\n".join(
+        [*lines, "", f"n = {document['n']} each, in turn. {behind(document)} Commit {document['commit']}."]
+    )
+
+
+def behind(facts: dict[str, Any]) -> str:
+    """Machine and versions as one sentence."""
+    names = ("python", "tensorflow", "keras", "prefect", "mlflow")
+    versions = ", ".join(f"{name} {facts['versions'][name]}" for name in names)
+    return f"{facts['machine']}; {versions}."
+
+
+if __name__ == "__main__":
+    main()
