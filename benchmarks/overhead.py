@@ -1,6 +1,6 @@
 """What tracking and orchestration cost: whole commands, the plain script and fitflow in turn, in one sitting.
 
-Three kinds: the plain script; `fitflow run mnist-dense` with a Prefect server running; the same where it starts its own.
+Three kinds: the plain script; `fitflow run mnist-dense` with a Prefect server running; the same where it starts one.
 """
 
 from __future__ import annotations

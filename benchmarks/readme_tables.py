@@ -34,14 +34,13 @@ def rendered(text: str) -> str:
 def accuracy(rows: dict[str, Any]) -> str:
     """One row a recipe."""
     lines = [
-        "| recipe | test accuracy (mean ± sd) | n seeds | published | epochs | seconds a run | precision | data | commit |",
+        "| recipe | test accuracy (mean ± sd) | seeds | published | epochs | seconds | precision | data | commit |",
         "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
     for name, row in rows.items():
-        lines.append(
-            f"| `{name}` | {row['mean']:.4f} ± {row['sd']:.4f} | {row['n']} | {PUBLISHED.get(name, '')} | {row['epochs']} "
-            f"| {row['seconds']:.0f} | {row['precision']} | {row['data']} | {row['commit']} |"
-        )
+        score = f"{row['mean']:.4f} ± {row['sd']:.4f}"
+        cells = [f"`{name}`", score, row["n"], PUBLISHED.get(name, ""), row["epochs"], f"{row['seconds']:.0f}"]
+        lines.append(f"| {' | '.join(map(str, [*cells, row['precision'], row['data'], row['commit']]))} |")
     return "\n".join([*lines, "", behind(next(iter(rows.values())))])
 
 

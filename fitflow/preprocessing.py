@@ -1,8 +1,8 @@
 """What happens to raw examples before the network: the validation split, and scaling fitted on training rows only.
 
 Scaling is arithmetic on each pixel, p * factor + offset, so raw uint8 arrays stay as they are in the store, a quarter
-of the bytes of float32, and the arithmetic becomes the first layers of the model (`with_preprocessing`): the network that
-is trained, evaluated, saved and served is one and the same, and takes raw pixels.
+of the bytes of float32, and the arithmetic becomes the first layers of the model (`with_preprocessing`): the network
+that is trained, evaluated, saved and served is one and the same, and takes raw pixels.
 """
 
 from __future__ import annotations
