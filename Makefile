@@ -19,7 +19,7 @@ run: install  ## train MNIST, dense, from the data in the repository
 test: install  ## lint, types, and every test that takes seconds
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/pyright
+	$(BIN)/pyright --pythonpath $(BIN)/python
 	$(BIN)/pytest
 
 test-slow: install  ## the tests that take minutes; FITFLOW_DATA_DIR must hold Fashion-MNIST and CIFAR-10
@@ -30,7 +30,7 @@ lint: install
 	$(BIN)/ruff check --fix .
 
 types: install
-	$(BIN)/pyright
+	$(BIN)/pyright --pythonpath $(BIN)/python
 
 bench: install  ## fitflow against the same training as a plain script
 	$(BIN)/python -m benchmarks.overhead
