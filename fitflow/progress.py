@@ -72,7 +72,7 @@ class TrainingProgress(keras.callbacks.Callback):
         if self._bar is None:
             print(line, file=sys.stderr, flush=True)
         else:
-            self._bar.console.print(line, highlight=False)
+            self._bar.console.print(line, highlight=False, soft_wrap=True)
 
     def close(self) -> None:
         """Take the bar away, also after an error."""

@@ -209,9 +209,22 @@ def _plain(run: Any) -> dict[str, Any]:
     }
 
 
-@cache
 def _client(uri: str) -> MlflowClient:
-    """A client on the store; the first use of a database is made by one process at a time.
+    """A client on the store, which is also the one that MLflow's own functions use from now on."""
+    client = _open(uri)
+    import mlflow
+
+    if mlflow.get_tracking_uri() != uri:
+        given = os.environ.get("MLFLOW_TRACKING_URI")
+        mlflow.set_tracking_uri(uri)  # this sets the variable too, which would outlive a change of the folder
+        if given is None:
+            os.environ.pop("MLFLOW_TRACKING_URI", None)
+    return client
+
+
+@cache
+def _open(uri: str) -> MlflowClient:
+    """A client whose database is made and migrated.
 
     MLflow migrates a new database without a lock, and two processes at once damage it for good.
     """
@@ -220,7 +233,6 @@ def _client(uri: str) -> MlflowClient:
 
     for name in ("mlflow", "alembic"):  # after the import, which sets levels of its own
         logging.getLogger(name).setLevel(logging.ERROR)
-    mlflow.set_tracking_uri(uri)
     if not uri.startswith("sqlite:///"):
         return mlflow.MlflowClient(uri)
     with filelock.FileLock(uri.removeprefix("sqlite:///") + ".lock"):

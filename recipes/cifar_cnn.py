@@ -26,13 +26,13 @@ RECIPE = Recipe(
         batch_size=128,
         optimizer=OptimizerConfig(
             name="sgd",
-            learning_rate=0.2,
+            learning_rate=0.1,
             momentum=0.9,
             nesterov=True,
             weight_decay=5e-3,
             schedule=ScheduleConfig(name="linear", warmup_epochs=2),
         ),
         label_smoothing=0.1,
-        augmentation=AugmentationConfig(flip=True, shift=4),
+        augmentation=AugmentationConfig(flip=True, shift=2),
     ),
 )

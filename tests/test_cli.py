@@ -38,10 +38,11 @@ def test_a_run_prints_one_json_document_and_exits_0(finished):
     assert result["seconds"]["total"] > result["seconds"]["train"]
 
 
-def test_outside_a_terminal_progress_is_one_plain_line_an_epoch_and_nothing_else(finished):
+def test_outside_a_terminal_progress_is_one_plain_line_a_step_and_an_epoch(finished):
     _, done = finished
-    lines = done.stderr.splitlines()
-    assert [line.partition("  ")[0] for line in lines] == ["epoch 1/2", "epoch 2/2"], done.stderr
+    starts = [line.partition("  ")[0].strip() for line in done.stderr.splitlines()]
+    before, after = ["load", "prepare", "build", "start record"], ["train", "evaluate", "register"]
+    assert starts == [*before, "epoch 1/2", "epoch 2/2", *after], done.stderr
     assert "\x1b" not in done.stderr
 
 

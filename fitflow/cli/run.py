@@ -8,6 +8,7 @@ import logging
 import sys
 import time
 import warnings
+from collections.abc import Generator
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -65,11 +66,13 @@ def execute(recipe: Recipe, data_dir: Path | None, verbose: bool) -> dict[str, A
     directory = str(data_dir.resolve()) if data_dir else None
     # Libraries print to stdout too (Keras's download bar): that is for the result alone.
     with contextlib.redirect_stdout(sys.stderr), _quiet(verbose), api() as server:
-        runtime.import_keras(verbose)  # while the server starts
-        from flows.train import train
+        with _starting():
+            runtime.import_keras(verbose)  # while the server starts
+            from flows.train import train
 
-        if server is not None:
-            server.wait()
+            if server is not None:
+                server.wait()
+        _show_task_lines()
         try:
             return train(recipe, directory)
         except FitflowError:
@@ -101,8 +104,24 @@ def print_result(result: dict[str, Any]) -> None:
     console.print(f"next: fitflow show {result['run_id'][:8]}   or   {result['url']}", soft_wrap=True)
 
 
+def _starting() -> contextlib.AbstractContextManager[Any]:
+    """A sign of life in a terminal while TensorFlow, Prefect and MLflow load."""
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    return console.status("starting") if console.is_terminal else contextlib.nullcontext()
+
+
+def _show_task_lines() -> None:
+    """Show the one line that each task logs, as `task  line`, on stderr."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.addFilter(lambda record: Path(record.pathname).parent.name == "tasks")
+    handler.setFormatter(logging.Formatter("%(task_name)-12s  %(message)s"))
+    logging.getLogger("prefect.task_runs").addHandler(handler)
+
+
 @contextlib.contextmanager
-def _quiet(verbose: bool) -> Any:
+def _quiet(verbose: bool) -> Generator[None]:
     """Keep warnings and the libraries' log lines from the terminal."""
     if verbose:
         yield
