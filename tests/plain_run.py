@@ -1,0 +1,41 @@
+"""Trains a small convolutional network on the digits without Prefect or MLflow, for tests in processes of their own."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from fitflow import preprocessing, runtime
+from fitflow.datasets import resolve
+from fitflow.recipe import load_recipe
+
+CONVOLUTIONAL = {
+    "model.name": "small_cnn",
+    "model.options": {"filters": [32], "dropout": 0.2},
+    "preprocessing.flatten": False,
+    "training.augmentation.shift": 1,
+    "training.optimizer.learning_rate": 5e-3,
+    "training.epochs": 8,
+}
+
+
+def train(overrides: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Test metrics, and the SHA-256 of the trained weights."""
+    keras = runtime.import_keras()
+    from fitflow import evaluation, training
+    from models import small_cnn
+
+    recipe = load_recipe("digits-dense", CONVOLUTIONAL | dict(overrides or {}))
+    prepared = preprocessing.prepare(resolve.load(recipe.dataset), recipe.preprocessing, recipe.seed)
+    chosen = runtime.choose(recipe.runtime, convolutional=True)
+    runtime.apply(chosen)
+    keras.utils.set_random_seed(recipe.seed)
+    network = small_cnn.build((8, 8, 1), 10, **recipe.model.options)
+    path = Path(tempfile.mkdtemp()) / "model.keras"
+    trained = training.train(network, recipe, prepared, chosen, path, lambda metrics, epoch: None)
+    weights = keras.models.load_model(trained.path, compile=False).get_weights()
+    digest = hashlib.sha256(b"".join(array.tobytes() for array in weights)).hexdigest()
+    return evaluation.evaluate(trained, prepared).values | {"weights": digest}
