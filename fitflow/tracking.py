@@ -26,7 +26,7 @@ from fitflow.config import Recipe
 from fitflow.datasets.base import Array
 from fitflow.errors import InputError
 from fitflow.network import check_reachable, redact
-from fitflow.paths import project_dir
+from fitflow.paths import check_writable, project_dir
 from fitflow.plain import flat
 from fitflow.refs import ModelVersion, PreparedRef, RunRef
 
@@ -54,7 +54,7 @@ def check() -> None:
     if uri.startswith(("http://", "https://")):
         check_reachable(uri, "MLflow tracking server", "MLFLOW_TRACKING_URI")
     elif uri.startswith("sqlite:///"):
-        _check_folder(Path(uri.removeprefix("sqlite:///")).parent)
+        check_writable(Path(uri.removeprefix("sqlite:///")).parent, "MLFLOW_TRACKING_URI to another store")
 
 
 def start_run(recipe: Recipe, prepared: PreparedRef, tags: Mapping[str, str]) -> RunRef:
@@ -274,19 +274,6 @@ def _opening() -> Generator[None]:
         raise InputError(
             f"the MLflow store {redact(tracking_uri())} cannot be used ({reason}); "
             "free some space, or point MLFLOW_TRACKING_URI to another store"
-        ) from None
-
-
-def _check_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        probe = folder / f".write-test-{os.getpid()}"
-        probe.write_bytes(b"x" * 4096)
-        probe.unlink()
-    except OSError as error:
-        raise InputError(
-            f"cannot write to {folder}: {error.strerror}; free some space, run from another folder, "
-            "or point MLFLOW_TRACKING_URI to another store"
         ) from None
 
 

@@ -120,9 +120,10 @@ def test_a_store_without_permission_is_an_input_error(tmp_path: Path):
     assert done.returncode == 2 and "cannot write" in done.stderr
 
 
-def test_a_file_in_the_place_of_the_store_is_an_input_error(tmp_path: Path, server: str):
-    (tmp_path / "mlruns").write_text("in the way")
-    done = fitflow("run", "digits-dense", cwd=tmp_path)
+@pytest.mark.parametrize("name", ["mlruns", "FITFLOW_CACHE_DIR", "FITFLOW_HOME"])
+def test_a_file_in_the_place_of_a_folder_is_an_input_error(name: str, tmp_path: Path, server: str):
+    (tmp_path / name).write_text("in the way")
+    done = fitflow("run", "digits-dense", cwd=tmp_path, **({name: str(tmp_path / name)} if name != "mlruns" else {}))
     assert done.returncode == 2 and "cannot write" in done.stderr and "Traceback" not in done.stderr
 
 

@@ -17,6 +17,7 @@ import typer
 from fitflow.config import Recipe
 from fitflow.environment import set_defaults
 from fitflow.errors import FitflowError, RunFailed
+from fitflow.paths import cache_dir, check_writable, home_dir
 from fitflow.recipe import load_recipe, parse_overrides
 
 
@@ -62,6 +63,8 @@ def execute(recipe: Recipe, data_dir: Path | None, verbose: bool) -> dict[str, A
     from fitflow import runtime, tracking
     from flows.api import api
 
+    check_writable(cache_dir(), "FITFLOW_CACHE_DIR elsewhere")
+    check_writable(home_dir(), "FITFLOW_HOME elsewhere")
     tracking.check()
     directory = str(data_dir.resolve()) if data_dir else None
     # Libraries print to stdout too (Keras's download bar): that is for the result alone.
