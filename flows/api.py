@@ -120,7 +120,10 @@ def api() -> Generator[LocalServer | None]:
     url = configured_url()
     if url is not None:
         check_reachable(url, "Prefect API", "PREFECT_API_URL")
-        yield None
+        try:
+            yield None
+        finally:
+            _deliver()
         return
     server = LocalServer()
     server.start()
@@ -129,6 +132,15 @@ def api() -> Generator[LocalServer | None]:
     finally:
         _deliver()
         server.stop()
+
+
+@contextlib.contextmanager
+def without_heartbeat() -> Generator[None]:
+    """No heartbeats from the flow run: nobody watches a local server, and their thread ends a second after the run."""
+    from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
+
+    with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
+        yield
 
 
 def _deliver() -> None:

@@ -61,7 +61,7 @@ def execute(recipe: Recipe, data_dir: Path | None, verbose: bool) -> dict[str, A
     """
     set_defaults(quiet=not verbose)
     from fitflow import runtime, tracking
-    from flows.api import api
+    from flows.api import api, without_heartbeat
 
     check_writable(cache_dir(), "FITFLOW_CACHE_DIR elsewhere")
     check_writable(home_dir(), "FITFLOW_HOME elsewhere")
@@ -77,7 +77,8 @@ def execute(recipe: Recipe, data_dir: Path | None, verbose: bool) -> dict[str, A
                 server.wait()
         _show_task_lines()
         try:
-            return train(recipe, directory)
+            with without_heartbeat() if server else contextlib.nullcontext():
+                return train(recipe, directory)
         except FitflowError:
             raise
         except Exception as error:
