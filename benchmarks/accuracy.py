@@ -14,6 +14,7 @@ from typing import Any
 import typer
 
 from benchmarks.machine import RESULTS, facts
+from fitflow import tracking
 
 SEEDS = {"digits-dense": 5, "mnist-dense": 5, "mnist-cnn": 3, "fashion-cnn": 3, "cifar-lenet": 3, "cifar-cnn": 3}
 FILE = RESULTS / "accuracy.json"
@@ -22,11 +23,15 @@ FILE = RESULTS / "accuracy.json"
 def main(
     recipes: list[str] = typer.Argument(default=None, help="Which; all of them by default."),
     seeds: int = typer.Option(None, min=1, help="How many seeds, from 0."),
+    recorded: list[str] = typer.Option([], help="Ids of finished runs to take in place of new ones."),
 ) -> None:
     """Run each recipe with each seed, through the command as users call it."""
+    if recorded:
+        results = [shown(run_id) for run_id in recorded]
+        save(results[0]["recipe"], summary(results))
+        return
     for recipe in recipes or list(SEEDS):
-        results = [run(recipe, seed) for seed in range(seeds or SEEDS[recipe])]
-        row = summary(results)
+        row = summary([run(recipe, seed) for seed in range(seeds or SEEDS[recipe])])
         print(f"{recipe}: {row['mean']:.4f} ± {row['sd']:.4f}, n {row['n']}, {row['seconds']:.0f} s", flush=True)
         save(recipe, row)
 
@@ -36,6 +41,20 @@ def run(recipe: str, seed: int) -> dict[str, Any]:
     command = [sys.executable, "-m", "fitflow.cli", "run", recipe, "--seed", str(seed), "--json"]
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
     return json.loads(done.stdout)
+
+
+def shown(run_id: str) -> dict[str, Any]:
+    """A finished run, from the store of the folder that this is called in, as its --json document would be."""
+    document = tracking.get_run(run_id)
+    return {
+        "recipe": document["recipe"],
+        "metrics": document["metrics"],
+        "seconds": {"total": document["seconds"]},
+        "epochs": int(document["params"]["training.epochs"]),
+        "data": {"variant": document["tags"]["fitflow.data"].partition(": ")[2].partition(",")[0]},
+        "runtime": document["tags"],
+        "commit": document["tags"]["mlflow.source.git.commit"][:7],
+    }
 
 
 def summary(results: list[dict[str, Any]]) -> dict[str, Any]:
@@ -51,6 +70,7 @@ def summary(results: list[dict[str, Any]]) -> dict[str, Any]:
         "data": results[0]["data"]["variant"],
         "precision": results[0]["runtime"]["precision"],
         **facts(),
+        **({"commit": results[0]["commit"]} if "commit" in results[0] else {}),
     }
 
 
