@@ -53,8 +53,13 @@ def shown(run_id: str) -> dict[str, Any]:
         "epochs": int(document["params"]["training.epochs"]),
         "data": {"variant": document["tags"]["fitflow.data"].partition(": ")[2].partition(",")[0]},
         "runtime": document["tags"],
-        "commit": document["tags"]["mlflow.source.git.commit"][:7],
+        "commit": document["tags"].get("mlflow.source.git.commit", "")[:7] or code(document),
     }
+
+
+def code(document: dict[str, Any]) -> str:
+    """What stands for the commit of a run that was started outside a checkout: the digest of fitflow's own code."""
+    return f"code {document['tags']['fitflow.code_digest'][:7]}"
 
 
 def summary(results: list[dict[str, Any]]) -> dict[str, Any]:
