@@ -69,16 +69,21 @@ def execute(recipe: Recipe, data_dir: Path | None, verbose: bool) -> dict[str, A
     directory = str(data_dir.resolve()) if data_dir else None
     # Libraries print to stdout too (Keras's download bar): that is for the result alone.
     with contextlib.redirect_stdout(sys.stderr), _quiet(verbose), api() as server:
+        start = time.perf_counter()
         with _starting():
             runtime.import_keras(verbose)  # while the server starts
             from flows.train import train
 
+            imported = time.perf_counter()
             if server is not None:
                 server.wait()
+        seconds = {"imports": imported - start, "server": time.perf_counter() - imported}
         _show_task_lines()
         try:
             with without_heartbeat() if server else contextlib.nullcontext():
-                return train(recipe, directory)
+                result = train(recipe, directory)
+            rounded = {name: round(value, 3) for name, value in seconds.items()}
+            return result | {"seconds": rounded | result["seconds"]}
         except FitflowError:
             raise
         except Exception as error:
