@@ -11,6 +11,8 @@ from typing import Any
 from fitflow import provenance
 from fitflow.runtime import find_device
 
+# What makes a measurement's commit inexact: anything but the measurements themselves.
+CODE = ("--", ".", ":!benchmarks/results", ":!README.md")
 RESULTS = Path(__file__).parent / "results"
 
 
@@ -19,7 +21,9 @@ def facts() -> dict[str, Any]:
     root = Path(__file__).parent.parent
     git = ["git", "-C", str(root)]
     commit = subprocess.run([*git, "rev-parse", "--short", "HEAD"], capture_output=True, text=True).stdout.strip()
-    dirty = subprocess.run([*git, "status", "--porcelain", "-uno"], capture_output=True, text=True).stdout.strip()
+    dirty = subprocess.run(
+        [*git, "status", "--porcelain", "-uno", *CODE], capture_output=True, text=True
+    ).stdout.strip()
     device = find_device()
     return {
         "machine": f"{os.cpu_count()} cores, {device.name}{', AMX bfloat16' if device.bfloat16 else ''}",

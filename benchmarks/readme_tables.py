@@ -38,7 +38,7 @@ def accuracy(rows: dict[str, Any]) -> str:
         "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
     for name, row in rows.items():
-        score = f"{row['mean']:.4f} ± {row['sd']:.4f}"
+        score = f"{row['mean']:.4f} ± {row['sd']:.4f}" if row["n"] > 1 else f"{row['mean']:.4f}"
         cells = [f"`{name}`", score, row["n"], PUBLISHED.get(name, ""), row["epochs"], f"{row['seconds']:.0f}"]
         lines.append(f"| {' | '.join(map(str, [*cells, row['precision'], row['data'], row['commit']]))} |")
     return "\n".join([*lines, "", behind(next(iter(rows.values())))])
