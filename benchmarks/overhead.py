@@ -34,7 +34,7 @@ def main(pairs: int = typer.Option(5, min=1, help="How many times each kind runs
     server.start()
     server.wait()
     kinds = {
-        PLAIN: ([sys.executable, "-m", "benchmarks.plain_keras", str(MNIST), str(folder / "plain.keras")], {}),
+        PLAIN: (["-m", "benchmarks.plain_keras", str(MNIST), str(folder / "plain.keras")], {}),
         SERVED: (["-m", "fitflow.cli", "run", "mnist-dense", "--json"], {"PREFECT_API_URL": server.url}),
         ALONE: (["-m", "fitflow.cli", "run", "mnist-dense", "--json"], {"PREFECT_API_URL": ""}),
     }
@@ -54,11 +54,9 @@ def main(pairs: int = typer.Option(5, min=1, help="How many times each kind runs
 def timed(kind: str, command: list[str], environment: dict[str, str], folder: Path) -> dict[str, Any]:
     """One whole command, from start to exit."""
     root = Path(__file__).parent.parent
-    if command[0] != sys.executable:
-        command = [sys.executable, *command]
     start = time.perf_counter()
     done = subprocess.run(
-        command,
+        [sys.executable, *command],
         cwd=root if kind == PLAIN else folder,
         env=os.environ | environment,
         capture_output=True,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import keras
 import numpy as np
 from numpy.typing import NDArray
@@ -102,9 +100,3 @@ def augment(images: Array, flips: Array, shifts: Array, config: AugmentationConf
         across = (shifts[:, 1:] + np.arange(width))[:, None, :]
         images = padded[np.arange(len(images))[:, None, None], down, across]
     return images
-
-
-def open_split(dataset_path: Any, split: str) -> tuple[Array, Array]:
-    """The memory-mapped images and labels of a stored dataset's split, "train" or "test"."""
-    images, labels = (np.load(f"{dataset_path}/{x}_{split}.npy", mmap_mode="r", allow_pickle=False) for x in "xy")
-    return np.asarray(images), np.asarray(labels)  # plain views of the maps: np.memmap's own indexing is slow

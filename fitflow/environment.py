@@ -18,7 +18,6 @@ QUIET = {
     # The console only: the run's log in Prefect's database and UI keeps every line.
     "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
     "PREFECT_LOGGING_LOG_PRINTS": "false",
-    "TF_CPP_MIN_LOG_LEVEL": "3",
 }
 
 

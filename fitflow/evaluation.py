@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fitflow import store
-from fitflow.batches import Batches, open_split
+from fitflow.batches import Batches
 from fitflow.datasets.base import Array
 from fitflow.refs import Metrics, PreparedRef, TrainedRef
 
@@ -25,7 +25,7 @@ def evaluate(trained: TrainedRef, prepared: PreparedRef) -> Metrics:
         test_loss (mean cross-entropy, in nats), test_accuracy and each class's precision, recall and F1 averaged
         over classes (macro), all in 0..1; the predictions are kept in the store.
     """
-    images, labels = open_split(prepared.dataset.path, "test")
+    images, labels = store.open_split(prepared.dataset.path, "test")
     logits = predict_logits(Path(trained.path), images)
     probabilities = softmax(logits)
     key = store.key_of(model=trained.digest, data=prepared.dataset.digests["test"])

@@ -7,7 +7,6 @@ that is trained, evaluated, saved and served is one and the same, and takes raw 
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -139,8 +138,7 @@ def network_input_shape(prepared: PreparedRef) -> tuple[int, ...]:
 
 
 def _make(dataset: DatasetRef, config: PreprocessingConfig, seed: int, key: str) -> store.Entry:
-    images = np.load(Path(dataset.path) / "x_train.npy", mmap_mode="r")
-    labels = np.load(Path(dataset.path) / "y_train.npy", mmap_mode="r")
+    images, labels = store.open_split(dataset.path, "train")
     train, val = split_rows(labels, config.validation_split, seed)
     factor, offset = _scaling(images, train, dataset.value_range, config.scale)
     facts = {"factor": factor, "offset": offset, "num_train": len(train), "num_val": len(val)}

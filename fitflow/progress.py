@@ -16,12 +16,13 @@ class TrainingProgress(keras.callbacks.Callback):
 
     Args:
         epochs: how many the run has.
-        num_examples, batch_size: of one epoch.
+        steps_per_epoch, num_examples, batch_size: of one epoch.
     """
 
-    def __init__(self, epochs: int, num_examples: int, batch_size: int) -> None:
+    def __init__(self, epochs: int, steps_per_epoch: int, *, num_examples: int, batch_size: int) -> None:
         super().__init__()
         self.epochs = epochs
+        self.steps_per_epoch = steps_per_epoch
         self.num_examples = num_examples
         self.batch_size = batch_size
         self._epoch_start = 0.0
@@ -41,9 +42,7 @@ class TrainingProgress(keras.callbacks.Callback):
             TimeRemainingColumn(),
         )
         self._bar = Progress(*columns, console=console)
-        steps = -(-self.num_examples // self.batch_size)
-        self._task = self._bar.add_task("epoch 1", total=steps * self.epochs, shown="")
-        self._steps = steps
+        self._task = self._bar.add_task("epoch 1", total=self.steps_per_epoch * self.epochs, shown="")
         self._bar.start()
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
@@ -59,7 +58,7 @@ class TrainingProgress(keras.callbacks.Callback):
         done = min((batch + 1) * self.batch_size, self.num_examples)
         self._bar.update(
             self._task,
-            completed=self._epoch * self._steps + batch + 1,
+            completed=self._epoch * self.steps_per_epoch + batch + 1,
             description=f"epoch {self._epoch + 1}/{self.epochs}",
             shown=f"{shown(logs or {})}  {done / seconds:,.0f} examples/s",
         )

@@ -8,7 +8,6 @@ import shlex
 import subprocess
 import sys
 from importlib import metadata
-from pathlib import Path
 
 from fitflow.discovery import folder
 from fitflow.paths import project_dir
@@ -55,10 +54,10 @@ def _git() -> dict[str, str]:
     return {"mlflow.source.git.commit": commit, "fitflow.git_dirty": str(dirty).lower()}
 
 
-def _git_says(*arguments: str, where: Path | None = None) -> str | None:
+def _git_says(*arguments: str) -> str | None:
     try:
         done = subprocess.run(
-            ["git", "-C", str(where or project_dir()), *arguments],
+            ["git", "-C", str(project_dir()), *arguments],
             capture_output=True,
             text=True,
             timeout=10,

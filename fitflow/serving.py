@@ -8,7 +8,7 @@ from typing import Any
 import keras
 import numpy as np
 
-from fitflow.batches import open_split
+from fitflow import store
 from fitflow.datasets.base import Array
 from fitflow.refs import PreparedRef
 
@@ -22,5 +22,5 @@ def with_probabilities(path: Path) -> keras.Model:
 
 def example(prepared: PreparedRef) -> Array:
     """Two raw training examples, for the logged model's signature."""
-    images, _ = open_split(prepared.dataset.path, "train")
+    images, _ = store.open_split(prepared.dataset.path, "train")
     return np.array(images[:2])

@@ -99,6 +99,12 @@ def put(kind: str, key: str, arrays: Mapping[str, NDArray[Any]], facts: Mapping[
     return entry
 
 
+def open_split(dataset_path: str, split: str) -> tuple[NDArray[Any], NDArray[Any]]:
+    """The memory-mapped images and labels of a stored dataset's split, "train" or "test"."""
+    images, labels = (np.load(f"{dataset_path}/{x}_{split}.npy", mmap_mode="r", allow_pickle=False) for x in "xy")
+    return np.asarray(images), np.asarray(labels)  # plain views of the maps: np.memmap's own indexing is slow
+
+
 def lock(kind: str, key: str) -> filelock.BaseFileLock:
     """A lock between processes, so that ten runs which need one entry make it once."""
     folder = cache_dir() / "locks"

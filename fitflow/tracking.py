@@ -37,11 +37,12 @@ if TYPE_CHECKING:
 
 # MLflow's own limit on a dataset's digest; the whole SHA-256 stands beside it, in the input's tags.
 DIGEST_LENGTH = 36
+SQLITE = "sqlite:///"
 
 
 def tracking_uri() -> str:
     """MLFLOW_TRACKING_URI, else mlruns/mlflow.db of the project, absolute."""
-    return os.environ.get("MLFLOW_TRACKING_URI") or f"sqlite:///{project_dir() / 'mlruns' / 'mlflow.db'}"
+    return os.environ.get("MLFLOW_TRACKING_URI") or f"{SQLITE}{project_dir() / 'mlruns' / 'mlflow.db'}"
 
 
 def check() -> None:
@@ -53,8 +54,8 @@ def check() -> None:
     uri = tracking_uri()
     if uri.startswith(("http://", "https://")):
         check_reachable(uri, "MLflow tracking server", "MLFLOW_TRACKING_URI")
-    elif uri.startswith("sqlite:///"):
-        check_writable(Path(uri.removeprefix("sqlite:///")).parent, "MLFLOW_TRACKING_URI to another store")
+    elif uri.startswith(SQLITE):
+        check_writable(Path(uri.removeprefix(SQLITE)).parent, "MLFLOW_TRACKING_URI to another store")
 
 
 def start_run(recipe: Recipe, prepared: PreparedRef, tags: Mapping[str, str]) -> RunRef:
@@ -70,7 +71,7 @@ def start_run(recipe: Recipe, prepared: PreparedRef, tags: Mapping[str, str]) ->
     """
     experiment = recipe.experiment or recipe.dataset.name
     with _opening():
-        client = _client(tracking_uri())
+        client = _client()
         experiment_id = _experiment_id(client, experiment)
         run = client.create_run(
             experiment_id, run_name=f"{recipe.name}-seed{recipe.seed}", tags=_tags(recipe, prepared, tags)
@@ -84,7 +85,7 @@ def start_run(recipe: Recipe, prepared: PreparedRef, tags: Mapping[str, str]) ->
 
 def set_tags(run_id: str, tags: Mapping[str, str]) -> None:
     """Add tags to a run."""
-    client = _client(tracking_uri())
+    client = _client()
     for name, value in tags.items():
         client.set_tag(run_id, name, value)
 
@@ -95,19 +96,19 @@ def log_metrics(run_id: str, metrics: Mapping[str, float], step: int) -> None:
 
     now = int(time.time() * 1000)
     points = [Metric(name, value, now, step) for name, value in metrics.items()]
-    _client(tracking_uri()).log_batch(run_id, metrics=points)
+    _client().log_batch(run_id, metrics=points)
 
 
 def log_figures(run_id: str, figures: Mapping[str, Figure]) -> None:
     """Log each figure as figures/<name>.png."""
-    client = _client(tracking_uri())
+    client = _client()
     for name, figure in figures.items():
         client.log_figure(run_id, figure, f"figures/{name}.png")
 
 
 def log_text(run_id: str, text: str, name: str) -> None:
     """Log a text file."""
-    _client(tracking_uri()).log_text(run_id, text, name)
+    _client().log_text(run_id, text, name)
 
 
 def log_model(run: RunRef, model: keras.Model, example: Array, labels: list[str], registered_name: str) -> ModelVersion:
@@ -123,7 +124,7 @@ def log_model(run: RunRef, model: keras.Model, example: Array, labels: list[str]
     import keras
     from mlflow.models import Model, infer_signature
 
-    client = _client(tracking_uri())
+    client = _client()
     logged = client.create_logged_model(run.experiment_id, name="model", source_run_id=run.run_id)
     installed = provenance.versions()
     backend = keras.backend.backend()
@@ -149,7 +150,7 @@ def log_model(run: RunRef, model: keras.Model, example: Array, labels: list[str]
 
 def end_run(run_id: str, status: str, error: str | None = None) -> None:
     """End a run as FINISHED, FAILED or KILLED, with the error in a tag and an artifact where there is one."""
-    client = _client(tracking_uri())
+    client = _client()
     if error is not None:
         client.set_tag(run_id, "fitflow.error", error.splitlines()[-1][:5000])
         client.log_text(run_id, error, "error.txt")
@@ -171,7 +172,7 @@ def system_metrics(run_id: str) -> Generator[None]:
 
 def list_runs(max_results: int = 50) -> list[dict[str, Any]]:
     """The newest runs of every experiment, newest first, as plain values."""
-    client = _client(tracking_uri())
+    client = _client()
     experiments = [experiment.experiment_id for experiment in client.search_experiments()]
     if not experiments:
         return []
@@ -209,8 +210,9 @@ def _plain(run: Any) -> dict[str, Any]:
     }
 
 
-def _client(uri: str) -> MlflowClient:
+def _client() -> MlflowClient:
     """A client on the store, which is also the one that MLflow's own functions use from now on."""
+    uri = tracking_uri()
     client = _open(uri)
     import mlflow
 
@@ -233,16 +235,15 @@ def _open(uri: str) -> MlflowClient:
 
     for name in ("mlflow", "alembic"):  # after the import, which sets levels of its own
         logging.getLogger(name).setLevel(logging.ERROR)
-    if not uri.startswith("sqlite:///"):
-        return mlflow.MlflowClient(uri)
-    with filelock.FileLock(uri.removeprefix("sqlite:///") + ".lock"):
+    with _database_lock(uri):
         client = mlflow.MlflowClient(uri)
-        client.search_experiments(max_results=1)
+        if uri.startswith(SQLITE):
+            client.search_experiments(max_results=1)
     return client
 
 
 def _experiment_id(client: MlflowClient, name: str) -> str:
-    with _experiment_lock():
+    with _database_lock(tracking_uri()):
         experiment = client.get_experiment_by_name(name)
         if experiment is not None:
             return experiment.experiment_id
@@ -253,10 +254,10 @@ def _experiment_id(client: MlflowClient, name: str) -> str:
 
 
 @contextmanager
-def _experiment_lock() -> Generator[None]:
-    uri = tracking_uri()
-    if uri.startswith("sqlite:///"):
-        with filelock.FileLock(uri.removeprefix("sqlite:///") + ".lock"):
+def _database_lock(uri: str) -> Generator[None]:
+    """One process at a time, where the store is a file; a server looks after that itself."""
+    if uri.startswith(SQLITE):
+        with filelock.FileLock(uri.removeprefix(SQLITE) + ".lock"):
             yield
     else:
         yield

@@ -12,7 +12,8 @@ from typing import Any
 import keras
 import numpy as np
 
-from fitflow.batches import Batches, open_split
+from fitflow import store
+from fitflow.batches import Batches
 from fitflow.config import OptimizerConfig, Recipe
 from fitflow.errors import InputError, RunFailed
 from fitflow.preprocessing import with_preprocessing
@@ -47,13 +48,14 @@ def train(
         RunFailed: the loss stopped being a finite number.
     """
     model: Any = with_preprocessing(network, prepared)
-    compile_model(model, recipe, prepared, runtime)
     training, validation = make_batches(recipe, prepared)
-    progress = TrainingProgress(recipe.training.epochs, prepared.num_train, recipe.training.batch_size)
+    compile_model(model, recipe, runtime, steps_per_epoch=len(training))
+    progress = TrainingProgress(
+        recipe.training.epochs, len(training), num_examples=prepared.num_train, batch_size=recipe.training.batch_size
+    )
     recorder = EpochRecorder(log_epoch, prepared.num_train)
     stopper = _early_stopping(recipe)
-    callbacks = [FiniteLoss(runtime.steps_per_execution), recorder, progress, *([stopper] if stopper else [])]
-    start = time.perf_counter()
+    callbacks = [FiniteLoss(), recorder, progress, *([stopper] if stopper else [])]
     try:
         model.fit(
             training,
@@ -65,12 +67,10 @@ def train(
         )
     finally:
         progress.close()
-    seconds = time.perf_counter() - start
     epochs = len(recorder.history["loss"])
     path.parent.mkdir(parents=True, exist_ok=True)
     model.save(path, include_optimizer=False)
     return TrainedRef(
-        seconds=seconds,
         path=str(path),
         digest=hashlib.sha256(path.read_bytes()).hexdigest(),
         epochs=epochs,
@@ -80,7 +80,7 @@ def train(
     )
 
 
-def compile_model(model: Any, recipe: Recipe, prepared: PreparedRef, runtime: Runtime) -> None:
+def compile_model(model: Any, recipe: Recipe, runtime: Runtime, *, steps_per_epoch: int) -> None:
     """Set optimizer, loss and metrics; the loss is cross-entropy on logits."""
     smoothing = recipe.training.label_smoothing
     loss: keras.losses.Loss
@@ -88,7 +88,6 @@ def compile_model(model: Any, recipe: Recipe, prepared: PreparedRef, runtime: Ru
         loss = keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=smoothing)
     else:
         loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    steps_per_epoch = -(-prepared.num_train // recipe.training.batch_size)
     model.compile(
         optimizer=make_optimizer(recipe.training.optimizer, recipe.training.epochs, steps_per_epoch),
         loss=loss,
@@ -112,7 +111,7 @@ def make_optimizer(config: OptimizerConfig, epochs: int, steps_per_epoch: int) -
 
 def make_batches(recipe: Recipe, prepared: PreparedRef) -> tuple[Batches, Batches | None]:
     """Training batches in the seed's order, and validation batches in a fixed one (None without validation rows)."""
-    images, labels = open_split(prepared.dataset.path, "train")
+    images, labels = store.open_split(prepared.dataset.path, "train")
     rows = {name: np.load(Path(prepared.path) / f"{name}_rows.npy", allow_pickle=False) for name in ("train", "val")}
     num_classes = len(prepared.dataset.class_names) if recipe.training.label_smoothing else None
     training = Batches(
@@ -133,9 +132,8 @@ def make_batches(recipe: Recipe, prepared: PreparedRef) -> tuple[Batches, Batche
 class FiniteLoss(keras.callbacks.Callback):
     """Stops the run when the loss is no longer a finite number."""
 
-    def __init__(self, steps_per_execution: int) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.steps_per_execution = steps_per_execution
         self._epoch = 0
         self._last = 0
 

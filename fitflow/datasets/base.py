@@ -99,7 +99,7 @@ def array_digest(*arrays: Array) -> str:
 class Source:
     """One dataset: its card and where, beside a data directory, it can come from.
 
-    `formats` are the file formats it may have there (keys of resolve.FORMATS). `bundled` is a folder in
+    `formats` are the file formats it may have there (keys of resolve.READERS). `bundled` is a folder in
     datasets/bundled; `keras_cache` are paths in Keras's datasets folder; `system` are folders of the operating system;
     `keras_download` is the module of keras.datasets that fetches it; `hint` is a command that installs it.
     `file_digests` maps the original files' names to their MD5. `generate` makes the arrays from options, without files,

@@ -131,11 +131,8 @@ def _look(source: Source, place: str, path: Path) -> Found | None:
 def _candidates(source: Source, name: str, path: Path) -> tuple[Path, tuple[Path, ...]] | None:
     """The root and files of one format at a path."""
     stems = [source.card.name, source.card.name.replace("-", "_")]
-    if name == "idx":
-        files = idx.find(path) if path.is_dir() else None
-        return (path, files) if files else None
-    if name == "table":
-        files = table.find(path) if path.is_dir() else None
+    if name in ("idx", "table"):
+        files = {"idx": idx, "table": table}[name].find(path) if path.is_dir() else None
         return (path, files) if files else None
     if name == "npz":
         return _one(path, ".npz", [f"{stem}.npz" for stem in stems])
