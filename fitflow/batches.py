@@ -17,13 +17,14 @@ class Batches(keras.utils.PyDataset):
 
     Args:
         images: raw examples, (num_examples, ...).
-        labels: int64 (num_examples,).
+        labels: (num_examples,), class indices as int64 or numbers.
         rows: int64, the examples to go through.
         batch_size: the last batch of an epoch may be smaller; no example is dropped.
         num_classes: labels become float32 one-hot rows of this width; None leaves them as class indices.
         seed: None keeps the order of `rows`; a number shuffles and augments by (seed, epoch).
         augmentation: random changes; only with a seed.
         epoch: the first epoch, counted from 0.
+        repeat: passes over the rows in one epoch, each in an order of its own.
     """
 
     def __init__(
@@ -37,6 +38,7 @@ class Batches(keras.utils.PyDataset):
         seed: int | None = None,
         augmentation: AugmentationConfig | None = None,
         epoch: int = 0,
+        repeat: int = 1,
     ) -> None:
         super().__init__()
         self.images = images
@@ -47,16 +49,24 @@ class Batches(keras.utils.PyDataset):
         self.seed = seed
         self.augmentation = augmentation or AugmentationConfig()
         self.epoch = epoch
+        self.repeat = repeat
         self._order = self._draw()
 
     def __len__(self) -> int:
         """Number of batches an epoch."""
+        return self.repeat * self.batches_per_pass
+
+    @property
+    def batches_per_pass(self) -> int:
+        """Number of batches that show every row once."""
         return -(-len(self.rows) // self.batch_size)
 
     def __getitem__(self, index: int) -> tuple[Array, Array]:
         """Batch `index` of the current epoch: raw examples and labels."""
         order, flips, shifts = self._order
-        chosen = slice(index * self.batch_size, (index + 1) * self.batch_size)
+        number, index = divmod(index, self.batches_per_pass)
+        start = number * len(self.rows) + index * self.batch_size
+        chosen = slice(start, min(start + self.batch_size, (number + 1) * len(self.rows)))
         rows = order[chosen]
         images = augment(self.images[rows], flips[chosen], shifts[chosen], self.augmentation)
         labels = self.labels[rows]
@@ -69,11 +79,11 @@ class Batches(keras.utils.PyDataset):
             self._order = self._draw()
 
     def _draw(self) -> tuple[Indices, Array, Array]:
-        count = len(self.rows)
+        count = len(self.rows) * self.repeat
         if self.seed is None:
-            return self.rows, np.zeros(count, bool), np.zeros((count, 2), np.int64)
+            return np.tile(self.rows, self.repeat), np.zeros(count, bool), np.zeros((count, 2), np.int64)
         random = np.random.default_rng([self.seed, self.epoch])
-        order = random.permutation(self.rows)
+        order = np.concatenate([random.permutation(self.rows) for _ in range(self.repeat)])
         reach = self.augmentation.shift
         return order, random.random(count) < 0.5, random.integers(0, 2 * reach + 1, (count, 2))
 

@@ -36,6 +36,10 @@ class PreprocessingConfig(Part):
         description="unit: [0, 1]; symmetric: [-1, 1]; standardize: zero mean, unit variance per channel.",
     )
     flatten: bool = Field(default=False, description="One vector an example.")
+    pca: Annotated[int, Field(ge=1)] | Annotated[float, Field(gt=0, lt=1)] | None = Field(
+        default=None,
+        description="Principal components, fitted on training rows: how many, or the share of variance to keep.",
+    )
     validation_split: Fraction = Field(
         default=0.0, description="Share of the training data held out, stratified by class."
     )
@@ -46,6 +50,9 @@ class ModelConfig(Part):
 
     name: Name = Field(description="A file in models, for example mnist_dense.")
     options: dict[str, Any] = Field(default_factory=dict, description="Keyword arguments of its build function.")
+    kernel_stddev: NonNegativeFloat | None = Field(
+        default=None, description="Draw every kernel from N(0, stddev) and start biases at 0; default the layers' own."
+    )
 
 
 class ScheduleConfig(Part):
@@ -83,6 +90,24 @@ class AugmentationConfig(Part):
     shift: int = Field(default=0, ge=0, le=16, description="Move by up to so many pixels each way; edges reflect.")
 
 
+class LossConfig(Part):
+    """What training makes small, by Keras's names; cross-entropies are of logits."""
+
+    name: Literal["auto", "categorical_crossentropy", "binary_crossentropy", "mean_squared_error", "huber"] = Field(
+        default="auto", description="auto: categorical_crossentropy for classes, mean_squared_error for numbers."
+    )
+    beta: PositiveFloat = Field(
+        default=1.0, description="huber only: an error e below beta costs e² / 2 beta, one above it |e| - beta / 2."
+    )
+
+
+class PenaltyConfig(Part):
+    """Added to the loss for every kernel: l1 times the sum of |w|, l2 times the sum of w squared."""
+
+    l1: NonNegativeFloat = 0.0
+    l2: NonNegativeFloat = 0.0
+
+
 class EarlyStoppingConfig(Part):
     """Stop when a metric has not improved for `patience` epochs, and keep the best epoch's weights."""
 
@@ -96,7 +121,12 @@ class TrainingConfig(Part):
 
     epochs: int = Field(default=5, ge=1, le=100_000)
     batch_size: int = Field(default=128, ge=1)
+    repeat: int = Field(
+        default=1, ge=1, le=100_000, description="Passes over the data in one epoch, for data of a few rows."
+    )
     optimizer: OptimizerConfig = OptimizerConfig()
+    loss: LossConfig = LossConfig()
+    penalty: PenaltyConfig = PenaltyConfig()
     label_smoothing: Fraction = 0.0
     augmentation: AugmentationConfig = AugmentationConfig()
     early_stopping: EarlyStoppingConfig | None = None
@@ -109,6 +139,13 @@ class RuntimeConfig(Part):
     jit_compile: Literal["auto"] | bool = "auto"
     steps_per_execution: Literal["auto"] | Annotated[int, Field(ge=1)] = "auto"
     deterministic: bool = Field(default=False, description="Two runs on one machine are bit-identical.")
+    floatx: Literal["float32", "float64"] = Field(default="float32", description="float64 where digits count.")
+
+    @model_validator(mode="after")
+    def _float64_is_not_mixed(self) -> RuntimeConfig:
+        if self.floatx == "float64" and self.precision != "auto":
+            raise ValueError('runtime.floatx="float64" goes with runtime.precision="auto" alone')
+        return self
 
 
 class Recipe(Part):
@@ -124,9 +161,61 @@ class Recipe(Part):
     experiment: str | None = Field(default=None, min_length=1, description="MLflow experiment; default the dataset.")
 
     @model_validator(mode="after")
+    def _label_smoothing_needs_classes(self) -> Recipe:
+        if self.training.label_smoothing and self.training.loss.name not in ("auto", "categorical_crossentropy"):
+            raise ValueError("training.label_smoothing belongs to categorical_crossentropy alone")
+        return self
+
+    @model_validator(mode="after")
     def _early_stopping_needs_validation_data(self) -> Recipe:
         if self.training.early_stopping is not None and self.preprocessing.validation_split == 0:
             raise ValueError("training.early_stopping needs preprocessing.validation_split above 0")
         if self.preprocessing.flatten and self.training.augmentation != AugmentationConfig():
             raise ValueError("training.augmentation works on images: set preprocessing.flatten=false")
         return self
+
+    @model_validator(mode="after")
+    def _principal_components_are_of_vectors(self) -> Recipe:
+        if self.preprocessing.pca is not None and self.training.augmentation != AugmentationConfig():
+            raise ValueError("preprocessing.pca makes vectors, training.augmentation works on images: drop one")
+        return self
+
+
+class MethodConfig(Part):
+    """Which computation to do."""
+
+    name: Name = Field(description="A file in fitflow/methods, for example truncated_svd.")
+    options: dict[str, Any] = Field(default_factory=dict, description="Keyword arguments of its compute function.")
+
+
+class Computation(Part):
+    """An experiment without training: data goes through a method, and what comes out is judged and recorded."""
+
+    name: Name
+    dataset: DatasetConfig
+    preprocessing: PreprocessingConfig = PreprocessingConfig(scale="none")
+    method: MethodConfig
+    seed: int = Field(default=0, ge=0, lt=2**32)
+    experiment: str | None = Field(default=None, min_length=1, description="MLflow experiment; default the dataset.")
+
+
+Experiment = Recipe | Computation
+
+
+class Published(Part):
+    """A figure that a source prints, and when a result of ours holds beside it.
+
+    A result holds when low <= mean over the seeds <= high. `beyond` marks figures from outside the source documents:
+    `fitflow reproduce` runs those only when they are named. `why` says, with the measurement, why a band is not met.
+    """
+
+    source: str
+    metric: str
+    published: str
+    low: float = float("-inf")
+    high: float = float("inf")
+    seeds: int = Field(default=1, ge=1)
+    sittings: int = Field(default=1, ge=1, description="Runs, each continued from the last one.")
+    sitting: int = Field(default=0, ge=0, description="Which sitting's metric, from 1; 0: the last.")
+    beyond: bool = False
+    why: str = ""

@@ -13,7 +13,7 @@ from typing import Any
 from fitflow.errors import InputError, nearest
 
 # Files of a package that are not entries of its registry.
-SUPPORT = {"fitflow.datasets": {"base", "resolve", "verify"}}
+SUPPORT = {"fitflow.datasets": {"base", "options", "resolve", "verify"}}
 
 
 def folder(package: str) -> Path:
@@ -47,7 +47,7 @@ def find(package: str, name: str) -> ModuleType:
 
 def dashed(package: str, module: str) -> str:
     """An entry's name as people type it: models keep their Python name, the rest has dashes."""
-    return module if package == "models" else module.replace("_", "-")
+    return module if package in ("models", "fitflow.methods") else module.replace("_", "-")
 
 
 def check_options(kind: str, function: Callable[..., Any], options: Mapping[str, Any]) -> None:

@@ -2,83 +2,93 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fitflow import store
+from fitflow import regression, store
 from fitflow.batches import Batches
-from fitflow.datasets.base import Array
-from fitflow.refs import Metrics, PreparedRef, TrainedRef
+from fitflow.datasets.base import Array, array_digest
+from fitflow.refs import DatasetRef, Metrics, PreparedRef, TrainedRef
 
 KIND = "predictions"
 BATCH_SIZE = 500
 WORST = 20
+SHOWN = 18
 
 
 def evaluate(trained: TrainedRef, prepared: PreparedRef) -> Metrics:
     """Predict every test example once and measure.
 
     Returns:
-        test_loss (mean cross-entropy, in nats), test_accuracy and each class's precision, recall and F1 averaged
-        over classes (macro), all in 0..1; the predictions are kept in the store.
-    """
-    images, labels = store.open_split(prepared.dataset.path, "test")
-    logits = predict_logits(Path(trained.path), images)
-    probabilities = softmax(logits)
-    key = store.key_of(model=trained.digest, data=prepared.dataset.digests["test"])
-    worst = worst_rows(labels, probabilities)
-    arrays = {"probabilities": probabilities, "labels": labels, "worst_rows": worst, "worst_images": images[worst]}
-    entry = store.put(KIND, key, arrays, {"model": trained.digest})
-    values = classification_metrics(labels, logits, len(prepared.dataset.class_names))
-    return Metrics(values=values, num_examples=len(labels), path=str(entry.path))
-
-
-def predict_logits(path: Path, images: Array) -> NDArray[np.float32]:
-    """The logits that a saved model gives raw images; float32 (num_examples, num_classes).
-
-    The rest that does not fill a batch is predicted too.
+        the metrics of the task, see `classification_metrics` and `regression.metrics`, for a linear regression also
+        those of `regression.beside_closed_form`; the predictions are kept in the store.
     """
     import keras
 
-    model: Any = keras.models.load_model(path, compile=False, safe_mode=True)
+    model: Any = keras.models.load_model(trained.path, compile=False, safe_mode=True)
+    examples, labels = store.open_split(prepared.dataset.path, "test")
+    outputs = predict(model, examples)
+    judge = _judge_classes if prepared.dataset.task == "classification" else _judge_numbers
+    arrays, found = judge(model, prepared, examples, labels, outputs)
+    arrays = {"labels": labels, **arrays}
+    key = store.key_of(arrays=array_digest(*arrays.values()), names=list(arrays))
+    entry = store.put(KIND, key, arrays, {"model": trained.digest})
+    return Metrics(num_examples=len(labels), path=str(entry.path), **found)
+
+
+def predict(model: Any, examples: Array) -> Array:
+    """What a model gives for raw examples, (num_examples, num_outputs), of the network's dtype.
+
+    The rest that does not fill a batch is predicted too.
+    """
     model.compile(jit_compile=False)  # two passes do not pay for a compilation
-    rows = np.arange(len(images), dtype=np.int64)
-    batches = Batches(images, rows, rows, batch_size=min(BATCH_SIZE, len(images)))
-    return np.asarray(model.predict(batches, verbose=0), np.float32)
+    rows = np.arange(len(examples), dtype=np.int64)
+    batches = Batches(examples, rows, rows, batch_size=min(BATCH_SIZE, len(examples)))
+    return np.asarray(model.predict(batches, verbose=0))
 
 
-def softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
+def two_columns(logits: Array) -> Array:
+    """Logits of both classes from one logit of the second: 0 and z, whose softmax is 1 - sigmoid(z) and sigmoid(z)."""
+    return np.concatenate([np.zeros_like(logits), logits], axis=-1) if logits.shape[-1] == 1 else logits
+
+
+def softmax(logits: Array) -> NDArray[np.float32]:
     """Probabilities from logits along the last axis, without overflow."""
-    shifted = np.exp((logits - logits.max(-1, keepdims=True)).astype(np.float64))
-    return (shifted / shifted.sum(-1, keepdims=True)).astype(np.float32)
+    return np.exp(_log_softmax(logits)).astype(np.float32)
 
 
-def classification_metrics(labels: Array, logits: NDArray[np.float32], num_classes: int) -> dict[str, float]:
+def classification_metrics(labels: Array, logits: Array, num_classes: int) -> dict[str, float]:
     """Loss and scores of a classifier.
 
     Args:
         labels: int64 (num_examples,).
-        logits: float32 (num_examples, num_classes).
-    """
-    from sklearn.metrics import precision_recall_fscore_support
+        logits: (num_examples, num_classes).
 
-    wide = logits.astype(np.float64)
-    wide -= wide.max(-1, keepdims=True)
-    log_probabilities = wide - np.log(np.exp(wide).sum(-1, keepdims=True))
-    predicted = logits.argmax(-1)
-    scores: Any = precision_recall_fscore_support  # its own hints say that zero_division is text
-    precision, recall, f1, _ = scores(
-        labels, predicted, labels=np.arange(num_classes), average="macro", zero_division=0.0
-    )
+    Returns:
+        test_loss (mean cross-entropy, in nats), test_accuracy, and each class's precision, recall and F1 averaged over
+        classes (macro), all in 0..1.
+    """
+    rows = per_class(labels, logits, tuple(map(str, range(num_classes)))).values()
+    log_probabilities = _log_softmax(logits)
     return {
         "test_loss": float(-log_probabilities[np.arange(len(labels)), labels].mean()),
-        "test_accuracy": float((predicted == labels).mean()),
-        "test_precision": float(precision),
-        "test_recall": float(recall),
-        "test_f1": float(f1),
+        "test_accuracy": float((logits.argmax(-1) == labels).mean()),
+        **{f"test_{name}": float(np.mean([row[name] for row in rows])) for name in ("precision", "recall", "f1")},
+    }
+
+
+def per_class(labels: Array, logits: Array, class_names: tuple[str, ...]) -> dict[str, dict[str, float]]:
+    """Each class's precision, recall and f1, in 0..1, and how many test examples it has."""
+    from sklearn.metrics import precision_recall_fscore_support
+
+    scores: Any = precision_recall_fscore_support  # its own hints say that zero_division is text
+    columns = scores(labels, logits.argmax(-1), labels=np.arange(len(class_names)), zero_division=0.0)
+    names = ("precision", "recall", "f1", "examples")
+    return {
+        class_name: {name: float(column[index]) for name, column in zip(names, columns, strict=True)}
+        for index, class_name in enumerate(class_names)
     }
 
 
@@ -88,3 +98,41 @@ def worst_rows(labels: Array, probabilities: Array) -> Array:
     wrong = np.flatnonzero(predicted != labels)
     sureness = probabilities[wrong, predicted[wrong]]
     return wrong[np.argsort(-sureness, kind="stable")][:WORST].astype(np.int64)
+
+
+Judged = tuple[dict[str, Array], dict[str, Any]]
+
+
+def _judge_classes(_model: Any, prepared: PreparedRef, examples: Array, labels: Array, outputs: Array) -> Judged:
+    logits = two_columns(outputs)
+    probabilities = softmax(logits)
+    names = prepared.dataset.class_names
+    found = {
+        "values": classification_metrics(labels, logits, len(names)),
+        "per_class": per_class(labels, logits, names),
+    }
+    return {"probabilities": probabilities, **_pictures(prepared.dataset, examples, labels, probabilities)}, found
+
+
+def _judge_numbers(model: Any, prepared: PreparedRef, examples: Array, labels: Array, outputs: Array) -> Judged:
+    predicted = outputs[:, 0].astype(np.float64)
+    found: dict[str, Any] = {"values": regression.metrics(labels, predicted)}
+    linear = regression.beside_closed_form(model, prepared, examples, labels)
+    if linear is not None:
+        found["values"] |= linear.metrics
+        found |= {"coefficients": linear.coefficients, "closed_form": linear.closed_form}
+    return {"predicted": predicted}, found
+
+
+def _pictures(dataset: DatasetRef, examples: Array, labels: Array, probabilities: Array) -> dict[str, Array]:
+    """The images that people are shown, kept so that nothing else need read the test split."""
+    if len(dataset.input_shape) != 3:
+        return {}
+    worst = worst_rows(labels, probabilities)
+    return {"worst_rows": worst, "worst_images": examples[worst], "shown_images": examples[:SHOWN]}
+
+
+def _log_softmax(logits: Array) -> NDArray[np.float64]:
+    wide = logits.astype(np.float64)
+    wide -= wide.max(-1, keepdims=True)
+    return wide - np.log(np.exp(wide).sum(-1, keepdims=True))

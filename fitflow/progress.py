@@ -1,36 +1,52 @@
-"""What people see while a network trains: a bar in a terminal, one plain line an epoch elsewhere. Always on stderr."""
+"""What people see while a network trains: a bar and growing curves in a terminal, one plain line an epoch elsewhere.
+
+Always on stderr.
+"""
 
 from __future__ import annotations
 
+import math
+import statistics
 import sys
 import time
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import keras
-from rich.console import Console
+from rich.console import Console, Group
+from rich.live import Live
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from fitflow.losses import visible
+
+BLOCKS = "▁▂▃▄▅▆▇█"
 
 
 class TrainingProgress(keras.callbacks.Callback):
     """Loss, accuracy, examples a second and time left.
 
     Args:
-        epochs: how many the run has.
+        first, last: the epochs from and up to which, counted from 0, the last not included.
         steps_per_epoch, num_examples, batch_size: of one epoch.
     """
 
-    def __init__(self, epochs: int, steps_per_epoch: int, *, num_examples: int, batch_size: int) -> None:
+    def __init__(self, first: int, last: int, steps_per_epoch: int, *, num_examples: int, batch_size: int) -> None:
         super().__init__()
-        self.epochs = epochs
+        self.first = first
+        self.last = last
         self.steps_per_epoch = steps_per_epoch
         self.num_examples = num_examples
         self.batch_size = batch_size
         self._epoch_start = 0.0
+        self._live: Live | None = None
         self._bar: Progress | None = None
+        self._curves: dict[str, list[float]] = {}
         self._task: TaskID | None = None
 
     def on_train_begin(self, logs: dict[str, Any] | None = None) -> None:
-        """Open the bar, where there is a terminal to draw it in."""
+        """Open the bar and the curves, where there is a terminal to draw them in."""
         console = Console(stderr=True)
         if not console.is_terminal:
             return
@@ -42,8 +58,10 @@ class TrainingProgress(keras.callbacks.Callback):
             TimeRemainingColumn(),
         )
         self._bar = Progress(*columns, console=console)
-        self._task = self._bar.add_task("epoch 1", total=self.steps_per_epoch * self.epochs, shown="")
-        self._bar.start()
+        total = self.steps_per_epoch * (self.last - self.first)
+        self._task = self._bar.add_task(f"epoch {self.first + 1}", total=total, shown="")
+        self._live = Live(self._bar, console=console, refresh_per_second=10)
+        self._live.start()
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         """Note the time."""
@@ -58,8 +76,8 @@ class TrainingProgress(keras.callbacks.Callback):
         done = min((batch + 1) * self.batch_size, self.num_examples)
         self._bar.update(
             self._task,
-            completed=self._epoch * self.steps_per_epoch + batch + 1,
-            description=f"epoch {self._epoch + 1}/{self.epochs}",
+            completed=(self._epoch - self.first) * self.steps_per_epoch + batch + 1,
+            description=f"epoch {self._epoch + 1}/{self.last}",
             shown=f"{shown(logs or {})}  {done / seconds:,.0f} examples/s",
         )
 
@@ -67,19 +85,43 @@ class TrainingProgress(keras.callbacks.Callback):
         """One line that stays."""
         seconds = time.perf_counter() - self._epoch_start
         rate = f"{self.num_examples / seconds:,.0f} examples/s"
-        line = f"epoch {epoch + 1}/{self.epochs}  {shown(logs or {})}  {rate}  {seconds:.1f} s"
-        if self._bar is None:
+        line = f"epoch {epoch + 1}/{self.last}  {shown(logs or {})}  {rate}  {seconds:.1f} s"
+        if self._live is None or self._bar is None:
             print(line, file=sys.stderr, flush=True)
-        else:
-            self._bar.console.print(line, highlight=False, soft_wrap=True)
+            return
+        for name, value in visible(logs).items():
+            self._curves.setdefault(name, []).append(float(value))
+        self._live.console.print(line, highlight=False, soft_wrap=True)
+        self._live.update(Group(curves(self._curves), self._bar))
 
     def close(self) -> None:
-        """Take the bar away, also after an error."""
-        if self._bar is not None:
-            self._bar.stop()
-            self._bar = None
+        """Take the bar away, also after an error; the curves stay."""
+        if self._live is not None:
+            self._live.update(curves(self._curves))
+            self._live.stop()
+            self._live = self._bar = None
+
+
+def curves(history: Mapping[str, Sequence[float]]) -> Table:
+    """One line a curve: its name, its course from the first epoch to the last, its last value."""
+    table = Table.grid(padding=(0, 2))
+    for name, values in history.items():
+        table.add_row(name, sparkline(values), f"{values[-1]:.4f}")
+    return table
+
+
+def sparkline(values: Sequence[float], width: int = 60) -> str:
+    """A course in block characters, highest for the largest value; means where there are more values than places."""
+    finite = [value for value in values if math.isfinite(value)]
+    if not finite:
+        return ""
+    places = min(width, len(finite))
+    ends = [round(place * len(finite) / places) for place in range(places + 1)]
+    means = [statistics.fmean(finite[start:end]) for start, end in pairwise(ends)]
+    low, span = min(means), max(means) - min(means)
+    return "".join(BLOCKS[round((mean - low) / span * (len(BLOCKS) - 1)) if span else 0] for mean in means)
 
 
 def shown(logs: dict[str, Any]) -> str:
     """Metrics for people: four digits, in the order given, without the learning rate."""
-    return "  ".join(f"{name} {float(value):.4f}" for name, value in logs.items() if name != "learning_rate")
+    return "  ".join(f"{name} {float(value):.4f}" for name, value in visible(logs).items() if name != "learning_rate")

@@ -13,11 +13,23 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 
 from fitflow import discovery
-from fitflow.config import Recipe
+from fitflow.config import Computation, Experiment, Recipe
 from fitflow.errors import InputError, nearest
 
 
 def load_recipe(name: str, overrides: Mapping[str, Any] | None = None) -> Recipe:
+    """Load a recipe that trains a network; see `load_experiment`.
+
+    Raises:
+        InputError: as there, and for a computation, which trains nothing.
+    """
+    recipe = load_experiment(name, overrides)
+    if not isinstance(recipe, Recipe):
+        raise InputError(f"{name} is a computation and trains no network; try: fitflow run {name}")
+    return recipe
+
+
+def load_experiment(name: str, overrides: Mapping[str, Any] | None = None) -> Experiment:
     """Load a recipe by name or from a user's own file, with some fields replaced.
 
     Args:
@@ -29,34 +41,37 @@ def load_recipe(name: str, overrides: Mapping[str, Any] | None = None) -> Recipe
     """
     module = _load_file(Path(name)) if name.endswith(".py") else discovery.find("recipes", name)
     recipe = getattr(module, "RECIPE", None)
-    if not isinstance(recipe, Recipe):
+    if not isinstance(recipe, Recipe | Computation):
         raise InputError(f"{name} has no RECIPE; expected a line such as: RECIPE = Recipe(name=...)")
     values = recipe.model_dump(mode="json")
     for key, value in (overrides or {}).items():
-        _replace(values, Recipe, key, value)
-    return check(validate(values))
+        _replace(values, type(recipe), key, value)
+    return check(validate(values, Recipe if isinstance(recipe, Recipe) else Computation))
 
 
-def validate(values: Mapping[str, Any]) -> Recipe:
-    """A Recipe from plain values; pydantic's message becomes one line.
+def validate(values: Mapping[str, Any], kind: type[Recipe] | type[Computation]) -> Experiment:
+    """A recipe from plain values; pydantic's message becomes one line.
 
     Raises:
         InputError: an unknown key or a value that does not fit.
     """
     try:
-        return Recipe.model_validate(values)
+        return kind.model_validate(values)
     except ValidationError as error:
-        raise InputError(_one_line(error)) from None
+        raise InputError(_one_line(error, kind)) from None
 
 
-def check(recipe: Recipe) -> Recipe:
-    """Refuse a recipe whose dataset or model does not exist; returns the recipe.
+def check(recipe: Experiment) -> Experiment:
+    """Refuse a recipe whose dataset, model or method does not exist; returns the recipe.
 
     Raises:
         InputError: with the nearest existing name.
     """
     _known("fitflow.datasets", recipe.dataset.name)
-    _known("models", recipe.model.name)
+    if isinstance(recipe, Recipe):
+        _known("models", recipe.model.name)
+    else:
+        _known("fitflow.methods", recipe.method.name)
     return recipe
 
 
@@ -99,7 +114,7 @@ def _load_file(path: Path) -> ModuleType:
     try:
         spec.loader.exec_module(module)
     except ValidationError as error:
-        raise InputError(f"{path}: {_one_line(error)}") from None
+        raise InputError(f"{path}: {_one_line(error, Recipe)}") from None
     except Exception as error:
         raise InputError(f"{path} cannot be loaded: {type(error).__name__}: {error}") from None
     return module
@@ -142,12 +157,12 @@ def _part_of(kind: type[BaseModel] | None, step: str) -> type[BaseModel] | None:
     return None
 
 
-def _one_line(error: ValidationError) -> str:
+def _one_line(error: ValidationError, kind: type[BaseModel]) -> str:
     """The first problem of a validation error, with its dotted key and the value given."""
     first = error.errors()[0]
     key = ".".join(str(step) for step in first["loc"])
     if first["type"] == "extra_forbidden":
-        return f"unknown key {key!r}: {nearest(key, _keys(Recipe))}"
+        return f"unknown key {key!r}: {nearest(key, _keys(kind))}"
     if not key:
         return first["msg"].removeprefix("Value error, ")
     message = first["msg"].removeprefix("Value error, ")

@@ -5,7 +5,7 @@ A path into the store with the SHA-256 of its content can go to another process 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -22,7 +22,7 @@ class DatasetRef(Ref):
     """Decoded and verified raw data in the store: entry `path` with x_train, y_train, x_test, y_test.
 
     `digest` is the SHA-256 over every byte of every split, `digests` those of each split; `found` says where the files
-    were, `variant` which known content they hold.
+    were, `variant` which known content they hold. The fields from `input_shape` on are the card's.
     """
 
     name: str
@@ -33,17 +33,23 @@ class DatasetRef(Ref):
     digests: dict[str, str]
     input_shape: tuple[int, ...]
     dtype: str
-    value_range: tuple[float, float]
+    value_range: tuple[float, float] | None
     class_names: tuple[str, ...]
     num_train: int
     num_test: int
+    task: Literal["classification", "regression", "ratings"] = "classification"
+    feature_names: tuple[str, ...] = ()
+    target: str = "label"
+    parameters: tuple[float, ...] = ()
+    notes: str = ""
 
 
 class PreparedRef(Ref):
     """Data ready for a network: which rows train and validate, and how pixels are scaled.
 
     The store's entry `path` holds train_rows and val_rows, int64 row numbers into `dataset`'s training split. A pixel p
-    of channel c becomes p * factor[c] + offset[c]; `flatten` then makes one vector an example.
+    of channel c becomes p * factor[c] + offset[c]; `flatten` then makes one vector an example, and where
+    `num_components` is not 0 the vector x becomes (x - pca_mean) @ pca_components.T, both float64 in the entry.
     """
 
     dataset: DatasetRef
@@ -54,6 +60,7 @@ class PreparedRef(Ref):
     flatten: bool
     num_train: int
     num_val: int
+    num_components: int = 0
 
 
 class ModelRef(Ref):
@@ -65,22 +72,49 @@ class ModelRef(Ref):
     runtime: dict[str, str]
 
 
+class StartRef(Ref):
+    """Where training goes on: the checkpoints of run `run_id` are in `folder`."""
+
+    run_id: str
+    folder: str
+
+
 class TrainedRef(Ref):
-    """A trained network: `path` is a .keras file, pixels in, logits out; `history` has one value an epoch a curve."""
+    """A trained network: `path` is a .keras file, raw examples in, logits or numbers out.
+
+    `checkpoint` is the folder that training can be continued from, `history` has one value an epoch a curve, also for
+    the `initial_epoch` epochs that were trained before this run.
+    """
 
     path: str
     digest: str
+    checkpoint: str
     epochs: int
+    initial_epoch: int
     best_epoch: int | None
     history: dict[str, list[float]]
     examples_per_second: float
 
 
 class Metrics(Ref):
-    """Results on the test split: `values` by name, all under test_; the store's entry at `path` holds predictions."""
+    """Results on the test split: `values` by name; the store's entry at `path` holds predictions.
+
+    `per_class` has each class's precision, recall, f1 and number of examples; `coefficients` has the weights of a
+    linear regression in the data's own units, by feature, and its bias, `closed_form` those of least squares.
+    """
 
     values: dict[str, float]
     num_examples: int
+    path: str
+    per_class: dict[str, dict[str, float]] = {}
+    coefficients: dict[str, float] = {}
+    closed_form: dict[str, float] = {}
+
+
+class Computed(Ref):
+    """What a method computed: the store's entry `path` holds its arrays."""
+
+    method: str
     path: str
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,34 +11,63 @@ from matplotlib.figure import Figure
 from fitflow import store
 from fitflow.config import Recipe
 from fitflow.datasets.base import Array
-from fitflow.refs import Metrics, ModelRef, PreparedRef, TrainedRef
+from fitflow.refs import DatasetRef, Metrics, ModelRef, PreparedRef, TrainedRef
 
 
-def figures(trained: TrainedRef, predictions: store.Entry, class_names: tuple[str, ...]) -> dict[str, Figure]:
-    """The run's figures by name: curves, confusion_matrix, worst_mistakes."""
+def figures(trained: TrainedRef, predictions: store.Entry, dataset: DatasetRef) -> dict[str, Figure]:
+    """The run's figures by name: curves; confusion_matrix or residuals; for images test_images, worst_mistakes."""
     labels = predictions.array("labels")
-    probabilities = predictions.array("probabilities")
-    return {
-        "curves": curves(trained.history),
-        "confusion_matrix": confusion_matrix(labels, probabilities.argmax(-1), class_names),
-        "worst_mistakes": worst_mistakes(
-            predictions.array("worst_images"), predictions.array("worst_rows"), labels, probabilities, class_names
-        ),
-    }
+    drawn = {"curves": curves(trained.history)}
+    if dataset.task != "classification":
+        return drawn | {"residuals": residuals(labels, predictions.array("predicted"), dataset.target)}
+    probabilities, names = predictions.array("probabilities"), dataset.class_names
+    drawn["confusion_matrix"] = confusion_matrix(labels, probabilities.argmax(-1), names)
+    if "shown_images" in predictions.files:
+        drawn["test_images"] = test_images(predictions.array("shown_images"), labels, probabilities, names)
+        worst = predictions.array("worst_images"), predictions.array("worst_rows")
+        drawn["worst_mistakes"] = worst_mistakes(*worst, labels, probabilities, names)
+    return drawn
 
 
-def curves(history: dict[str, list[float]]) -> Figure:
-    """Loss and accuracy by epoch, training and validation."""
+def curves(history: Mapping[str, Sequence[float]]) -> Figure:
+    """Loss, and accuracy or mean absolute error, by epoch, training and validation."""
+    second = next((name for name in ("accuracy", "mae") if name in history), "loss")
     figure = Figure(figsize=(9, 3.5), layout="constrained")
-    for axes, name in zip(figure.subplots(1, 2), ("loss", "accuracy"), strict=True):
+    for axes, name in zip(figure.subplots(1, 2), ("loss", second), strict=True):
         for curve, label in ((name, "training"), (f"val_{name}", "validation")):
             if curve in history:
-                axes.plot(history[curve], marker="o", markersize=3, label=label)
+                axes.plot(history[curve], marker="o", markersize=3 if len(history[curve]) < 50 else 0, label=label)
         axes.set(xlabel="epoch", ylabel=name)
         axes.xaxis.get_major_locator().set_params(integer=True)
         axes.grid(alpha=0.3)
         axes.legend()
     return figure
+
+
+def residuals(targets: Array, predicted: Array, target: str) -> Figure:
+    """Predicted against true values, and what is left over, of the test examples."""
+    figure = Figure(figsize=(9, 4), layout="constrained")
+    left, right = figure.subplots(1, 2)
+    left.scatter(targets, predicted, s=6, alpha=0.4)
+    ends = [min(targets.min(), predicted.min()), max(targets.max(), predicted.max())]
+    left.plot(ends, ends, color="black", linewidth=1)
+    left.set(xlabel=f"true {target}", ylabel=f"predicted {target}")
+    right.scatter(predicted, targets - predicted, s=6, alpha=0.4)
+    right.axhline(0, color="black", linewidth=1)
+    right.set(xlabel=f"predicted {target}", ylabel="true - predicted")
+    return figure
+
+
+def test_images(images: Array, labels: Array, probabilities: Array, class_names: tuple[str, ...]) -> Figure:
+    """The first test images, each titled with its true and its predicted name.
+
+    Args:
+        images: (n, height, width, channels), the first n of the split.
+        labels, probabilities: of the whole test split.
+    """
+    guesses = probabilities[: len(images)].argmax(-1)
+    titles = [f"{class_names[label]}\n{class_names[guess]}" for label, guess in zip(labels, guesses, strict=False)]
+    return _gallery(images, titles, "test images: true name, predicted name", rows=3)
 
 
 def confusion_matrix(labels: Array, predicted: Array, class_names: tuple[str, ...]) -> Figure:
@@ -68,15 +98,24 @@ def worst_mistakes(
         rows: int64 (n,), their numbers in the test split.
         labels, probabilities: of the whole test split.
     """
-    figure = Figure(figsize=(9, 8), layout="constrained")
-    figure.suptitle(f"{len(rows)} surest mistakes" if len(rows) else "no mistake on the test split")
-    for place, (image, row) in enumerate(zip(images, rows, strict=True)):
-        axes = figure.add_subplot(4, max(1, -(-len(rows) // 4)), place + 1)
+    guesses = probabilities[rows].argmax(-1)
+    titles = [
+        f"{class_names[labels[row]]}\nread as {class_names[guess]} {probabilities[row, guess]:.0%}"
+        for row, guess in zip(rows, guesses, strict=True)
+    ]
+    title = f"{len(rows)} surest mistakes" if len(rows) else "no mistake on the test split"
+    return _gallery(images, titles, title, rows=4)
+
+
+def _gallery(images: Array, titles: list[str], title: str, rows: int) -> Figure:
+    figure = Figure(figsize=(9, 2 * rows), layout="constrained")
+    figure.suptitle(title)
+    columns = max(1, -(-len(images) // rows))
+    for place, (image, text) in enumerate(zip(images, titles, strict=True)):
+        axes = figure.add_subplot(rows, columns, place + 1)
         axes.imshow(image.squeeze(), cmap="gray" if image.shape[-1] == 1 else None)
         axes.set_axis_off()
-        guess = int(probabilities[row].argmax())
-        title = f"{class_names[labels[row]]}\nread as {class_names[guess]} {probabilities[row, guess]:.0%}"
-        axes.set_title(title, fontsize=8)
+        axes.set_title(text, fontsize=8)
     return figure
 
 
@@ -89,38 +128,45 @@ def model_card(
         ("Network", f"{model.name}, {model.num_parameters:,} parameters"),
         ("Data", f"{dataset.name} ({dataset.variant}), SHA-256 {dataset.digest}"),
         ("Examples", f"{prepared.num_train:,} training, {prepared.num_val:,} validation, {dataset.num_test:,} test"),
+        *([("Notes", dataset.notes)] if dataset.notes else []),
         ("Trained", f"{trained.epochs} epochs, {trained.seconds:.1f} s, {trained.examples_per_second:,.0f} examples/s"),
         ("Device", model.runtime["device"]),
         ("Precision", f"{model.runtime['precision']}: {model.runtime['precision_reason']}"),
         ("Seed", str(recipe.seed)),
     ]
-    return "\n".join(
-        [
-            f"# {recipe.name}",
-            "",
-            table(("", ""), facts),
-            "",
-            "## Test results",
-            "",
-            table(("metric", "value"), [(name, f"{value:.6f}") for name, value in metrics.values.items()]),
-            "",
-            "## Use",
-            "",
-            f"Input: {dataset.dtype} images of shape {dataset.input_shape}, raw. Output: one probability a class:",
-            f"{', '.join(dataset.class_names)}.",
-            "",
-            "```python",
-            "import mlflow",
-            "",
-            f'model = mlflow.pyfunc.load_model("runs:/{run_id}/model")',
-            "probabilities = model.predict(images)",
-            "```",
-            "",
-        ]
-    )
+    parts = [f"# {recipe.name}", table(("", ""), facts), "## Test results", values_table(metrics.values)]
+    if metrics.per_class:
+        rows = [(name, *(f"{round(value, 4):g}" for value in row.values())) for name, row in metrics.per_class.items()]
+        parts += ["## By class", table(("class", "precision", "recall", "f1", "examples"), rows)]
+    if metrics.coefficients:
+        pairs = [(name, value, metrics.closed_form[name]) for name, value in metrics.coefficients.items()]
+        rows = [(name, f"{ours:.6g}", f"{best:.6g}") for name, ours, best in pairs]
+        parts += ["## Coefficients", table(("feature", "trained", "least squares"), rows)]
+    return "\n\n".join([*parts, "## Use", _use(dataset, run_id)]) + "\n"
 
 
-def table(head: tuple[str, str], rows: list[tuple[str, Any]]) -> str:
-    """A Markdown table of two columns."""
-    lines = [f"| {head[0]} | {head[1]} |", "| --- | --- |"]
-    return "\n".join([*lines, *(f"| {name} | {value} |" for name, value in rows)])
+def values_table(values: Mapping[str, float]) -> str:
+    """Metrics as a Markdown table."""
+    return table(("metric", "value"), [(name, f"{value:.6g}") for name, value in values.items()])
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
+    """A Markdown table."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(map(str, line))} |" for line in lines)
+
+
+def _use(dataset: DatasetRef, run_id: str) -> str:
+    if dataset.task == "classification":
+        output = f"one probability a class: {', '.join(dataset.class_names)}"
+    else:
+        output = f"the {dataset.target}, one number an example"
+    columns = f" ({', '.join(dataset.feature_names)})" if dataset.feature_names else ""
+    return f"""Input: {dataset.dtype} of shape {dataset.input_shape}{columns}, raw. Output: {output}.
+
+```python
+import mlflow
+
+model = mlflow.pyfunc.load_model("runs:/{run_id}/model")
+predictions = model.predict(examples)
+```"""

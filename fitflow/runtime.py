@@ -36,6 +36,7 @@ class Runtime:
     device: Device
     precision: str
     precision_reason: str
+    floatx: str
     jit_compile: bool
     jit_reason: str
     steps_per_execution: int
@@ -94,13 +95,27 @@ def choose(config: RuntimeConfig, convolutional: bool) -> Runtime:
         # A dense step takes about 2 ms, of which calling it is a good part; a convolutional one takes 100 ms, and
         # a progress bar and an interrupt should not wait for 64 of them.
         steps = CONVOLUTION_STEPS if convolutional and device.kind == "cpu" else DENSE_STEPS
-    return Runtime(device, precision, precision_reason, jit_compile, jit_reason, steps, config.deterministic)
+    return Runtime(
+        device=device,
+        precision=precision,
+        precision_reason=precision_reason,
+        floatx=config.floatx,
+        jit_compile=jit_compile,
+        jit_reason=jit_reason,
+        steps_per_execution=steps,
+        deterministic=config.deterministic,
+    )
 
 
 def apply(runtime: Runtime) -> None:
     """Make the choices hold for what is built and run from now on in this process."""
     keras = import_keras()
+    keras.config.set_floatx(runtime.floatx)
     keras.config.set_dtype_policy(runtime.precision)
+    if runtime.floatx == "float64" and runtime.device.backend == "jax":
+        import jax
+
+        jax.config.update("jax_enable_x64", True)
     if not runtime.deterministic:
         return
     if runtime.device.backend == "tensorflow":
@@ -114,6 +129,8 @@ def apply(runtime: Runtime) -> None:
 
 
 def _precision(config: RuntimeConfig, device: Device, convolutional: bool) -> tuple[str, str]:
+    if config.floatx == "float64":
+        return "float64", "runtime.floatx"
     if config.precision != "auto":
         return config.precision, "set in the recipe"
     if device.kind == "gpu":

@@ -1,4 +1,4 @@
-"""The model that others use: raw examples in, class probabilities out, built-in Keras layers only."""
+"""The model that others use: raw examples in, class probabilities or numbers out, built-in Keras layers only."""
 
 from __future__ import annotations
 
@@ -9,18 +9,38 @@ import keras
 import numpy as np
 
 from fitflow import store
-from fitflow.datasets.base import Array
+from fitflow.datasets.base import Array, Task
 from fitflow.refs import PreparedRef
 
 
-def with_probabilities(path: Path) -> keras.Model:
-    """A saved model of logits with a softmax after it; float32 (batch, num_classes), rows sum to 1."""
+def finished(path: Path, task: Task) -> keras.Model:
+    """A saved model as others use it.
+
+    Args:
+        path: from raw examples to logits or numbers.
+        task: for "classification" the logits become probabilities.
+
+    Returns:
+        from raw examples to float32 probabilities (batch, num_classes), whose rows sum to 1, or to numbers (batch, 1).
+    """
     model: Any = keras.models.load_model(path, compile=False, safe_mode=True)
-    probabilities = keras.layers.Softmax(dtype="float32", name="probabilities")(model.output)
-    return keras.Model(model.input, probabilities, name="classifier")
+    if task != "classification":
+        return model
+    if model.output.shape[-1] == 1:
+        outputs = _both_probabilities(model.output)
+    else:
+        outputs = keras.layers.Softmax(dtype="float32", name="probabilities")(model.output)
+    return keras.Model(model.input, outputs, name="classifier")
 
 
 def example(prepared: PreparedRef) -> Array:
     """Two raw training examples, for the logged model's signature."""
-    images, _ = store.open_split(prepared.dataset.path, "train")
-    return np.array(images[:2])
+    examples, _ = store.open_split(prepared.dataset.path, "train")
+    return np.array(examples[:2])
+
+
+def _both_probabilities(logit: Any) -> Any:
+    """1 - p and p from the logit of the second class."""
+    second: Any = keras.layers.Activation("sigmoid", dtype="float32", name="second")(logit)
+    first = keras.layers.Rescaling(-1.0, 1.0, dtype="float32", name="first")(second)
+    return keras.layers.Concatenate(dtype="float32", name="probabilities")([first, second])

@@ -24,7 +24,7 @@ from fitflow.errors import InputError
 from fitflow.paths import cache_dir
 
 MANIFEST = "manifest.json"
-FORMAT = 1
+FORMAT = 2  # raised when what entries hold changes: old ones are then not found
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from urllib.parse import quote
 import filelock
 
 from fitflow import provenance
-from fitflow.config import Recipe
+from fitflow.config import Experiment
 from fitflow.datasets.base import Array
 from fitflow.errors import InputError
 from fitflow.network import check_reachable, redact
@@ -58,7 +58,7 @@ def check() -> None:
         check_writable(Path(uri.removeprefix(SQLITE)).parent, "MLFLOW_TRACKING_URI to another store")
 
 
-def start_run(recipe: Recipe, prepared: PreparedRef, tags: Mapping[str, str]) -> RunRef:
+def start_run(recipe: Experiment, prepared: PreparedRef, tags: Mapping[str, str]) -> RunRef:
     """Create a run with the recipe, its origin and its data in it.
 
     Args:
@@ -69,17 +69,25 @@ def start_run(recipe: Recipe, prepared: PreparedRef, tags: Mapping[str, str]) ->
     Raises:
         InputError: the store cannot be opened.
     """
-    experiment = recipe.experiment or recipe.dataset.name
+    experiment = recipe.experiment or prepared.dataset.name
+    run = create_run(experiment, f"{recipe.name}-seed{recipe.seed}", _tags(recipe, prepared, tags))
+    client = _client()
+    _log_params(client, run.run_id, recipe)
+    _log_data(client, run.run_id, prepared)
+    client.log_dict(run.run_id, recipe.model_dump(mode="json"), "recipe.json")
+    return run
+
+
+def create_run(experiment: str, name: str, tags: Mapping[str, str]) -> RunRef:
+    """Create a run with nothing in it but its tags.
+
+    Raises:
+        InputError: the store cannot be opened.
+    """
     with _opening():
         client = _client()
         experiment_id = _experiment_id(client, experiment)
-        run = client.create_run(
-            experiment_id, run_name=f"{recipe.name}-seed{recipe.seed}", tags=_tags(recipe, prepared, tags)
-        )
-        run_id = run.info.run_id
-        _log_params(client, run_id, recipe)
-        _log_data(client, run_id, prepared)
-    client.log_dict(run_id, recipe.model_dump(mode="json"), "recipe.json")
+        run_id = client.create_run(experiment_id, run_name=name, tags=dict(tags)).info.run_id
     return RunRef(run_id=run_id, experiment=experiment, experiment_id=experiment_id, url=_url(experiment_id, run_id))
 
 
@@ -109,6 +117,31 @@ def log_figures(run_id: str, figures: Mapping[str, Figure]) -> None:
 def log_text(run_id: str, text: str, name: str) -> None:
     """Log a text file."""
     _client().log_text(run_id, text, name)
+
+
+def log_table(run_id: str, rows: list[dict[str, Any]], name: str) -> None:
+    """Log rows as a CSV file."""
+    import pandas as pd
+
+    _client().log_text(run_id, pd.DataFrame(rows).to_csv(index=False), name)
+
+
+def log_folder(run_id: str, folder: Path, name: str) -> None:
+    """Log a folder of files."""
+    _client().log_artifacts(run_id, str(folder), name)
+
+
+def download(run_id: str, name: str, folder: Path) -> Path:
+    """Fetch an artifact, a file or a folder, into a folder; returns its path there.
+
+    Raises:
+        InputError: the run has none of that name.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        return Path(_client().download_artifacts(run_id, name, str(folder)))
+    except Exception as error:  # MLflow's stores share no base class for this
+        raise InputError(f"run {run_id} has no {name!r}: {str(error).splitlines()[0]}") from None
 
 
 def log_model(run: RunRef, model: keras.Model, example: Array, labels: list[str], registered_name: str) -> ModelVersion:
@@ -278,12 +311,13 @@ def _opening() -> Generator[None]:
         ) from None
 
 
-def _tags(recipe: Recipe, prepared: PreparedRef, tags: Mapping[str, str]) -> dict[str, str]:
+def _tags(recipe: Experiment, prepared: PreparedRef, tags: Mapping[str, str]) -> dict[str, str]:
     dataset = prepared.dataset
     return {
         "fitflow.recipe": recipe.name,
         "fitflow.data": f"{dataset.name}: {dataset.variant}, {dataset.found}",
         "fitflow.data_sha256": dataset.digest,
+        **({"fitflow.data_notes": dataset.notes} if dataset.notes else {}),
         "mlflow.user": _user(),
         "mlflow.source.name": "fitflow",
         "mlflow.source.type": "LOCAL",
@@ -299,7 +333,7 @@ def _user() -> str:
         return str(os.getuid())
 
 
-def _log_params(client: MlflowClient, run_id: str, recipe: Recipe) -> None:
+def _log_params(client: MlflowClient, run_id: str, recipe: Experiment) -> None:
     from mlflow.entities import Param
 
     params = [Param(name, str(value)) for name, value in flat(recipe.model_dump(mode="json"))]

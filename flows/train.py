@@ -7,17 +7,21 @@ from prefect import flow
 from fitflow.config import Recipe
 from fitflow.refs import Result
 from tasks.data import load_dataset, prepare
-from tasks.model import build_model, evaluate_model, train_model
+from tasks.model import build_model, evaluate_model, find_start, train_model
 from tasks.record import recorded, register_model, report
 
 
 @flow(name="train", flow_run_name="{recipe.name}-seed{recipe.seed}", persist_result=False)
-def train(recipe: Recipe, data_dir: str | None = None) -> Result:
+def train(
+    recipe: Recipe, data_dir: str | None = None, continue_from: str | None = None, parent: str | None = None
+) -> Result:
     """Train a recipe and evaluate it on the test split, as one tracked run.
 
     Args:
         recipe: what to do; `load_recipe` makes one.
         data_dir: look for data here and nowhere else.
+        continue_from: the id of a finished MLflow run whose training goes on.
+        parent: the id of the MLflow run that this one is a part of.
 
     Returns:
         what `fitflow run --json` prints: run_id, flow_run_id, status, recipe, metrics, seconds and more.
@@ -25,8 +29,9 @@ def train(recipe: Recipe, data_dir: str | None = None) -> Result:
     dataset = load_dataset(recipe.dataset, data_dir)
     prepared = prepare(dataset, recipe)
     model = build_model(recipe, prepared)
-    with recorded(recipe, prepared, model) as run:
-        trained = train_model(recipe, prepared, model, run)
+    start = find_start(recipe, prepared, continue_from) if continue_from else None
+    with recorded(recipe, prepared, model, start=start, parent=parent) as run:
+        trained = train_model(recipe, prepared, model, run, start)
         metrics = evaluate_model(trained, prepared, run)
         version = register_model(trained, prepared, run)
         return report(recipe, prepared, model, trained, metrics, version, run)

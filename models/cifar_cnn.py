@@ -40,7 +40,7 @@ def build(
         x = keras.layers.Add()([x, _convolution(_convolution(x, width), width)])
     pooled = [keras.layers.GlobalAveragePooling2D()(x), keras.layers.GlobalMaxPooling2D()(x)]
     x = keras.layers.Concatenate()(pooled)
-    logits = keras.layers.Dense(num_outputs, dtype="float32", name="logits")(x)
+    logits = keras.layers.Dense(num_outputs, dtype=keras.config.floatx(), name="logits")(x)
     return keras.Model(inputs, logits, name="cifar_cnn")
 
 

@@ -28,5 +28,5 @@ def build(input_shape: tuple[int, ...], num_outputs: int) -> keras.Model:
     x = keras.layers.Flatten()(x)
     for units in (120, 84):
         x = keras.layers.Dense(units, activation="relu")(x)
-    logits = keras.layers.Dense(num_outputs, dtype="float32", name="logits")(x)
+    logits = keras.layers.Dense(num_outputs, dtype=keras.config.floatx(), name="logits")(x)
     return keras.Model(inputs, logits, name="lenet")

@@ -23,5 +23,5 @@ def build(input_shape: tuple[int, ...], num_outputs: int, *, units: int = 512) -
     inputs = keras.Input(input_shape)
     x = keras.layers.Flatten()(inputs)
     x = keras.layers.Dense(units, activation="relu")(x)
-    logits = keras.layers.Dense(num_outputs, dtype="float32", name="logits")(x)
+    logits = keras.layers.Dense(num_outputs, dtype=keras.config.floatx(), name="logits")(x)
     return keras.Model(inputs, logits, name="mnist_dense")

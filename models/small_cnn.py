@@ -34,5 +34,5 @@ def build(
         x = keras.layers.MaxPooling2D(2)(x)
     x = keras.layers.Flatten()(x)
     x = keras.layers.Dropout(dropout)(x)
-    logits = keras.layers.Dense(num_outputs, dtype="float32", name="logits")(x)
+    logits = keras.layers.Dense(num_outputs, dtype=keras.config.floatx(), name="logits")(x)
     return keras.Model(inputs, logits, name="small_cnn")

@@ -1,9 +1,19 @@
-"""CIFAR-10 with LeNet: two convolutions, three dense layers, plain SGD with momentum. One sitting of 6 epochs.
+"""CIFAR-10 with LeNet: two convolutions, three dense layers, plain SGD with momentum. 6 epochs a sitting.
 
-Command: fitflow run cifar-lenet --data-dir DIR. Result: see the table in README.md.
+The source trains in three sittings, each going on where the one before stopped; `fitflow reproduce cifar-lenet` does
+so, or by hand: fitflow run cifar-lenet --data-dir DIR, then the same with --continue-from RUN. Result: see the table
+in README.md.
 """
 
-from fitflow.config import DatasetConfig, ModelConfig, OptimizerConfig, PreprocessingConfig, Recipe, TrainingConfig
+from fitflow.config import (
+    DatasetConfig,
+    ModelConfig,
+    OptimizerConfig,
+    PreprocessingConfig,
+    Published,
+    Recipe,
+    TrainingConfig,
+)
 
 RECIPE = Recipe(
     name="cifar-lenet",
@@ -13,4 +23,10 @@ RECIPE = Recipe(
     training=TrainingConfig(
         epochs=6, batch_size=100, optimizer=OptimizerConfig(name="sgd", learning_rate=1e-3, momentum=0.9)
     ),
+)
+PUBLISHED = (
+    Published(source="000", metric="test_accuracy", published="0.1806", low=0.1806, high=1, sittings=3, sitting=1),
+    Published(source="000", metric="test_accuracy", published="0.5191", low=0.5191, high=1, sittings=3, sitting=3),
+    Published(source="000", metric="loss", published="2.288", high=2.288, sittings=3, sitting=1),
+    Published(source="000", metric="loss", published="1.553", high=1.553, sittings=3, sitting=3),
 )

@@ -9,6 +9,7 @@ from fitflow.config import (
     ModelConfig,
     OptimizerConfig,
     PreprocessingConfig,
+    Published,
     Recipe,
     ScheduleConfig,
     TrainingConfig,
@@ -27,4 +28,7 @@ RECIPE = Recipe(
         ),
         augmentation=AugmentationConfig(flip=True, shift=1),
     ),
+)
+PUBLISHED = (
+    Published(source="its table", metric="test_accuracy", published="0.925", low=0.925, high=1, seeds=3, beyond=True),
 )

@@ -3,7 +3,7 @@
 Command: fitflow run mnist-cnn. Result: see the table in README.md.
 """
 
-from fitflow.config import DatasetConfig, ModelConfig, PreprocessingConfig, Recipe, TrainingConfig
+from fitflow.config import DatasetConfig, ModelConfig, PreprocessingConfig, Published, Recipe, TrainingConfig
 
 RECIPE = Recipe(
     name="mnist-cnn",
@@ -11,4 +11,7 @@ RECIPE = Recipe(
     preprocessing=PreprocessingConfig(scale="unit", validation_split=0.1),
     model=ModelConfig(name="small_cnn"),
     training=TrainingConfig(epochs=15, batch_size=128),
+)
+PUBLISHED = (
+    Published(source="keras.io", metric="test_accuracy", published="0.9922", low=0.99, high=1, seeds=3, beyond=True),
 )

@@ -3,7 +3,15 @@
 Command: fitflow run mnist-dense. Result: see the table in README.md.
 """
 
-from fitflow.config import DatasetConfig, ModelConfig, OptimizerConfig, PreprocessingConfig, Recipe, TrainingConfig
+from fitflow.config import (
+    DatasetConfig,
+    ModelConfig,
+    OptimizerConfig,
+    PreprocessingConfig,
+    Published,
+    Recipe,
+    TrainingConfig,
+)
 
 RECIPE = Recipe(
     name="mnist-dense",
@@ -12,3 +20,4 @@ RECIPE = Recipe(
     model=ModelConfig(name="mnist_dense"),
     training=TrainingConfig(epochs=5, batch_size=128, optimizer=OptimizerConfig(name="rmsprop")),
 )
+PUBLISHED = (Published(source="001", metric="test_accuracy", published="0.978", low=0.9777, high=1, seeds=5),)

@@ -9,7 +9,7 @@ from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
 from fitflow import preprocessing
-from fitflow.config import DatasetConfig, Recipe
+from fitflow.config import DatasetConfig, Experiment, Recipe
 from fitflow.datasets import resolve
 from fitflow.refs import DatasetRef, PreparedRef
 from tasks.timing import timed
@@ -34,6 +34,8 @@ def load_dataset(config: DatasetConfig, data_dir: str | None) -> DatasetRef:
     dataset = timed(resolve.load, config, Path(data_dir) if data_dir else None)
     log = get_run_logger()
     log.info("%s from %s: %s, SHA-256 %s", dataset.name, dataset.found, dataset.variant, dataset.digest)
+    if dataset.notes:
+        log.info("%s", dataset.notes)
     if dataset.variant == "unrecognised":
         log.warning(
             "the content of %s is not one that fitflow knows; results may differ from published ones", dataset.name
@@ -42,9 +44,13 @@ def load_dataset(config: DatasetConfig, data_dir: str | None) -> DatasetRef:
 
 
 @task(name="prepare", cache_policy=NO_CACHE)  # made once under a lock; a second try would meet the same data
-def prepare(dataset: DatasetRef, recipe: Recipe) -> PreparedRef:
-    """Split off validation rows and fit the scaling."""
+def prepare(dataset: DatasetRef, recipe: Experiment) -> PreparedRef:
+    """Split off validation rows and fit scaling and principal components."""
     prepared = timed(preprocessing.prepare, dataset, recipe.preprocessing, recipe.seed)
-    preprocessing.check_batch_size(recipe.training.batch_size, prepared)
-    get_run_logger().info("%d training rows, %d validation rows", prepared.num_train, prepared.num_val)
+    if isinstance(recipe, Recipe):
+        preprocessing.check_batch_size(recipe.training.batch_size, prepared)
+    log = get_run_logger()
+    log.info("%d training rows, %d validation rows", prepared.num_train, prepared.num_val)
+    if prepared.num_components:
+        log.info("%d principal components", prepared.num_components)
     return prepared

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
-from fitflow import discovery, runtime, tracking
+from fitflow import continuation, discovery, runtime, tracking
 from fitflow.config import Recipe
 from fitflow.errors import InputError
 from fitflow.paths import home_dir
 from fitflow.preprocessing import network_input_shape
-from fitflow.refs import Metrics, ModelRef, PreparedRef, RunRef, TrainedRef
+from fitflow.refs import Metrics, ModelRef, PreparedRef, RunRef, StartRef, TrainedRef
 from tasks.timing import timed
 
 if TYPE_CHECKING:
@@ -37,11 +37,22 @@ def build_model(recipe: Recipe, prepared: PreparedRef) -> ModelRef:
 
 
 @task(name="train", cache_policy=NO_CACHE)
-def train_model(recipe: Recipe, prepared: PreparedRef, model: ModelRef, run: RunRef) -> TrainedRef:
-    """Fit the network and save it; every epoch goes to MLflow as it ends."""
-    trained = timed(_train, recipe, prepared, model, run)
+def train_model(
+    recipe: Recipe, prepared: PreparedRef, model: ModelRef, run: RunRef, start: StartRef | None
+) -> TrainedRef:
+    """Fit the network, from a start where there is one, and save it; every epoch goes to MLflow as it ends."""
+    trained = timed(_train, recipe, prepared, model, run, start)
+    tracking.log_folder(run.run_id, Path(trained.checkpoint), "checkpoint")
     get_run_logger().info("%d epochs, %.0f examples/s", trained.epochs, trained.examples_per_second)
     return trained
+
+
+@task(name="find start", cache_policy=NO_CACHE)
+def find_start(recipe: Recipe, prepared: PreparedRef, run_id: str) -> StartRef:
+    """Find the run to go on from."""
+    start = continuation.find_start(run_id, recipe, prepared.dataset)
+    get_run_logger().info("going on from run %s", start.run_id)
+    return start
 
 
 @task(name="evaluate", cache_policy=NO_CACHE)
@@ -51,12 +62,16 @@ def evaluate_model(trained: TrainedRef, prepared: PreparedRef, run: RunRef) -> M
 
     metrics = timed(evaluation.evaluate, trained, prepared)
     tracking.log_metrics(run.run_id, metrics.values, step=trained.epochs - 1)
-    get_run_logger().info(", ".join(f"{name} {value:.4f}" for name, value in metrics.values.items()))
+    if metrics.per_class:
+        rows = [{"class": name, **scores} for name, scores in metrics.per_class.items()]
+        tracking.log_table(run.run_id, rows, "per_class.csv")
+    get_run_logger().info(", ".join(f"{name} {value:.4g}" for name, value in metrics.values.items()))
     return metrics
 
 
 def _describe(recipe: Recipe, prepared: PreparedRef) -> ModelRef:
     keras = runtime.import_keras()
+    runtime.apply(runtime.choose(recipe.runtime, convolutional=False))  # an earlier run may have left other settings
     network = _network(recipe, prepared)
     convolutional = any(isinstance(layer, keras.layers.Conv2D) for layer in network.layers)
     return ModelRef(
@@ -67,26 +82,35 @@ def _describe(recipe: Recipe, prepared: PreparedRef) -> ModelRef:
     )
 
 
-def _train(recipe: Recipe, prepared: PreparedRef, model: ModelRef, run: RunRef) -> TrainedRef:
-    from fitflow import training
+def _train(recipe: Recipe, prepared: PreparedRef, model: ModelRef, run: RunRef, start: StartRef | None) -> TrainedRef:
+    from fitflow import checkpoints, training
+    from fitflow.live import CurveLogger
 
     chosen = runtime.choose(recipe.runtime, model.convolutional)
     runtime.apply(chosen)
     network = _network(recipe, prepared)
-    path = home_dir() / "runs" / run.run_id / "model.keras"
+    checkpoint = checkpoints.load(checkpoints.files(Path(start.folder))[0]) if start else None
+    folder = home_dir() / "runs" / run.run_id
+    log_epoch = CurveLogger(run.run_id, checkpoint.history if checkpoint else {})
     with tracking.system_metrics(run.run_id):
-        return training.train(network, recipe, prepared, chosen, path, partial(tracking.log_metrics, run.run_id))
+        return training.train(network, recipe, prepared, chosen, folder, log_epoch, checkpoint)
 
 
 def _network(recipe: Recipe, prepared: PreparedRef) -> keras.Model:
     """The recipe's network with the initial weights of its seed."""
     keras = runtime.import_keras()
+    from fitflow import losses, networks
+
     build = discovery.find("models", recipe.model.name).build
     discovery.check_options("model", build, recipe.model.options)
+    num_outputs = losses.num_outputs(recipe.training.loss, prepared.dataset)
     keras.utils.set_random_seed(recipe.seed)  # here and not in the flow: see docs/decisions.md
     shape = network_input_shape(prepared)
     try:
-        return build(shape, len(prepared.dataset.class_names), **recipe.model.options)
+        network = build(shape, num_outputs, **recipe.model.options)
     except (ValueError, TypeError) as error:
         reason = str(error).strip().splitlines()[0]
         raise InputError(f"model {recipe.model.name} cannot be built for examples of shape {shape}: {reason}") from None
+    if recipe.model.kernel_stddev is not None:
+        networks.draw_kernels(network, recipe.model.kernel_stddev, recipe.seed)
+    return network

@@ -8,7 +8,7 @@ import pytest
 
 from fitflow import discovery, load_recipe
 from fitflow.errors import InputError
-from fitflow.recipe import parse_overrides
+from fitflow.recipe import load_experiment, parse_overrides
 
 BAD = [
     ({"training.epoch": 2}, "did you mean 'training.epochs'?"),
@@ -31,7 +31,7 @@ BAD = [
 
 @pytest.mark.parametrize("name", discovery.available("recipes"))
 def test_every_recipe_is_valid_and_named_after_its_file(name: str):
-    assert load_recipe(name).name == name.replace("_", "-")
+    assert load_experiment(name).name == name.replace("_", "-")
 
 
 def test_an_override_replaces_one_field_and_keeps_the_rest():

@@ -13,7 +13,7 @@ import typer
 
 from fitflow import discovery
 from fitflow.errors import InputError
-from fitflow.recipe import load_recipe
+from fitflow.recipe import load_experiment
 
 
 class Kind(StrEnum):
@@ -22,10 +22,11 @@ class Kind(StrEnum):
     recipes = "recipes"
     datasets = "datasets"
     models = "models"
+    methods = "methods"
     runs = "runs"
 
 
-PACKAGES = {"recipes": "recipes", "datasets": "fitflow.datasets", "models": "models"}
+PACKAGES = {"recipes": "recipes", "datasets": "fitflow.datasets", "models": "models", "methods": "fitflow.methods"}
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 
 
@@ -33,7 +34,7 @@ def list_(
     kind: Annotated[Kind, typer.Argument(help="What to list.")] = Kind.recipes,
     json_: Json = False,
 ) -> None:
-    """List recipes, datasets, models or runs."""
+    """List recipes, datasets, models, methods or runs."""
     rows = _runs() if kind is Kind.runs else _entries(PACKAGES[kind])
     if json_:
         print(json.dumps(rows))
@@ -47,7 +48,7 @@ def show(
 ) -> None:
     """Show a recipe or a run in full."""
     if name.endswith(".py") or name.replace("-", "_") in discovery.available("recipes"):
-        recipe = load_recipe(name)
+        recipe = load_experiment(name)
         document: dict[str, Any] = recipe.model_dump(mode="json")
         title = name if name.endswith(".py") else _summary("recipes", name.replace("-", "_"))
     else:
@@ -103,14 +104,18 @@ def _print_rows(kind: Kind, rows: list[dict[str, Any]]) -> None:
         for row in rows:
             table.add_row(row["name"], row["summary"])
     else:
-        for column in ("run", "recipe", "status", "started", "seconds", "test_accuracy"):
+        for column in ("run", "recipe", "status", "started", "seconds", "result"):
             table.add_column(column)
         for row in rows:
             started = datetime.fromtimestamp(row["started"]).strftime("%Y-%m-%d %H:%M")
-            accuracy = row["metrics"].get("test_accuracy")
-            shown = "" if accuracy is None else f"{accuracy:.4f}"
+            shown = _headline(row["metrics"])
             table.add_row(row["run_id"][:8], row["recipe"], row["status"], started, f"{row['seconds']:.0f}", shown)
     console.print(table)
+
+
+def _headline(metrics: dict[str, float]) -> str:
+    name = next((name for name in ("test_accuracy", "test_rmse") if name in metrics), None)
+    return f"{name} {metrics[name]:.4g}" if name else ""
 
 
 def _print_tree(title: str, document: dict[str, Any]) -> None:

@@ -8,7 +8,7 @@ from typing import NoReturn
 
 import typer
 
-from fitflow.cli import inspect, run
+from fitflow.cli import inspect, reproduce, run
 from fitflow.environment import set_defaults
 from fitflow.errors import FitflowError
 
@@ -20,6 +20,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("run")(run.run)
+app.command("reproduce")(reproduce.reproduce)
 app.command("list")(inspect.list_)
 app.command("show")(inspect.show)
 

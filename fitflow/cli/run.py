@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import logging
-import sys
 import time
-import warnings
-from collections.abc import Generator
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from fitflow.config import Recipe
-from fitflow.environment import set_defaults
-from fitflow.errors import FitflowError, RunFailed
-from fitflow.paths import cache_dir, check_writable, home_dir
-from fitflow.recipe import load_recipe, parse_overrides
+from fitflow.cli.session import session
+from fitflow.config import Experiment, Recipe
+from fitflow.errors import FitflowError, InputError
+from fitflow.recipe import load_experiment, parse_overrides
 
 
 def run(
@@ -30,6 +24,9 @@ def run(
     data_dir: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Look for the data here and nowhere else.")
     ] = None,
+    continue_from: Annotated[
+        str | None, typer.Option(metavar="RUN", help="Go on from a finished run, for as many epochs more.")
+    ] = None,
     experiment: Annotated[str | None, typer.Option(metavar="NAME", help="MLflow experiment to record in.")] = None,
     json_: Annotated[bool, typer.Option("--json", help="One JSON document on stdout, all else on stderr.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", help="Show what TensorFlow, Prefect and MLflow say.")] = False,
@@ -39,8 +36,10 @@ def run(
     overrides = parse_overrides(set_ or [])
     overrides |= {key: value for key, value in (("seed", seed), ("experiment", experiment)) if value is not None}
     try:
-        chosen = load_recipe(recipe, overrides)
-        result = execute(chosen, data_dir, verbose)
+        chosen = load_experiment(recipe, overrides)
+        if continue_from and not isinstance(chosen, Recipe):
+            raise InputError(f"--continue-from: {recipe} is a computation and has no training to go on with")
+        result = execute(chosen, data_dir, continue_from, verbose)
         result["seconds"]["total"] = round(time.perf_counter() - start, 3)
     except FitflowError as error:
         if json_:
@@ -52,46 +51,24 @@ def run(
         print_result(result)
 
 
-def execute(recipe: Recipe, data_dir: Path | None, verbose: bool) -> dict[str, Any]:
-    """Run the train flow with the libraries quiet and a Prefect API at hand; the result is what --json prints.
+def execute(recipe: Experiment, data_dir: Path | None, continue_from: str | None, verbose: bool) -> dict[str, Any]:
+    """Run the recipe's flow; the result is what --json prints.
 
     Raises:
         InputError: before a run could start.
         RunFailed: the run started and failed.
     """
-    set_defaults(quiet=not verbose)
-    from fitflow import runtime, tracking
-    from flows.api import api, without_heartbeat
-
-    check_writable(cache_dir(), "FITFLOW_CACHE_DIR elsewhere")
-    check_writable(home_dir(), "FITFLOW_HOME elsewhere")
-    tracking.check()
     directory = str(data_dir.resolve()) if data_dir else None
-    # Libraries print to stdout too (Keras's download bar): that is for the result alone.
-    with contextlib.redirect_stdout(sys.stderr), _quiet(verbose), api() as server:
-        start = time.perf_counter()
-        with _starting():
-            runtime.import_keras(verbose)  # while the server starts
+    with session(verbose) as seconds:
+        if isinstance(recipe, Recipe):
             from flows.train import train
 
-            imported = time.perf_counter()
-            if server is not None:
-                server.wait()
-        seconds = {"imports": imported - start, "server": time.perf_counter() - imported}
-        _show_task_lines()
-        try:
-            with without_heartbeat() if server else contextlib.nullcontext():
-                result = train(recipe, directory)
-            rounded = {name: round(value, 3) for name, value in seconds.items()}
-            return result | {"seconds": rounded | result["seconds"]}
-        except FitflowError:
-            raise
-        except Exception as error:
-            if verbose:
-                raise
-            reason = str(error).strip().splitlines()
-            text = reason[-1] if reason else ""
-            raise RunFailed(f"{type(error).__name__}: {text}; run again with --verbose for the traceback") from error
+            result = train(recipe, directory, continue_from)
+        else:
+            from flows.compute import compute
+
+            result = compute(recipe, directory)
+    return result | {"seconds": seconds | result["seconds"]}
 
 
 def print_result(result: dict[str, Any]) -> None:
@@ -102,41 +79,16 @@ def print_result(result: dict[str, Any]) -> None:
     console = Console(highlight=False)
     table = Table(title=f"{result['recipe']}, seed {result['seed']}", show_header=False, title_justify="left")
     for name, value in result["metrics"].items():
-        table.add_row(name, f"{value:.4f}")
+        table.add_row(name, f"{value:.6g}")
     table.add_row("data", f"{result['data']['found']}")
-    runtime = result["runtime"]
-    table.add_row("device", f"{runtime['device']}, {runtime['precision']} ({runtime['precision_reason']})")
+    if "notes" in result["data"]:
+        table.add_row("notes", result["data"]["notes"])
+    if "runtime" in result:
+        runtime = result["runtime"]
+        table.add_row("device", f"{runtime['device']}, {runtime['precision']} ({runtime['precision_reason']})")
     table.add_row("seconds", "  ".join(f"{name} {value:.1f}" for name, value in result["seconds"].items()))
-    table.add_row("model", f"models:/{result['model']['name']}/{result['model']['version']}")
+    if "model" in result:
+        table.add_row("model", f"models:/{result['model']['name']}/{result['model']['version']}")
     table.add_row("run", result["run_id"])
     console.print(table)
     console.print(f"next: fitflow show {result['run_id'][:8]}   or   {result['url']}", soft_wrap=True)
-
-
-def _starting() -> contextlib.AbstractContextManager[Any]:
-    """A sign of life in a terminal while TensorFlow, Prefect and MLflow load."""
-    from rich.console import Console
-
-    console = Console(stderr=True)
-    return console.status("starting") if console.is_terminal else contextlib.nullcontext()
-
-
-def _show_task_lines() -> None:
-    """Show the one line that each task logs, as `task  line`, on stderr."""
-    handler = logging.StreamHandler(sys.stderr)
-    handler.addFilter(lambda record: Path(record.pathname).parent.name == "tasks")
-    handler.setFormatter(logging.Formatter("%(task_name)-12s  %(message)s"))
-    logging.getLogger("prefect.task_runs").addHandler(handler)
-
-
-@contextlib.contextmanager
-def _quiet(verbose: bool) -> Generator[None]:
-    """Keep warnings and the libraries' log lines from the terminal."""
-    if verbose:
-        yield
-        return
-    for name in ("absl", "tensorflow", "mlflow", "alembic", "prefect"):
-        logging.getLogger(name).setLevel(logging.CRITICAL if name == "absl" else logging.ERROR)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        yield

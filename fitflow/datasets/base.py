@@ -6,12 +6,13 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
+Task = Literal["classification", "regression", "ratings"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,18 +21,28 @@ class Card:
 
     `input_shape` is one example's shape, `value_range` is inclusive and in the units of the raw data. `known` maps the
     digests (`Arrays.digest`) of recognised contents to a name for each; `strict` refuses all others.
+
+    `task` says what is predicted: a class, a number ("regression"), or a user's rating of an item from both numbers
+    ("ratings"). `value_range` is None where any finite number may be. `feature_names` name the columns of a table,
+    `target` what is predicted where it is no class. `parameters` are the true weights and, last, the bias of data that
+    was made from them; `notes` is what people should know of how the data was read.
     """
 
     name: str
     title: str
     input_shape: tuple[int, ...]
     dtype: str
-    value_range: tuple[float, float]
+    value_range: tuple[float, float] | None
     num_train: int
     num_test: int
-    class_names: tuple[str, ...]
     license: str
     source: str
+    class_names: tuple[str, ...] = ()
+    task: Task = "classification"
+    feature_names: tuple[str, ...] = ()
+    target: str = "label"
+    parameters: tuple[float, ...] = ()
+    notes: str = ""
     known: Mapping[str, str] = field(default_factory=dict[str, str])
     strict: bool = False
 
@@ -73,7 +84,8 @@ class Found:
 class Arrays:
     """A decoded dataset, raw values, nothing scaled.
 
-    x_*: the card's dtype, (num_examples, *input_shape). y_*: int64 (num_examples,), class indices.
+    x_*: the card's dtype, (num_examples, *input_shape). y_*: (num_examples,), class indices as int64, or numbers as
+    float64 where the task is no classification.
     """
 
     x_train: Array
@@ -103,7 +115,8 @@ class Source:
     datasets/bundled; `keras_cache` are paths in Keras's datasets folder; `system` are folders of the operating system;
     `keras_download` is the module of keras.datasets that fetches it; `hint` is a command that installs it.
     `file_digests` maps the original files' names to their MD5. `generate` makes the arrays from options, without files,
-    and `card_for` gives the card of these options where it is not always the same.
+    and `card_for` gives the card of these options where it is not always the same. `read_file` takes a file, which the
+    option "path" names below one of the data directories, and the other options; its card is that of the content.
     """
 
     card: Card
@@ -117,3 +130,4 @@ class Source:
     file_digests: Mapping[str, str] = field(default_factory=dict[str, str])
     generate: Callable[..., Arrays] | None = None
     card_for: Callable[..., Card] | None = None
+    read_file: Callable[..., tuple[Card, Arrays]] | None = None

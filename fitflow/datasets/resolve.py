@@ -9,6 +9,7 @@ import hashlib
 import inspect
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,8 @@ def load(config: DatasetConfig, data_dir: Path | None = None) -> DatasetRef:
         InputError: an option that the dataset does not have.
     """
     source: Source = discovery.find("fitflow.datasets", config.name).SOURCE
+    if source.read_file is not None:
+        return _load_file(source, config, data_dir)
     card = card_of(source, config.options)
     if source.generate is not None:
         found = Found(place=source.place, format="generated")
@@ -57,6 +60,44 @@ def load(config: DatasetConfig, data_dir: Path | None = None) -> DatasetRef:
         found = find(source, data_dir)
         key = store.key_of(name=card.name, files=_digest(found))
     return _reference(card, found, _stored(source, card, found, key, config.options))
+
+
+def _load_file(source: Source, config: DatasetConfig, data_dir: Path | None) -> DatasetRef:
+    """A dataset that is one file of the user's: its card is known only when it has been read."""
+    reader = source.read_file
+    assert reader is not None
+    discovery.check_options("dataset", reader, {key: value for key, value in config.options.items() if key != "path"})
+    path = _named_file(config, data_dir)
+    found = Found(place="file", format=config.name, root=path, paths=(path,))
+    code = hashlib.sha256(inspect.getsource(inspect.getmodule(reader) or reader).encode()).hexdigest()
+    key = store.key_of(name=config.name, options=dict(config.options), file=_digest(found), code=code)
+    with store.lock(KIND, key):
+        entry = store.get(KIND, key)
+        if entry is None:
+            options = {name: value for name, value in config.options.items() if name != "path"}
+            card, arrays = reader(path, **options)
+            verify(card, found, arrays)
+            entry = store.put(KIND, key, vars(arrays), _facts(arrays) | {"card": asdict(card)})
+    return _reference(Card(**_tuples(entry.facts["card"])), found, entry)
+
+
+def _named_file(config: DatasetConfig, data_dir: Path | None) -> Path:
+    """The file that the option "path" names: below the data directories, or from the working folder."""
+    name = config.options.get("path")
+    if not isinstance(name, str) or not name:
+        raise InputError(f"dataset {config.name} needs a file; for example: --set dataset.options.path=rows.csv")
+    folders = [data_dir] if data_dir else [*map(Path, filter(None, os.environ.get("FITFLOW_DATA_DIR", "").split(":")))]
+    candidates = [folder / name for folder in (folders if data_dir else [*folders, Path()])]
+    for path in candidates:
+        if path.is_file():
+            return path
+    places = ", ".join(str(path) for path in candidates)
+    raise DataError(f"no file {name}; looked for {places}; pass the folder it is in: --data-dir DIR")
+
+
+def _tuples(card: dict[str, Any]) -> dict[str, Any]:
+    """A card's fields from JSON, which knows lists alone."""
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in card.items()}
 
 
 def card_of(source: Source, options: dict[str, Any]) -> Card:
@@ -209,13 +250,17 @@ def _stored(source: Source, card: Card, found: Found, key: str, options: dict[st
             return entry
         arrays = source.generate(**options) if source.generate else READERS[found.format](found, card)
         verify(card, found, arrays)
-        facts = {
-            "original_files": _is_original(source, found),
-            "digest": arrays.digest(),
-            "train": array_digest(arrays.x_train, arrays.y_train),
-            "test": array_digest(arrays.x_test, arrays.y_test),
-        }
+        facts = _facts(arrays) | {"original_files": _is_original(source, found)}
         return store.put(KIND, key, vars(arrays), facts)
+
+
+def _facts(arrays: Arrays) -> dict[str, Any]:
+    return {
+        "original_files": False,
+        "digest": arrays.digest(),
+        "train": array_digest(arrays.x_train, arrays.y_train),
+        "test": array_digest(arrays.x_test, arrays.y_test),
+    }
 
 
 def _is_original(source: Source, found: Found) -> bool:
@@ -229,7 +274,7 @@ def _reference(card: Card, found: Found, entry: store.Entry) -> DatasetRef:
     return DatasetRef(
         name=card.name,
         found=found.describe(),
-        variant=_variant(card, entry),
+        variant=_variant(card, found, entry),
         path=str(entry.path),
         digest=entry.facts["digest"],
         digests={split: entry.facts[split] for split in ("train", "test")},
@@ -239,11 +284,18 @@ def _reference(card: Card, found: Found, entry: store.Entry) -> DatasetRef:
         class_names=card.class_names,
         num_train=card.num_train,
         num_test=card.num_test,
+        task=card.task,
+        feature_names=card.feature_names,
+        target=card.target,
+        parameters=card.parameters,
+        notes=card.notes,
     )
 
 
-def _variant(card: Card, entry: store.Entry) -> str:
+def _variant(card: Card, found: Found, entry: store.Entry) -> str:
     """Which known content this is; "unrecognised" for a real dataset whose content nobody has named."""
     if entry.facts["original_files"]:
         return "original"
-    return card.known.get(entry.facts["digest"], "unrecognised" if card.known else "generated")
+    return card.known.get(
+        entry.facts["digest"], "unrecognised" if card.known else "as given" if found.paths else "generated"
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from fitflow.datasets.base import Array, Arrays, Card, Found
 from fitflow.errors import DataError
 
@@ -29,12 +31,25 @@ def _check_split(card: Card, found: Found, split: str, images: Array, labels: Ar
     if images.shape[1:] != card.input_shape or str(images.dtype) != card.dtype:
         got = f"{images.dtype} {images.shape[1:]}"
         raise DataError(f"{place}: examples are {got}; {card.name} is {card.dtype} {card.input_shape}")
-    if labels.min() < 0 or labels.max() >= card.num_classes:
-        raise DataError(
-            f"{place}: labels run from {labels.min()} to {labels.max()}; expected 0..{card.num_classes - 1}"
-        )
     expected = card.num_train if split == "train" else card.num_test
     if len(images) != expected:
         raise DataError(f"{place}: {len(images)} examples; {card.name} has {expected}")
-    if images.min() < card.value_range[0] or images.max() > card.value_range[1]:
-        raise DataError(f"{place}: values run from {images.min()} to {images.max()}; expected {card.value_range}")
+    _check_labels(card, place, labels)
+    _check_values(card, place, images)
+
+
+def _check_labels(card: Card, place: str, labels: Array) -> None:
+    if card.task == "classification":
+        low, high = labels.min(), labels.max()
+        if low < 0 or high >= card.num_classes:
+            raise DataError(f"{place}: labels run from {low} to {high}; expected 0..{card.num_classes - 1}")
+    elif labels.dtype != np.float64 or not np.isfinite(labels).all():
+        raise DataError(f"{place}: {card.target} must be finite numbers")
+
+
+def _check_values(card: Card, place: str, examples: Array) -> None:
+    low, high = examples.min(), examples.max()
+    if not (np.isfinite(low) and np.isfinite(high)):
+        raise DataError(f"{place}: there are values that are no finite numbers")
+    if card.value_range and (low < card.value_range[0] or high > card.value_range[1]):
+        raise DataError(f"{place}: values run from {low} to {high}; expected {card.value_range}")

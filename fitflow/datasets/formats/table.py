@@ -50,7 +50,7 @@ def _read_one(path: Path, card: Card) -> tuple[Array, Array]:
         labels = frame[LABEL].to_numpy(np.int64)
     except (ValueError, TypeError) as error:
         raise DataError(f"{path} has a value that is no number: {error}") from None
-    low, high = card.value_range
+    low, high = card.value_range or (-np.inf, np.inf)
     if not (np.isfinite(values).all() and values.min(initial=low) >= low and values.max(initial=high) <= high):
         raise DataError(f"{path} has values outside {low}..{high}; expected raw {card.dtype} values")
     return values.astype(card.dtype).reshape(-1, *card.input_shape), labels

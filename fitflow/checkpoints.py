@@ -1,0 +1,136 @@
+"""All that training needs to go on as if it had never stopped: one file, written at once, named by its checksum.
+
+A file is `<epoch>-<batch>-<SHA-256>.npz`: arrays without pickles, and the rest as JSON in the array "facts". The order
+of examples is a function of (seed, epoch), so a position is enough to return to it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+from numpy.typing import NDArray
+
+from fitflow.errors import InputError
+
+Array = NDArray[Any]
+FACTS = "facts"
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Checkpoint:
+    """A position in training and the state there.
+
+    `epoch` and `batch` are the next to be done, from 0. `arrays` holds the variables of model, optimizer and metrics
+    in Keras's order; `history` the finished epochs' curves; `facts` what else must not be lost, as plain values.
+    """
+
+    epoch: int
+    batch: int
+    arrays: dict[str, Array]
+    history: dict[str, list[float]]
+    facts: dict[str, Any] = field(default_factory=dict[str, Any])
+
+
+def capture(
+    model: Any, *, epoch: int, batch: int, history: dict[str, list[float]], facts: dict[str, Any] | None = None
+) -> Checkpoint:
+    """The state of a compiled model at a position: weights, seed generators, optimizer and running metrics."""
+    arrays = {
+        f"{group}/{index:05d}": np.array(keras.ops.convert_to_numpy(variable))
+        for group, variables in _groups(model).items()
+        for index, variable in enumerate(variables)
+    }
+    return Checkpoint(epoch=epoch, batch=batch, arrays=arrays, history=history, facts=facts or {})
+
+
+def restore(model: Any, checkpoint: Checkpoint, *, metrics: bool = True) -> None:
+    """Put a state back into a model that was built and compiled alike.
+
+    Args:
+        model: compiled; its optimizer's variables are made where they are not there yet.
+        checkpoint: what to put back.
+        metrics: whether running metrics too, which belong to the middle of an epoch.
+
+    Raises:
+        InputError: the model is another one.
+    """
+    if not model.optimizer.built:
+        model.optimizer.build(model.trainable_variables)
+    for group, variables in _groups(model).items():
+        if group == "metrics" and not metrics:
+            continue
+        saved = [array for name, array in checkpoint.arrays.items() if name.startswith(f"{group}/")]
+        if [array.shape for array in saved] != [tuple(variable.shape) for variable in variables]:
+            raise InputError(f"the checkpoint is of another network: its {group} variables have other shapes")
+        for variable, array in zip(variables, saved, strict=True):
+            variable.assign(array)
+
+
+def save(folder: Path, checkpoint: Checkpoint) -> Path:
+    """Write a checkpoint so that it appears whole or not at all; returns its file."""
+    facts = {"epoch": checkpoint.epoch, "batch": checkpoint.batch, "history": checkpoint.history}
+    text = json.dumps({**facts, "facts": checkpoint.facts}).encode()
+    buffer = io.BytesIO()
+    np.savez(buffer, allow_pickle=False, **checkpoint.arrays, **{FACTS: np.frombuffer(text, np.uint8)})
+    content = buffer.getbuffer()
+    digest = hashlib.sha256(content).hexdigest()
+    path = folder / f"{checkpoint.epoch:06d}-{checkpoint.batch:08d}-{digest}.npz"
+    folder.mkdir(parents=True, exist_ok=True)
+    descriptor, temporary = tempfile.mkstemp(prefix=".new-", dir=folder)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).rename(path)
+    finally:
+        Path(temporary).unlink(missing_ok=True)
+    _sync(folder)
+    return path
+
+
+def load(path: Path) -> Checkpoint:
+    """Read a checkpoint.
+
+    Raises:
+        InputError: it is damaged: its content has another checksum than its name says.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"cannot read the checkpoint {path}: {error.strerror or error}") from None
+    if hashlib.sha256(content).hexdigest() != path.stem.rpartition("-")[2]:
+        raise InputError(f"the checkpoint {path} is damaged: its checksum is not the one in its name")
+    with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
+        facts = json.loads(arrays[FACTS].tobytes())
+        return Checkpoint(**facts, arrays={name: arrays[name] for name in arrays.files if name != FACTS})
+
+
+def files(folder: Path) -> list[Path]:
+    """The checkpoints in a folder, furthest position first."""
+    return sorted(folder.glob("[0-9]*.npz"), reverse=True)
+
+
+def _groups(model: Any) -> dict[str, list[Any]]:
+    return {
+        "model": list(model.variables),
+        "optimizer": list(model.optimizer.variables),
+        "metrics": list(model.metrics_variables),
+    }
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,91 @@
+"""What every verb that runs a flow needs: quiet libraries, a Prefect API, task lines on stderr, errors in one line."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import sys
+import time
+import warnings
+from collections.abc import Generator
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from fitflow.environment import set_defaults
+from fitflow.errors import FitflowError, RunFailed
+from fitflow.paths import cache_dir, check_writable, home_dir
+
+
+@contextlib.contextmanager
+def session(verbose: bool) -> Generator[dict[str, float]]:
+    """Make ready to run flows in the block; gives the seconds that imports and waiting for the server took.
+
+    Raises:
+        InputError: a folder cannot be written or a server does not answer.
+        RunFailed: what was run in the block failed.
+    """
+    set_defaults(quiet=not verbose)
+    from fitflow import runtime, tracking
+    from flows.api import api, without_heartbeat
+
+    check_writable(cache_dir(), "FITFLOW_CACHE_DIR elsewhere")
+    check_writable(home_dir(), "FITFLOW_HOME elsewhere")
+    tracking.check()
+    # Libraries print to stdout too (Keras's download bar): that is for the result alone.
+    with contextlib.redirect_stdout(sys.stderr), _quiet(verbose), api() as server:
+        start = time.perf_counter()
+        with _starting():
+            runtime.import_keras(verbose)  # while the server starts
+            import_module("flows.train")  # and with it Prefect and MLflow
+            imported = time.perf_counter()
+            if server is not None:
+                server.wait()
+        seconds = {"imports": imported - start, "server": time.perf_counter() - imported}
+        _show_task_lines()
+        with _one_line_errors(verbose), without_heartbeat() if server else contextlib.nullcontext():
+            yield {name: round(value, 3) for name, value in seconds.items()}
+
+
+@contextlib.contextmanager
+def _one_line_errors(verbose: bool) -> Generator[None]:
+    try:
+        yield
+    except FitflowError:
+        raise
+    except Exception as error:
+        if verbose:
+            raise
+        reason = str(error).strip().splitlines()
+        text = reason[-1] if reason else ""
+        raise RunFailed(f"{type(error).__name__}: {text}; run again with --verbose for the traceback") from error
+
+
+def _starting() -> contextlib.AbstractContextManager[Any]:
+    """A sign of life in a terminal while TensorFlow, Prefect and MLflow load."""
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    return console.status("starting") if console.is_terminal else contextlib.nullcontext()
+
+
+def _show_task_lines() -> None:
+    """Show the one line that each step logs, as `task  line`, on stderr."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.addFilter(lambda record: Path(record.pathname).parent.name == "tasks")
+    handler.setFormatter(logging.Formatter("%(task_name)-12s  %(message)s", defaults={"task_name": "run"}))
+    for name in ("prefect.task_runs", "prefect.flow_runs"):
+        logging.getLogger(name).addHandler(handler)
+
+
+@contextlib.contextmanager
+def _quiet(verbose: bool) -> Generator[None]:
+    """Keep warnings and the libraries' log lines from the terminal."""
+    if verbose:
+        yield
+        return
+    for name in ("absl", "tensorflow", "mlflow", "alembic", "prefect"):
+        logging.getLogger(name).setLevel(logging.CRITICAL if name == "absl" else logging.ERROR)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield

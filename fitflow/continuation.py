@@ -1,0 +1,47 @@
+"""Training that goes on from a finished run: its weights, its optimizer's state and its count of epochs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fitflow import tracking
+from fitflow.config import Recipe
+from fitflow.errors import InputError
+from fitflow.paths import home_dir
+from fitflow.plain import flat
+from fitflow.refs import DatasetRef, StartRef
+
+# What a sitting may change and still go on with the same training.
+FREE = {"name", "experiment", "training.epochs"}
+
+
+def find_start(run_id: str, recipe: Recipe, dataset: DatasetRef) -> StartRef:
+    """Where training with a recipe goes on after a run.
+
+    Args:
+        run_id: of a finished run, or a unique start of one.
+        recipe: must be that run's but for its name, experiment and epochs.
+        dataset: must hold the same bytes.
+
+    Raises:
+        InputError: another recipe or data, a run without a checkpoint, or a learning rate that ends with its run.
+    """
+    run = tracking.get_run(run_id)
+    if recipe.training.optimizer.schedule is not None:
+        raise InputError("--continue-from: training.optimizer.schedule ends at 0 with its run; use a constant rate")
+    changed = _differences(run["params"], recipe)
+    if changed:
+        raise InputError(
+            f"--continue-from {run['run_id'][:8]}: that run had another recipe: {', '.join(changed)}; "
+            "use the same values, or start anew without --continue-from"
+        )
+    if run["tags"].get("fitflow.data_sha256") != dataset.digest:
+        raise InputError(f"--continue-from {run['run_id'][:8]}: that run had other data than {dataset.found}")
+    folder = home_dir() / "runs" / run["run_id"] / "fetched"
+    return StartRef(run_id=run["run_id"], folder=str(tracking.download(run["run_id"], "checkpoint", folder)))
+
+
+def _differences(params: dict[str, Any], recipe: Recipe) -> list[str]:
+    ours = {name: str(value) for name, value in flat(recipe.model_dump(mode="json"))}
+    names = sorted((params.keys() | ours.keys()) - FREE)
+    return [f"{name} {params.get(name)} -> {ours.get(name)}" for name in names if params.get(name) != ours.get(name)]

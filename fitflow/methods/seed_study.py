@@ -1,0 +1,97 @@
+"""How many of many seeds let a 2-3-1 network learn exclusive or: all networks train side by side in one model.
+
+Source: the source documents' XOR network, whose outcome hangs on its start: with relu units it can begin dead. The
+networks share their steps and nothing else: layer by layer their kernels are one array with the seed as an axis.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from fitflow import store
+from fitflow.datasets.base import Array
+from fitflow.preprocessing import scaled
+from fitflow.refs import PreparedRef
+
+PASSES = 100  # steps in one call
+
+
+def compute(
+    prepared: PreparedRef,
+    seed: int,
+    *,
+    seeds: int = 100,
+    units: int = 3,
+    steps: int = 10_000,
+    learning_rate: float = 0.1,
+) -> dict[str, Array]:
+    """Train one network for each seed from `seed` on, full batch, plain SGD, binary cross-entropy.
+
+    Returns:
+        probabilities (seeds, rows), labels (rows,).
+
+    Raises:
+        ValueError: the data has not two classes.
+    """
+    if len(prepared.dataset.class_names) != 2:
+        raise ValueError(f"{prepared.dataset.name} has not two classes")
+    examples, labels = store.open_split(prepared.dataset.path, "train")
+    x = scaled(examples, prepared.factor, prepared.offset).astype(np.float32)
+    model = _stacked(x.shape[1], units, range(seed, seed + seeds))
+    _fit(model, x, np.asarray(labels), seeds, steps, learning_rate)
+    logits = np.asarray(model.predict(x, verbose=0))[..., 0].T
+    return {"probabilities": 1 / (1 + np.exp(-logits)), "labels": np.asarray(labels)}
+
+
+def evaluate(arrays: Mapping[str, Array], _prepared: PreparedRef) -> dict[str, float]:
+    """The share of the seeds that get every row right, and the mean accuracy."""
+    right = (arrays["probabilities"] > 0.5) == (arrays["labels"] == 1)
+    return {"share_solved": float(right.all(1).mean()), "test_accuracy": float(right.mean())}
+
+
+def figures(arrays: Mapping[str, Array]) -> dict[str, Figure]:
+    """How many rows the networks get right."""
+    right = ((arrays["probabilities"] > 0.5) == (arrays["labels"] == 1)).sum(1)
+    figure = Figure(figsize=(6, 4), layout="constrained")
+    axes = figure.subplots()
+    axes.bar(range(len(arrays["labels"]) + 1), np.bincount(right, minlength=len(arrays["labels"]) + 1))
+    axes.set(xlabel="rows right", ylabel="seeds")
+    return {"seeds": figure}
+
+
+def _stacked(num_inputs: int, units: int, seeds: range) -> Any:
+    """All networks as one model, each with the initial weights that Keras gives its seed."""
+    import keras
+
+    starts = [_initial(num_inputs, units, seed) for seed in seeds]
+    hidden: Any = keras.layers.EinsumDense("bsi,sio->bso", (len(seeds), units), activation="relu", bias_axes="so")
+    logits: Any = keras.layers.EinsumDense("bsi,sio->bso", (len(seeds), 1), bias_axes="so")
+    model: Any = keras.Sequential([keras.Input((num_inputs,)), keras.layers.RepeatVector(len(seeds)), hidden, logits])
+    model.set_weights([np.stack(arrays) for arrays in zip(*starts, strict=True)])
+    return model
+
+
+def _initial(num_inputs: int, units: int, seed: int) -> list[Array]:
+    """Kernel, bias, kernel, bias as they are in a network that is built after `set_random_seed`."""
+    import keras
+
+    keras.utils.set_random_seed(seed)
+    layers = [keras.layers.Dense(units), keras.layers.Dense(1)]
+    for layer, width in zip(layers, (num_inputs, units), strict=True):
+        layer.build((None, width))
+    return [array for layer in layers for array in layer.get_weights()]
+
+
+def _fit(model: Any, x: Array, y: Array, seeds: int, steps: int, learning_rate: float) -> None:
+    import keras
+
+    # The loss is a mean over seeds too, which divides each network's gradient by their number.
+    optimizer = keras.optimizers.SGD(learning_rate * seeds)
+    model.compile(optimizer, keras.losses.BinaryCrossentropy(from_logits=True), steps_per_execution=PASSES)
+    targets = np.repeat(y[:, None, None], seeds, axis=1).astype(np.float32)
+    many = (np.tile(x, (PASSES, 1)), np.tile(targets, (PASSES, 1, 1)))
+    model.fit(*many, batch_size=len(x), epochs=max(1, steps // PASSES), shuffle=False, verbose=0)

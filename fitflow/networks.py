@@ -1,0 +1,51 @@
+"""What a recipe may ask of any architecture: how its kernels start, and what large ones cost."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import keras
+import numpy as np
+
+from fitflow.config import PenaltyConfig
+
+KERNELS = ("kernel", "embeddings")
+
+
+def draw_kernels(network: keras.Model, stddev: float, seed: int) -> None:
+    """Draw every kernel from N(0, stddev), and set every bias to 0.
+
+    Args:
+        network: built.
+        stddev: standard deviation; 0 starts all at 0.
+        seed: decides the draw.
+    """
+    random = np.random.default_rng(seed)
+    for variable in _variables(network):
+        if variable.name in KERNELS:
+            variable.assign(random.normal(0, stddev, variable.shape))
+        elif variable.name == "bias":
+            variable.assign(np.zeros(variable.shape))
+
+
+def penalize(network: keras.Model, penalty: PenaltyConfig) -> None:
+    """Let every kernel add l1 Σ|w| + l2 Σw² to the loss."""
+    if penalty == PenaltyConfig():
+        return
+    for variable in _variables(network):
+        if variable.name in KERNELS:
+            variable.regularizer = keras.regularizers.L1L2(penalty.l1, penalty.l2)
+
+
+def is_linear(network: keras.Model) -> bool:
+    """Whether a network is a weighted sum of its inputs and a bias: one dense layer without activation."""
+    layers = [layer for layer in network.layers if not isinstance(layer, keras.layers.InputLayer)]
+    return (
+        len(layers) == 1
+        and isinstance(layers[0], keras.layers.Dense)
+        and layers[0].activation is keras.activations.linear
+    )
+
+
+def _variables(network: keras.Model) -> list[Any]:
+    return list(network.trainable_variables)

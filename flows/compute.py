@@ -1,0 +1,31 @@
+"""The flow of an experiment without training: load -> prepare -> compute -> evaluate -> report."""
+
+from __future__ import annotations
+
+from prefect import flow
+
+from fitflow.config import Computation
+from fitflow.refs import Result
+from tasks.compute import compute_method, evaluate_computed, report_computed
+from tasks.data import load_dataset, prepare
+from tasks.record import recorded
+
+
+@flow(name="compute", flow_run_name="{recipe.name}-seed{recipe.seed}", persist_result=False)
+def compute(recipe: Computation, data_dir: str | None = None, parent: str | None = None) -> Result:
+    """Do a computation on data and judge what comes out, as one tracked run.
+
+    Args:
+        recipe: what to do; `load_recipe` makes one.
+        data_dir: look for data here and nowhere else.
+        parent: the id of the MLflow run that this one is a part of.
+
+    Returns:
+        what `fitflow run --json` prints.
+    """
+    dataset = load_dataset(recipe.dataset, data_dir)
+    prepared = prepare(dataset, recipe)
+    with recorded(recipe, prepared, parent=parent) as run:
+        computed = compute_method(recipe, prepared)
+        metrics = evaluate_computed(computed, prepared, run)
+        return report_computed(recipe, prepared, computed, metrics, run)

@@ -1,0 +1,39 @@
+"""The flow that puts every published figure beside our own: a run for each recipe, seed and sitting, then a table."""
+
+from __future__ import annotations
+
+from prefect import flow
+
+from fitflow.config import Computation
+from fitflow.recipe import load_experiment
+from fitflow.refs import Result
+from flows.compute import compute
+from flows.train import train
+from tasks.record import ended_as_the_block
+from tasks.reproduce import EXPERIMENT, finish, open_parent, plans, run_plan
+
+
+@flow(name="reproduce", persist_result=False)
+def reproduce(names: list[str], seeds: int | None = None, data_dir: str | None = None) -> Result:
+    """Run recipes and compare them with what their sources print.
+
+    Args:
+        names: recipes; none for all of the source documents.
+        seeds: how many seeds each, from the recipe's own on, in place of the published figure's number.
+        data_dir: look for data here and nowhere else.
+
+    Returns:
+        {"run_id", "flow_run_id", "rows"}, with one row a published figure; see `fitflow.published.rows`.
+    """
+
+    def run(name: str, number: int, continue_from: str | None) -> Result:
+        recipe = load_experiment(name, {"seed": load_experiment(name).seed + number, "experiment": EXPERIMENT})
+        if isinstance(recipe, Computation):
+            return compute(recipe, data_dir, parent=parent.run_id)
+        return train(recipe, data_dir, continue_from=continue_from, parent=parent.run_id)
+
+    todo = plans(names, seeds)
+    parent = open_parent(todo)
+    with ended_as_the_block(parent):
+        rows = [row for place, plan in enumerate(todo, 1) for row in run_plan(f"{place}/{len(todo)}", plan, run)]
+        return finish(rows, parent)

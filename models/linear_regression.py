@@ -1,0 +1,24 @@
+"""Linear regression: one output that is a weighted sum of the inputs and a bias.
+
+Source: A.-M. Legendre, 1805; as a network of one layer in A. Zhang et al., "Dive into Deep Learning", section 3.1.
+"""
+
+import keras
+
+HOME = ((2,), 1)
+NUM_PARAMETERS = 3
+
+
+def build(input_shape: tuple[int, ...], num_outputs: int) -> keras.Model:
+    """Build the network.
+
+    Args:
+        input_shape: (num_features,) of one example.
+        num_outputs: how many numbers to predict.
+
+    Returns:
+        (batch, num_features) -> (batch, num_outputs), of Keras's floatx.
+    """
+    inputs = keras.Input(input_shape)
+    outputs = keras.layers.Dense(num_outputs, dtype=keras.config.floatx(), name="linear")(inputs)
+    return keras.Model(inputs, outputs, name="linear_regression")

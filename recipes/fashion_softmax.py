@@ -1,0 +1,30 @@
+"""Fashion-MNIST with softmax regression: A. Zhang et al., "Dive into Deep Learning", sections 4.4 and 4.5.
+
+Pixels / 255, one dense layer from N(0, 0.01), cross-entropy on logits, SGD at 0.1, batch 256, 10 epochs. Command:
+fitflow reproduce fashion-softmax. Result: see the table in README.md. The source draws test accuracy after every
+epoch; here the test split is read once, at the end, and the growing curves are of training alone: all 60,000 images
+train.
+"""
+
+from fitflow.config import (
+    DatasetConfig,
+    ModelConfig,
+    OptimizerConfig,
+    PreprocessingConfig,
+    Published,
+    Recipe,
+    TrainingConfig,
+)
+
+RECIPE = Recipe(
+    name="fashion-softmax",
+    dataset=DatasetConfig(name="fashion-mnist"),
+    preprocessing=PreprocessingConfig(scale="unit"),
+    model=ModelConfig(name="softmax_regression", kernel_stddev=0.01),
+    training=TrainingConfig(epochs=10, batch_size=256, optimizer=OptimizerConfig(name="sgd", learning_rate=0.1)),
+)
+PUBLISHED = (
+    Published(source="003, 002", metric="loss", published="< 0.5", high=0.5, seeds=3),
+    Published(source="003, 002", metric="accuracy", published="0.7 to 1", low=0.7, high=1, seeds=3),
+    Published(source="003, 002", metric="test_accuracy", published="0.7 to 1", low=0.83, high=1, seeds=3),
+)

@@ -1,0 +1,33 @@
+"""Linear regression on synthetic data, with Huber loss: "Dive into Deep Learning", section 3.5, exercise on losses.
+
+As `linear-synthetic`, with the source's form of Huber's loss: slope 1 for errors above beta = 0.5. Command:
+fitflow reproduce linear-synthetic-huber. Result: see the table in README.md.
+"""
+
+from fitflow.config import (
+    DatasetConfig,
+    LossConfig,
+    ModelConfig,
+    OptimizerConfig,
+    PreprocessingConfig,
+    Published,
+    Recipe,
+    TrainingConfig,
+)
+
+RECIPE = Recipe(
+    name="linear-synthetic-huber",
+    dataset=DatasetConfig(name="linear-synthetic"),
+    preprocessing=PreprocessingConfig(scale="none"),
+    model=ModelConfig(name="linear_regression", kernel_stddev=0.01),
+    training=TrainingConfig(
+        epochs=3,
+        batch_size=10,
+        optimizer=OptimizerConfig(name="sgd", learning_rate=0.03),
+        loss=LossConfig(name="huber", beta=0.5),
+    ),
+)
+PUBLISHED = (
+    Published(source="003, 002", metric="parameter_max_error", published="very close", high=0.01, seeds=3),
+    Published(source="003, 002", metric="closed_form_max_difference", published="very close", high=0.01, seeds=3),
+)

@@ -1,0 +1,10 @@
+"""The 1-, 2-, 3- and infinity-norm and the 0.5-"norm" of vectors and of their distances, beside numpy's.
+
+Source: the source documents' definitions. As weight penalties l1 and l2 are training.penalty in any recipe. Command:
+fitflow reproduce norms. Result: see the table in README.md.
+"""
+
+from fitflow.config import Computation, DatasetConfig, MethodConfig, Published
+
+RECIPE = Computation(name="norms", dataset=DatasetConfig(name="gaussian"), method=MethodConfig(name="norms"))
+PUBLISHED = (Published(source="000", metric="norms_max_relative_difference", published="the definitions", high=1e-12),)
