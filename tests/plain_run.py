@@ -34,8 +34,8 @@ def train(overrides: Mapping[str, Any] | None = None) -> dict[str, Any]:
     runtime.apply(chosen)
     keras.utils.set_random_seed(recipe.seed)
     network = small_cnn.build((8, 8, 1), 10, **recipe.model.options)
-    path = Path(tempfile.mkdtemp()) / "model.keras"
-    trained = training.train(network, recipe, prepared, chosen, path, lambda metrics, epoch: None)
+    folder = Path(tempfile.mkdtemp())
+    trained = training.train(network, recipe, prepared, chosen, folder, lambda metrics, epoch: None)
     weights = keras.models.load_model(trained.path, compile=False).get_weights()
     digest = hashlib.sha256(b"".join(array.tobytes() for array in weights)).hexdigest()
     return evaluation.evaluate(trained, prepared).values | {"weights": digest}

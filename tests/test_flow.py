@@ -63,8 +63,8 @@ def test_the_record_holds_recipe_origin_data_curves_and_times(result, client):
         tag = next(tag.value for tag in entry.tags if tag.key == "sha256")
         assert len(tag) == 64 and tag.startswith(entry.dataset.digest)
     files = {file.path for folder in (None, "figures") for file in client.list_artifacts(result["run_id"], folder)}
-    figures = {f"figures/{name}.png" for name in ("curves", "confusion_matrix", "worst_mistakes")}
-    assert figures | {"recipe.json", "model_card.md"} <= files
+    figures = {f"figures/{name}.png" for name in ("curves", "confusion_matrix", "test_images", "worst_mistakes")}
+    assert figures | {"recipe.json", "model_card.md", "per_class.csv", "checkpoint"} <= files
 
 
 def test_both_sides_link_to_each_other_and_agree_on_the_end(result, client):
@@ -161,3 +161,92 @@ def test_an_input_error_starts_no_mlflow_run(server: str, project: Path, overrid
     with pytest.raises(InputError, match=said):
         train(load_recipe("digits-dense", QUICK | overrides))
     assert len(tracking.list_runs(1000)) == before
+
+
+REGRESSION = {
+    "dataset.name": "points",
+    "model.name": "linear_regression",
+    "model.options": {},
+    "preprocessing": {"scale": "none"},
+    "training.batch_size": 5,
+    "training.optimizer": {"name": "sgd", "learning_rate": 0.01},
+}
+
+
+def test_a_regression_is_judged_by_its_errors_beside_least_squares(server: str, project: Path):
+    from mlflow import MlflowClient
+
+    from fitflow import tracking
+    from flows.train import train
+
+    result = train(load_recipe("digits-dense", REGRESSION | {"training.repeat": 500}))
+    assert {"test_rmse", "test_mae", "test_r2", "closed_form_test_rmse"} <= set(result["metrics"])
+    assert result["closed_form"] == pytest.approx({"x": 0.8, "bias": 0.4})
+    assert result["coefficients"] == pytest.approx({"x": 0.8, "bias": 0.4}, abs=1e-2)
+    client = MlflowClient(tracking.tracking_uri())
+    assert "figures/residuals.png" in [file.path for file in client.list_artifacts(result["run_id"], "figures")]
+
+
+def test_a_binary_classifier_gives_both_probabilities(server: str, project: Path):
+    import mlflow
+
+    from flows.train import train
+
+    overrides = {"dataset.name": "xor", "model.name": "xor_mlp", "model.options": {}, "preprocessing": {}}
+    overrides |= {"training.loss.name": "binary_crossentropy", "training.batch_size": 4, "training.epochs": 1}
+    result = train(load_recipe("digits-dense", overrides))
+    rows = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], np.uint8)
+    probabilities = np.asarray(mlflow.pyfunc.load_model(result["model"]["uri"]).predict(rows))
+    assert probabilities.shape == (4, 2)
+    np.testing.assert_allclose(probabilities.sum(1), 1, rtol=1e-6)
+    loss = -np.log(probabilities[np.arange(4), [0, 1, 1, 0]]).mean()
+    assert result["metrics"]["test_loss"] == pytest.approx(loss, rel=1e-5)
+
+
+def test_sittings_join_up_in_mlflow_and_point_at_each_other(server: str, project: Path):
+    from mlflow import MlflowClient
+
+    from fitflow import tracking
+    from flows.train import train
+
+    recipe = load_recipe("digits-dense", QUICK)
+    first = train(recipe)
+    second = train(recipe, continue_from=first["run_id"][:12])
+    client = MlflowClient(tracking.tracking_uri())
+    steps = [[point.step for point in client.get_metric_history(run["run_id"], "loss")] for run in (first, second)]
+    assert steps == [[0, 1, 2], [3, 4, 5]]
+    assert client.get_run(second["run_id"]).data.tags["fitflow.continues"] == first["run_id"]
+    assert client.get_run(first["run_id"]).data.tags["fitflow.continued_by"] == second["run_id"]
+    whole = train(load_recipe("digits-dense", QUICK | {"training.epochs": 6}))
+    assert second["metrics"] == whole["metrics"] and second["history"]["loss"] == whole["history"]["loss"]
+
+
+@pytest.mark.parametrize(
+    ("overrides", "said"),
+    [
+        ({"training.batch_size": 16}, "training.batch_size 32 -> 16"),
+        ({"dataset.options": {"num_train": 400}}, "dataset.options.num_train None -> 400"),
+        ({"training.optimizer": {"name": "sgd", "learning_rate": 1.0, "schedule": {}}}, "schedule ends at 0"),
+    ],
+)
+def test_another_recipe_does_not_go_on_from_a_run(result, overrides: dict, said: str, monkeypatch, server: str):
+    from flows.train import train
+
+    monkeypatch.chdir(Path(result["url"].rpartition("sqlite:///")[2]).parent.parent)
+    with pytest.raises(InputError, match=said):
+        train(load_recipe("digits-dense", QUICK | {"seed": 5} | overrides), continue_from=result["run_id"])
+
+
+@pytest.mark.parametrize("name", ["svd-recommender", "pca", "norms", "numerical-gradient"])
+def test_a_computation_is_a_tracked_run_too(name: str, server: str, project: Path):
+    from mlflow import MlflowClient
+
+    from fitflow import tracking
+    from fitflow.recipe import load_experiment
+    from flows.compute import compute
+
+    result = compute(load_experiment(name))
+    run = MlflowClient(tracking.tracking_uri()).get_run(result["run_id"])
+    assert run.info.status == "FINISHED" and run.data.tags["fitflow.data_sha256"] == result["data"]["sha256"]
+    assert all(run.data.metrics[key] == value for key, value in result["metrics"].items())
+    assert flow_run(result["flow_run_id"]).state.name == "Completed"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from fitflow import preprocessing
+from fitflow import preprocessing, store
 from fitflow.config import DatasetConfig, PreprocessingConfig
 from fitflow.datasets import resolve
 from fitflow.errors import InputError
@@ -71,3 +71,30 @@ def test_a_batch_larger_than_the_data_is_refused_with_one_that_fits():
 def prepare(scale: str, validation_split: float = 0.0):
     config = PreprocessingConfig(scale=scale, validation_split=validation_split)
     return preprocessing.prepare(resolve.load(DatasetConfig(name="digits")), config, seed=0)
+
+
+@pytest.mark.parametrize("keep", [5, 0.9])
+def test_principal_components_are_a_layer_that_does_what_scikit_learn_does(keep: float):
+    import keras
+    from sklearn.decomposition import PCA
+
+    dataset = resolve.load(DatasetConfig(name="digits"))
+    config = PreprocessingConfig(scale="unit", pca=keep, validation_split=0.2)
+    prepared = preprocessing.prepare(dataset, config, seed=0)
+    images, _ = store.open_split(dataset.path, "train")
+    rows = np.load(f"{prepared.path}/train_rows.npy")
+    flat = (images / 16).reshape(len(images), -1)
+    theirs = PCA(keep, svd_solver="full").fit(flat[rows])  # training rows alone
+    shape = preprocessing.network_input_shape(prepared)
+    assert shape == (prepared.num_components,) == (theirs.n_components_,)
+    identity = keras.Sequential([keras.Input(shape), keras.layers.Identity()])
+    model = preprocessing.with_preprocessing(identity, prepared)
+    ours = np.asarray(keras.ops.convert_to_numpy(model(images[:50])))
+    signs = np.sign((ours * theirs.transform(flat[:50])).sum(0))
+    np.testing.assert_allclose(ours, theirs.transform(flat[:50]) * signs, atol=1e-4)
+    assert model.trainable_variables == []
+
+
+def test_more_components_than_pixels_are_refused():
+    with pytest.raises(InputError, match=r"preprocessing.pca=65: 65 principal components .* 6\d directions"):
+        preprocessing.prepare(resolve.load(DatasetConfig(name="digits")), PreprocessingConfig(pca=65), seed=0)
