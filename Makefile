@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 unexport PYTHONDONTWRITEBYTECODE  # without compiled files every import of TensorFlow takes twice as long
 
-.PHONY: install run test test-slow lint types bench accuracy readme wheel clean
+.PHONY: install run test test-slow lint types bench accuracy reproduce wheel clean
 
 install: .venv/installed
 
@@ -34,6 +34,10 @@ types: install
 
 bench: install  ## fitflow against the same training as a plain script
 	$(BIN)/python -m benchmarks.overhead
+	$(BIN)/python -m benchmarks.readme_tables
+
+reproduce: install  ## published figures beside ours; FITFLOW_DATA_DIR must hold all data
+	$(BIN)/fitflow reproduce --json > benchmarks/results/reproduce.json
 	$(BIN)/python -m benchmarks.readme_tables
 
 accuracy: install  ## every recipe over seeds

@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.machine import RESULTS
+from fitflow import published
 
 README = Path(__file__).parent.parent / "README.md"
-# Published figures, for the recipes that have one: shared with the recipes' docstrings.
-PUBLISHED = {"mnist-dense": "0.9777", "mnist-cnn": "about 0.99", "fashion-cnn": "0.925"}
 
 
 def main() -> None:
@@ -21,7 +20,11 @@ def main() -> None:
 
 def rendered(text: str) -> str:
     """README's text with the tables of today's results."""
-    tables: dict[str, Callable[[Any], str]] = {"accuracy": accuracy, "overhead": overhead}
+    tables: dict[str, Callable[[Any], str]] = {
+        "reproduce": reproduce,
+        "accuracy": accuracy,
+        "overhead": overhead,
+    }
     for name, table in tables.items():
         begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
         file = RESULTS / f"{name}.json"
@@ -31,15 +34,23 @@ def rendered(text: str) -> str:
     return text
 
 
+def reproduce(document: dict[str, Any]) -> str:
+    """What `fitflow reproduce --json` printed: one row a published figure."""
+    made = document["made"]
+    facts = f"{made['device']}; " + ", ".join(f"{name} {version}" for name, version in made["versions"].items())
+    return f"{published.markdown(document['rows'])}\n\n{facts}; commit {made['commit']}."
+
+
 def accuracy(rows: dict[str, Any]) -> str:
     """One row a recipe."""
+    figures = published.published()
     lines = [
         "| recipe | test accuracy (mean ± sd) | seeds | published | epochs | seconds | precision | data | commit |",
         "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
     for name, row in rows.items():
         score = f"{row['mean']:.4f} ± {row['sd']:.4f}" if row["n"] > 1 else f"{row['mean']:.4f}"
-        cells = [f"`{name}`", score, row["n"], PUBLISHED.get(name, ""), row["epochs"], f"{row['seconds']:.0f}"]
+        cells = [f"`{name}`", score, row["n"], figures[name][0].published if name in figures else "", row["epochs"], f"{row['seconds']:.0f}"]
         lines.append(f"| {' | '.join(map(str, [*cells, row['precision'], row['data'], row['commit']]))} |")
     return "\n".join([*lines, "", behind(next(iter(rows.values())))])
 

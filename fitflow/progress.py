@@ -76,7 +76,8 @@ class TrainingProgress(keras.callbacks.Callback):
         done = min((batch + 1) * self.batch_size, self.num_examples)
         self._bar.update(
             self._task,
-            completed=(self._epoch - self.first) * self.steps_per_epoch + batch + 1,
+            # The last call of an epoch counts as many steps as the others, and may have had fewer to do.
+            completed=(self._epoch - self.first) * self.steps_per_epoch + min(batch + 1, self.steps_per_epoch),
             description=f"epoch {self._epoch + 1}/{self.last}",
             shown=f"{shown(logs or {})}  {done / seconds:,.0f} examples/s",
         )

@@ -45,6 +45,14 @@ def code_digest() -> str:
     return digest.hexdigest()
 
 
+def commit() -> str | None:
+    """The project's commit in short, with a + where tracked files have changed since; None outside a git checkout."""
+    found = _git()
+    if not found:
+        return None
+    return found["mlflow.source.git.commit"][:7] + ("+" if found["fitflow.git_dirty"] == "true" else "")
+
+
 def _git() -> dict[str, str]:
     """Commit and dirtiness of the project that the run was started in; nothing outside a git checkout."""
     commit = _git_says("rev-parse", "HEAD")

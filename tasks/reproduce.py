@@ -10,7 +10,7 @@ from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 from prefect.runtime import flow_run
 
-from fitflow import provenance, published, tracking
+from fitflow import provenance, published, runtime, tracking
 from fitflow.config import Published
 from fitflow.errors import FitflowError
 from fitflow.refs import Result, RunRef
@@ -72,7 +72,26 @@ def finish(rows: list[dict[str, Any]], parent: RunRef) -> Result:
         parent.run_id, {"rows": len(rows), "rows_that_hold": sum(row["holds"] for row in rows)}, step=0
     )
     artifact("reproduce", text, parent, f"{sum(row['holds'] for row in rows)} of {len(rows)} figures hold")
-    return {"run_id": parent.run_id, "flow_run_id": str(flow_run.id), "rows": rows, "url": parent.url}
+    return {
+        "run_id": parent.run_id,
+        "flow_run_id": str(flow_run.id),
+        "rows": rows,
+        "made": made(),
+        "url": parent.url,
+    }
+
+
+def made() -> dict[str, Any]:
+    """What stands behind the figures: device, versions and commit."""
+    versions = provenance.versions()
+    names = ("python", "tensorflow", "keras", "numpy", "prefect", "mlflow")
+    device = runtime.find_device()
+    return {
+        "device": f"{device.kind}: {device.name}",
+        "backend": device.backend,
+        "versions": {name: versions[name] for name in names if name in versions},
+        "commit": provenance.commit() or f"code {provenance.code_digest()[:7]}",
+    }
 
 
 def _sittings(plan: Plan, run: Run, number: int) -> list[Result]:
