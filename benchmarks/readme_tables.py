@@ -50,7 +50,14 @@ def accuracy(rows: dict[str, Any]) -> str:
     ]
     for name, row in rows.items():
         score = f"{row['mean']:.4f} ± {row['sd']:.4f}" if row["n"] > 1 else f"{row['mean']:.4f}"
-        cells = [f"`{name}`", score, row["n"], figures[name][0].published if name in figures else "", row["epochs"], f"{row['seconds']:.0f}"]
+        cells = [
+            f"`{name}`",
+            score,
+            row["n"],
+            figures[name][0].published if name in figures else "",
+            row["epochs"],
+            f"{row['seconds']:.0f}",
+        ]
         lines.append(f"| {' | '.join(map(str, [*cells, row['precision'], row['data'], row['commit']]))} |")
     return "\n".join([*lines, "", behind(next(iter(rows.values())))])
 

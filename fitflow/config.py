@@ -206,7 +206,8 @@ class Published(Part):
     """A figure that a source prints, and when a result of ours holds beside it.
 
     A result holds when low <= mean over the seeds <= high. `beyond` marks figures from outside the source documents:
-    `fitflow reproduce` runs those only when they are named. `why` says, with the measurement, why a band is not met.
+    `fitflow reproduce` runs those only when they are named. `note` says, with measurements, what the figure hangs on or
+    why its band is not met.
     """
 
     source: str
@@ -218,4 +219,4 @@ class Published(Part):
     sittings: int = Field(default=1, ge=1, description="Runs, each continued from the last one.")
     sitting: int = Field(default=0, ge=0, description="Which sitting's metric, from 1; 0: the last.")
     beyond: bool = False
-    why: str = ""
+    note: str = ""

@@ -51,7 +51,7 @@ def rows(
         results: for each seed the results of its sittings, as `fitflow run --json` prints them.
 
     Returns:
-        recipe, source, metric, published, ours (mean), sd, n, values, band, holds, why, run_ids, seconds.
+        recipe, source, metric, published, ours (mean), sd, n, values, band, holds, note, run_ids, seconds.
     """
     run_ids = [result["run_id"] for sittings in results for result in sittings]
     seconds = sum(result["seconds"]["total"] for sittings in results for result in sittings)
@@ -71,9 +71,14 @@ def failed(recipe: str, figures: Sequence[Published], error: str) -> list[dict[s
 
 def markdown(rows: Sequence[dict[str, Any]]) -> str:
     """The rows as a Markdown table, with reasons below it."""
-    reasons = [f"{row['recipe']}, {row['metric']}: {row['error'] or row['why']}" for row in rows if not row["holds"]]
     lines = [table((*HEAD, "seconds"), [(*cells(row), f"{row['seconds']:.0f}") for row in rows])]
-    return "\n\n".join([*lines, *(reason for reason in reasons if not reason.endswith(": "))])
+    return "\n\n".join([*lines, *remarks(rows)])
+
+
+def remarks(rows: Sequence[dict[str, Any]]) -> list[str]:
+    """What is to be said of single rows: why one failed, what a figure hangs on."""
+    said = [(row, row["error"] or row["note"]) for row in rows]
+    return [f"{row['recipe']}, {row['metric']}: {text}" for row, text in said if text]
 
 
 def cells(row: dict[str, Any]) -> tuple[str, ...]:
@@ -120,7 +125,7 @@ def _row(figure: Published, values: list[float]) -> dict[str, Any]:
         "values": values,
         "band": [limit if math.isfinite(limit) else None for limit in (figure.low, figure.high)],
         "holds": figure.low <= mean <= figure.high,
-        "why": figure.why,
+        "note": figure.note,
     }
 
 

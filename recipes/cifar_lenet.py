@@ -25,8 +25,12 @@ RECIPE = Recipe(
     ),
 )
 PUBLISHED = (
-    Published(source="000", metric="test_accuracy", published="0.1806", low=0.1806, high=1, sittings=3, sitting=1, seeds=3),
-    Published(source="000", metric="test_accuracy", published="0.5191", low=0.5191, high=1, sittings=3, sitting=3, seeds=3),
+    Published(
+        source="000", metric="test_accuracy", published="0.1806", low=0.1806, high=1, sittings=3, sitting=1, seeds=3
+    ),
+    Published(
+        source="000", metric="test_accuracy", published="0.5191", low=0.5191, high=1, sittings=3, sitting=3, seeds=3
+    ),
     Published(source="000", metric="loss", published="2.288", high=2.288, sittings=3, sitting=1, seeds=3),
     Published(source="000", metric="loss", published="1.553", high=1.553, sittings=3, sitting=3, seeds=3),
 )

@@ -24,7 +24,15 @@ RECIPE = Recipe(
     training=TrainingConfig(epochs=10, batch_size=256, optimizer=OptimizerConfig(name="sgd", learning_rate=0.1)),
 )
 PUBLISHED = (
-    Published(source="003, 002", metric="loss", published="< 0.5", high=0.5, seeds=3),
-    Published(source="003, 002", metric="accuracy", published="0.7 to 1", low=0.7, high=1, seeds=3),
-    Published(source="003, 002", metric="test_accuracy", published="0.7 to 1", low=0.83, high=1, seeds=3),
+    Published(source="003, 002", metric="loss", published="< 0.5", high=0.5),
+    Published(source="003, 002", metric="accuracy", published="0.7 to 1", low=0.7, high=1),
+    Published(
+        source="003, 002",
+        metric="test_accuracy",
+        published="0.7 to 1",
+        low=0.83,
+        high=1,
+        note="over seeds 0 to 9 it is 0.8268 ± 0.0081, six of ten above 0.83: the constant learning rate of the "
+        "source leaves the last epoch noisy, while the training loss is 0.4474 ± 0.0004",
+    ),
 )

@@ -45,7 +45,7 @@ def print_table(result: dict[str, Any]) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from fitflow.published import cells
+    from fitflow.published import cells, remarks
 
     console = Console(highlight=False)
     table = Table(title="published figures and ours", title_justify="left", box=box.SIMPLE)
@@ -61,7 +61,6 @@ def print_table(result: dict[str, Any]) -> None:
     console.print(table)
     for recipe, run_ids in {row["recipe"]: row["run_ids"] for row in result["rows"]}.items():
         console.print(f"{recipe}: {' '.join(run_id[:8] for run_id in run_ids) or 'no run'}", soft_wrap=True)
-    for row in result["rows"]:
-        if not row["holds"] and (row["error"] or row["why"]):
-            console.print(f"{row['recipe']}, {row['metric']}: {row['error'] or row['why']}", soft_wrap=True)
+    for remark in remarks(result["rows"]):
+        console.print(remark, soft_wrap=True)
     console.print(f"next: fitflow show {result['run_id'][:8]}   or   {result['url']}", soft_wrap=True)
