@@ -23,7 +23,8 @@ class Batches(keras.utils.PyDataset):
         num_classes: labels become float32 one-hot rows of this width; None leaves them as class indices.
         seed: None keeps the order of `rows`; a number shuffles and augments by (seed, epoch).
         augmentation: random changes; only with a seed.
-        epoch: the first epoch, counted from 0.
+        epoch: the epoch whose order is drawn, counted from 0; `go_to` changes it.
+        start: batches of every epoch that are left out at its beginning, to go on in the middle of one.
         repeat: passes over the rows in one epoch, each in an order of its own.
     """
 
@@ -39,6 +40,7 @@ class Batches(keras.utils.PyDataset):
         augmentation: AugmentationConfig | None = None,
         epoch: int = 0,
         repeat: int = 1,
+        start: int = 0,
     ) -> None:
         super().__init__()
         self.images = images
@@ -50,11 +52,12 @@ class Batches(keras.utils.PyDataset):
         self.augmentation = augmentation or AugmentationConfig()
         self.epoch = epoch
         self.repeat = repeat
+        self.start = start
         self._order = self._draw()
 
     def __len__(self) -> int:
         """Number of batches an epoch."""
-        return self.repeat * self.batches_per_pass
+        return self.repeat * self.batches_per_pass - self.start
 
     @property
     def batches_per_pass(self) -> int:
@@ -62,9 +65,9 @@ class Batches(keras.utils.PyDataset):
         return -(-len(self.rows) // self.batch_size)
 
     def __getitem__(self, index: int) -> tuple[Array, Array]:
-        """Batch `index` of the current epoch: raw examples and labels."""
+        """Batch `start + index` of the current epoch: raw examples and labels."""
         order, flips, shifts = self._order
-        number, index = divmod(index, self.batches_per_pass)
+        number, index = divmod(self.start + index, self.batches_per_pass)
         start = number * len(self.rows) + index * self.batch_size
         chosen = slice(start, min(start + self.batch_size, (number + 1) * len(self.rows)))
         rows = order[chosen]
@@ -72,11 +75,27 @@ class Batches(keras.utils.PyDataset):
         labels = self.labels[rows]
         return images, labels if self.num_classes is None else np.eye(self.num_classes, dtype=np.float32)[labels]
 
-    def on_epoch_end(self) -> None:
-        """Go to the next epoch's order."""
-        self.epoch += 1
-        if self.seed is not None:
-            self._order = self._draw()
+    def from_batch(self, start: int) -> Batches:
+        """The same without the first `start` batches of an epoch."""
+        return Batches(
+            self.images,
+            self.labels,
+            self.rows,
+            batch_size=self.batch_size,
+            num_classes=self.num_classes,
+            seed=self.seed,
+            augmentation=self.augmentation,
+            epoch=self.epoch,
+            repeat=self.repeat,
+            start=start,
+        )
+
+    def go_to(self, epoch: int) -> None:
+        """Draw an epoch's order."""
+        if epoch != self.epoch:
+            self.epoch = epoch
+            if self.seed is not None:
+                self._order = self._draw()
 
     def _draw(self) -> tuple[Indices, Array, Array]:
         count = len(self.rows) * self.repeat

@@ -52,27 +52,25 @@ def capture(
     return Checkpoint(epoch=epoch, batch=batch, arrays=arrays, history=history, facts=facts or {})
 
 
-def restore(model: Any, checkpoint: Checkpoint, *, metrics: bool = True) -> None:
-    """Put a state back into a model that was built and compiled alike.
-
-    Args:
-        model: compiled; its optimizer's variables are made where they are not there yet.
-        checkpoint: what to put back.
-        metrics: whether running metrics too, which belong to the middle of an epoch.
+def restore(model: Any, checkpoint: Checkpoint) -> None:
+    """Put weights, seed generators and optimizer back into a model that was built and compiled alike.
 
     Raises:
         InputError: the model is another one.
     """
     if not model.optimizer.built:
         model.optimizer.build(model.trainable_variables)
-    for group, variables in _groups(model).items():
-        if group == "metrics" and not metrics:
-            continue
-        saved = [array for name, array in checkpoint.arrays.items() if name.startswith(f"{group}/")]
-        if [array.shape for array in saved] != [tuple(variable.shape) for variable in variables]:
-            raise InputError(f"the checkpoint is of another network: its {group} variables have other shapes")
-        for variable, array in zip(variables, saved, strict=True):
-            variable.assign(array)
+    for group in ("model", "optimizer"):
+        _assign(group, _groups(model)[group], checkpoint)
+
+
+def restore_metrics(model: Any, checkpoint: Checkpoint) -> None:
+    """Put the running metrics of an unfinished epoch back; the model has begun to fit, which makes their variables.
+
+    Raises:
+        InputError: the model is another one.
+    """
+    _assign("metrics", _groups(model)["metrics"], checkpoint)
 
 
 def save(folder: Path, checkpoint: Checkpoint) -> Path:
@@ -120,12 +118,37 @@ def files(folder: Path) -> list[Path]:
     return sorted(folder.glob("[0-9]*.npz"), reverse=True)
 
 
+def position(path: Path) -> tuple[int, int]:
+    """The epoch and the batch, from 0, that a checkpoint's file name says."""
+    epoch, batch, _ = path.name.split("-")
+    return int(epoch), int(batch)
+
+
+def newest(folder: Path) -> tuple[Checkpoint | None, list[str]]:
+    """The furthest checkpoint that is whole, and what is wrong with those that were passed over for it."""
+    wrong: list[str] = []
+    for path in files(folder):
+        try:
+            return load(path), wrong
+        except InputError as error:
+            wrong.append(str(error))
+    return None, wrong
+
+
 def _groups(model: Any) -> dict[str, list[Any]]:
     return {
         "model": list(model.variables),
         "optimizer": list(model.optimizer.variables),
         "metrics": list(model.metrics_variables),
     }
+
+
+def _assign(group: str, variables: list[Any], checkpoint: Checkpoint) -> None:
+    saved = [array for name, array in checkpoint.arrays.items() if name.startswith(f"{group}/")]
+    if [array.shape for array in saved] != [tuple(variable.shape) for variable in variables]:
+        raise InputError(f"the checkpoint is of another network: its {group} variables have other shapes")
+    for variable, array in zip(variables, saved, strict=True):
+        variable.assign(array)
 
 
 def _sync(folder: Path) -> None:

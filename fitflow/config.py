@@ -140,6 +140,10 @@ class RuntimeConfig(Part):
     steps_per_execution: Literal["auto"] | Annotated[int, Field(ge=1)] = "auto"
     deterministic: bool = Field(default=False, description="Two runs on one machine are bit-identical.")
     floatx: Literal["float32", "float64"] = Field(default="float32", description="float64 where digits count.")
+    checkpoint_seconds: NonNegativeFloat = Field(
+        default=30.0,
+        description="Time between checkpoints within an epoch, what a kill may cost; 0: one after every batch.",
+    )
 
     @model_validator(mode="after")
     def _float64_is_not_mixed(self) -> RuntimeConfig:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
-from fitflow import tracking
-from fitflow.config import Recipe
+from fitflow import provenance, tracking
+from fitflow.config import Experiment, Recipe
 from fitflow.errors import InputError
-from fitflow.paths import home_dir
+from fitflow.leases import run_folder
 from fitflow.plain import flat
 from fitflow.refs import DatasetRef, StartRef
 
@@ -29,7 +30,7 @@ def find_start(run_id: str, recipe: Recipe, dataset: DatasetRef) -> StartRef:
     run = tracking.get_run(run_id)
     if recipe.training.optimizer.schedule is not None:
         raise InputError("--continue-from: training.optimizer.schedule ends at 0 with its run; use a constant rate")
-    changed = _differences(run["params"], recipe)
+    changed = _differences(run["params"], recipe, FREE)
     if changed:
         raise InputError(
             f"--continue-from {run['run_id'][:8]}: that run had another recipe: {', '.join(changed)}; "
@@ -37,11 +38,31 @@ def find_start(run_id: str, recipe: Recipe, dataset: DatasetRef) -> StartRef:
         )
     if run["tags"].get("fitflow.data_sha256") != dataset.digest:
         raise InputError(f"--continue-from {run['run_id'][:8]}: that run had other data than {dataset.found}")
-    folder = home_dir() / "runs" / run["run_id"] / "fetched"
-    return StartRef(run_id=run["run_id"], folder=str(tracking.download(run["run_id"], "checkpoint", folder)))
+    fetched = tracking.download(run["run_id"], "checkpoint", run_folder(run["run_id"]) / "fetched")
+    return StartRef(run_id=run["run_id"], folder=str(fetched))
 
 
-def _differences(params: dict[str, Any], recipe: Recipe) -> list[str]:
+def check_same(run_id: str, recipe: Experiment, dataset: DatasetRef) -> None:
+    """Refuse to go on in a run under other conditions than it was begun.
+
+    Raises:
+        InputError: the recipe, the data or fitflow's own code has changed.
+    """
+    run = tracking.get_run(run_id)
+    short, tags = run["run_id"][:8], run["tags"]
+    reasons = _differences(run["params"], recipe, free=set())
+    if tags.get("fitflow.data_sha256") != dataset.digest:
+        reasons.append(f"data: {str(tags.get('fitflow.data_sha256'))[:12]} -> {dataset.digest[:12]}")
+    if tags.get("fitflow.code_digest") != provenance.code_digest():
+        reasons.append(f"fitflow's code: {str(tags.get('fitflow.code_digest'))[:12]} is not the one that runs now")
+    if reasons:
+        raise InputError(
+            f"run {short} cannot go on as it was begun: {'; '.join(reasons)}; restore that, or start anew: "
+            f"fitflow resume {short} --force"
+        )
+
+
+def _differences(params: dict[str, Any], recipe: Experiment, free: Collection[str]) -> list[str]:
     ours = {name: str(value) for name, value in flat(recipe.model_dump(mode="json"))}
-    names = sorted((params.keys() | ours.keys()) - FREE)
+    names = sorted((params.keys() | ours.keys()) - set(free))
     return [f"{name} {params.get(name)} -> {ours.get(name)}" for name in names if params.get(name) != ours.get(name)]

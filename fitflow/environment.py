@@ -12,6 +12,8 @@ DEFAULTS = {
     # A first start makes the database and can take longer than Prefect's 20 seconds.
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "60",
     "MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT": "true",
+    # A tracking server that has gone is noticed in seconds; what it must know is kept until it is back.
+    "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "2",
 }
 QUIET = {
     "PREFECT_LOGGING_SERVER_LEVEL": "CRITICAL",

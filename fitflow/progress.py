@@ -19,6 +19,7 @@ from rich.live import Live
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from fitflow.batches import Batches
 from fitflow.losses import visible
 
 BLOCKS = "▁▂▃▄▅▆▇█"
@@ -29,16 +30,18 @@ class TrainingProgress(keras.callbacks.Callback):
 
     Args:
         first, last: the epochs from and up to which, counted from 0, the last not included.
-        steps_per_epoch, num_examples, batch_size: of one epoch.
+        training: the batches of an epoch, or what is left of the first one.
+        num_examples: shown in a whole epoch.
     """
 
-    def __init__(self, first: int, last: int, steps_per_epoch: int, *, num_examples: int, batch_size: int) -> None:
+    def __init__(self, first: int, last: int, training: Batches, *, num_examples: int) -> None:
         super().__init__()
         self.first = first
         self.last = last
-        self.steps_per_epoch = steps_per_epoch
+        self.training = training
+        self.steps_per_epoch = len(training) + training.start
         self.num_examples = num_examples
-        self.batch_size = batch_size
+        self._epoch = first
         self._epoch_start = 0.0
         self._live: Live | None = None
         self._bar: Progress | None = None
@@ -73,11 +76,12 @@ class TrainingProgress(keras.callbacks.Callback):
         if self._bar is None or self._task is None:
             return
         seconds = time.perf_counter() - self._epoch_start
-        done = min((batch + 1) * self.batch_size, self.num_examples)
+        steps = min(batch + 1, len(self.training))
+        done = min(steps * self.training.batch_size, self.num_examples)
         self._bar.update(
             self._task,
             # The last call of an epoch counts as many steps as the others, and may have had fewer to do.
-            completed=(self._epoch - self.first) * self.steps_per_epoch + min(batch + 1, self.steps_per_epoch),
+            completed=(self._epoch - self.first) * self.steps_per_epoch + self.training.start + steps,
             description=f"epoch {self._epoch + 1}/{self.last}",
             shown=f"{shown(logs or {})}  {done / seconds:,.0f} examples/s",
         )

@@ -49,6 +49,18 @@ def load_experiment(name: str, overrides: Mapping[str, Any] | None = None) -> Ex
     return check(validate(values, Recipe if isinstance(recipe, Recipe) else Computation))
 
 
+def load_values(values: Mapping[str, Any]) -> Recipe:
+    """A recipe that trains from plain values, such as those that a run's record holds.
+
+    Raises:
+        InputError: an unknown key, a value that does not fit, a dataset or model that does not exist.
+    """
+    recipe = check(validate(values, Recipe))
+    if not isinstance(recipe, Recipe):
+        raise InputError(f"{recipe.name} trains no network")
+    return recipe
+
+
 def validate(values: Mapping[str, Any], kind: type[Recipe] | type[Computation]) -> Experiment:
     """A recipe from plain values; pydantic's message becomes one line.
 

@@ -82,7 +82,7 @@ class StartRef(Ref):
 class TrainedRef(Ref):
     """A trained network: `path` is a .keras file, raw examples in, logits or numbers out.
 
-    `checkpoint` is the folder that training can be continued from, `history` has one value an epoch a curve, also for
+    `checkpoint` is the file that training can go on from, `history` has one value an epoch a curve, also for
     the `initial_epoch` epochs that were trained before this run.
     """
 

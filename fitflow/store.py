@@ -53,18 +53,17 @@ def key_of(**parts: Any) -> str:
 def get(kind: str, key: str) -> Entry | None:
     """The entry, or None where there is none or a file of it is damaged (it is then dropped, to be made again)."""
     path = cache_dir() / kind / key
-    try:
-        manifest = json.loads((path / MANIFEST).read_text())
-        entry = Entry(path, manifest["facts"], manifest["files"])
-        if all(_file_digest(path / f"{name}.npy") == file["sha256"] for name, file in entry.files.items()):
-            return entry
-    except FileNotFoundError:
-        if not path.exists():
-            return None
-    except (OSError, ValueError, KeyError, TypeError):
-        pass
-    shutil.rmtree(path, ignore_errors=True)
+    if _is_whole(path):
+        return open_entry(path)
+    if path.exists():
+        shutil.rmtree(path, ignore_errors=True)
     return None
+
+
+def damaged() -> list[Path]:
+    """The folders of entries of which a file is missing or has another checksum; reads the whole store."""
+    manifests = sorted(cache_dir().glob(f"*/*/{MANIFEST}"))
+    return [path.parent for path in manifests if not path.parent.name.startswith(".") and not _is_whole(path.parent)]
 
 
 def open_entry(path: Path) -> Entry:
@@ -148,6 +147,15 @@ def _rename(temporary: Path, target: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _is_whole(path: Path) -> bool:
+    """Whether an entry is there with every file as its manifest says."""
+    try:
+        files = json.loads((path / MANIFEST).read_text())["files"]
+        return all(_file_digest(path / f"{name}.npy") == file["sha256"] for name, file in files.items())
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return False
 
 
 def _file_digest(path: Path) -> str:

@@ -40,6 +40,10 @@ DIGEST_LENGTH = 36
 SQLITE = "sqlite:///"
 
 
+class Unreachable(InputError):
+    """The tracking server does not answer now."""
+
+
 def tracking_uri() -> str:
     """MLFLOW_TRACKING_URI, else mlruns/mlflow.db of the project, absolute."""
     return os.environ.get("MLFLOW_TRACKING_URI") or f"{SQLITE}{project_dir() / 'mlruns' / 'mlflow.db'}"
@@ -91,6 +95,35 @@ def create_run(experiment: str, name: str, tags: Mapping[str, str]) -> RunRef:
     return RunRef(run_id=run_id, experiment=experiment, experiment_id=experiment_id, url=_url(experiment_id, run_id))
 
 
+def reopen_run(run_id: str, tags: Mapping[str, str]) -> RunRef:
+    """Set a run that has ended, or whose process has died, to RUNNING again; its error is taken away."""
+    client = _client()
+    run = client.get_run(run_id)
+    client.update_run(run_id, status="RUNNING")
+    for name in ("fitflow.error", "fitflow.ended_by"):
+        if name in run.data.tags:
+            client.delete_tag(run_id, name)
+    set_tags(run_id, tags)
+    experiment = client.get_experiment(run.info.experiment_id)
+    url = _url(experiment.experiment_id, run_id)
+    return RunRef(run_id=run_id, experiment=experiment.name, experiment_id=experiment.experiment_id, url=url)
+
+
+def recipe_of(run_id: str) -> dict[str, Any]:
+    """The recipe that a run was started with, as plain values.
+
+    Raises:
+        InputError: the run has none: it was not made by fitflow.
+    """
+    _client()
+    from mlflow import artifacts
+
+    try:
+        return dict(artifacts.load_dict(f"runs:/{run_id}/recipe.json"))
+    except Exception as error:  # MLflow's stores share no base class for this
+        raise InputError(f"run {run_id} has no recipe.json: {str(error).splitlines()[0]}") from None
+
+
 def set_tags(run_id: str, tags: Mapping[str, str]) -> None:
     """Add tags to a run."""
     client = _client()
@@ -98,13 +131,28 @@ def set_tags(run_id: str, tags: Mapping[str, str]) -> None:
         client.set_tag(run_id, name, value)
 
 
-def log_metrics(run_id: str, metrics: Mapping[str, float], step: int) -> None:
-    """Log one point of each curve, in one call; step is the epoch, from 0."""
+def log_metrics(run_id: str, metrics: Mapping[str, float], step: int, milliseconds: int | None = None) -> None:
+    """Log one point of each curve, in one call; step is the epoch, from 0; the time is now unless given.
+
+    Raises:
+        Unreachable: the tracking server does not answer.
+    """
     from mlflow.entities import Metric
 
-    now = int(time.time() * 1000)
-    points = [Metric(name, value, now, step) for name, value in metrics.items()]
-    _client().log_batch(run_id, metrics=points)
+    when = milliseconds or int(time.time() * 1000)
+    points = [Metric(name, value, when, step) for name, value in metrics.items()]
+    with _reaching():
+        _client().log_batch(run_id, metrics=points)
+
+
+def last_step(run_id: str, name: str) -> int:
+    """The largest step of a curve; -1 where it has no point.
+
+    Raises:
+        Unreachable: the tracking server does not answer.
+    """
+    with _reaching():
+        return max((point.step for point in _client().get_metric_history(run_id, name)), default=-1)
 
 
 def log_figures(run_id: str, figures: Mapping[str, Figure]) -> None:
@@ -129,6 +177,11 @@ def log_table(run_id: str, rows: list[dict[str, Any]], name: str) -> None:
 def log_folder(run_id: str, folder: Path, name: str) -> None:
     """Log a folder of files."""
     _client().log_artifacts(run_id, str(folder), name)
+
+
+def log_file(run_id: str, path: Path, folder: str) -> None:
+    """Log one file into a folder."""
+    _client().log_artifact(run_id, str(path), folder)
 
 
 def download(run_id: str, name: str, folder: Path) -> Path:
@@ -158,6 +211,9 @@ def log_model(run: RunRef, model: keras.Model, example: Array, labels: list[str]
     from mlflow.models import Model, infer_signature
 
     client = _client()
+    done = client.search_model_versions(f"run_id = '{run.run_id}'")
+    if done:  # the run was interrupted after this
+        return ModelVersion(uri=f"models:/{done[0].model_id}", name=done[0].name, version=str(done[0].version))
     logged = client.create_logged_model(run.experiment_id, name="model", source_run_id=run.run_id)
     installed = provenance.versions()
     backend = keras.backend.backend()
@@ -182,12 +238,26 @@ def log_model(run: RunRef, model: keras.Model, example: Array, labels: list[str]
 
 
 def end_run(run_id: str, status: str, error: str | None = None) -> None:
-    """End a run as FINISHED, FAILED or KILLED, with the error in a tag and an artifact where there is one."""
+    """End a run as FINISHED, FAILED or KILLED, with the error in a tag and an artifact where there is one.
+
+    Raises:
+        Unreachable: the tracking server does not answer.
+    """
+    with _reaching():
+        client = _client()
+        if error is not None:
+            client.set_tag(run_id, "fitflow.error", error.strip().splitlines()[-1][:5000])
+            client.log_text(run_id, error, "error.txt")
+        client.set_terminated(run_id, status)
+
+
+def unfinished_run(flow_run_id: str) -> str | None:
+    """The newest run of a flow run that did not reach its end."""
     client = _client()
-    if error is not None:
-        client.set_tag(run_id, "fitflow.error", error.splitlines()[-1][:5000])
-        client.log_text(run_id, error, "error.txt")
-    client.set_terminated(run_id, status)
+    experiments = [experiment.experiment_id for experiment in client.search_experiments()]
+    wanted = f"tags.`prefect.flow_run_id` = '{flow_run_id}'"
+    found = client.search_runs(experiments, wanted, order_by=["attributes.start_time DESC"]) if experiments else []
+    return next((run.info.run_id for run in found if run.info.status != "FINISHED"), None)
 
 
 @contextmanager
@@ -284,6 +354,18 @@ def _experiment_id(client: MlflowClient, name: str) -> str:
         if not os.environ.get("MLFLOW_TRACKING_URI"):
             location = (project_dir() / "mlruns" / "artifacts" / quote(name, safe="")).as_uri()
         return client.create_experiment(name, artifact_location=location)
+
+
+@contextmanager
+def _reaching() -> Generator[None]:
+    """Say within seconds that a server is away: MLflow's own client would try for minutes."""
+    uri = tracking_uri()
+    try:
+        if uri.startswith(("http://", "https://")):
+            check_reachable(uri, "MLflow tracking server", "MLFLOW_TRACKING_URI")
+        yield
+    except InputError as error:
+        raise Unreachable(str(error)) from None
 
 
 @contextmanager

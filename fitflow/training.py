@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import math
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +12,16 @@ import numpy as np
 
 from fitflow import store
 from fitflow.batches import Batches
-from fitflow.checkpoints import Checkpoint, capture, restore, save
-from fitflow.config import OptimizerConfig, Recipe
+from fitflow.checkpoints import Checkpoint, files, restore
+from fitflow.config import EarlyStoppingConfig, OptimizerConfig, Recipe
 from fitflow.errors import InputError, RunFailed
-from fitflow.losses import BROKEN, SmoothL1, make_loss, make_metrics, visible
+from fitflow.interruption import check, deferred
+from fitflow.losses import BROKEN, make_loss, make_metrics
 from fitflow.networks import penalize
 from fitflow.preprocessing import with_preprocessing
 from fitflow.progress import TrainingProgress
 from fitflow.refs import PreparedRef, TrainedRef
+from fitflow.resumption import Checkpointer, EpochLogger, EpochRecorder, Position, StopEarly
 from fitflow.runtime import Runtime
 from fitflow.schedules import WarmupDecay
 
@@ -31,8 +31,6 @@ OPTIMIZERS = {
     "adamw": keras.optimizers.AdamW,
     "rmsprop": keras.optimizers.RMSprop,
 }
-NUMBERS = (keras.losses.MeanSquaredError, SmoothL1)
-EpochLogger = Callable[[dict[str, float], int], None]
 
 
 def train(
@@ -43,6 +41,7 @@ def train(
     folder: Path,
     log_epoch: EpochLogger,
     start: Checkpoint | None = None,
+    initial_epoch: int = 0,
 ) -> TrainedRef:
     """Fit the network and save it.
 
@@ -51,66 +50,98 @@ def train(
         recipe: how to train.
         prepared: what to train on.
         runtime: how to use the device.
-        folder: where model.keras, from raw examples to logits or numbers, and the last checkpoint are written.
+        folder: where model.keras, from raw examples to logits or numbers, and the folder checkpoint are written.
         log_epoch: called after each epoch with its metrics and its number, from 0.
-        start: go on from here, for as many epochs as the recipe says.
+        start: go on from here.
+        initial_epoch: where the recipe's epochs began to count: above 0 when they go on from another run's.
 
     Raises:
         RunFailed: the loss stopped being a finite number.
+        Interrupted: the process was asked to stop; a checkpoint is written.
     """
-    first = start.epoch if start else 0
     penalize(network, recipe.training.penalty)
     model: Any = with_preprocessing(network, prepared)
-    training, validation = make_batches(recipe, prepared, first)
+    last = initial_epoch + recipe.training.epochs
+    stopper = StopEarly(_monitor(recipe, prepared), start) if recipe.training.early_stopping else None
+    recorder = EpochRecorder(log_epoch, prepared.num_train * recipe.training.repeat, start)
+    checkpointer = Checkpointer(
+        folder / "checkpoint", recipe.runtime.checkpoint_seconds, recorder, stopper, initial_epoch
+    )
+    training, validation = make_batches(recipe, prepared)
     compile_model(model, recipe, prepared, runtime, steps_per_epoch=len(training))
     if start is not None:
-        restore(model, start, metrics=False)
-    recorder = EpochRecorder(log_epoch, prepared.num_train * recipe.training.repeat, start.history if start else {})
-    stopper = _early_stopping(recipe, model)
-    _fit(model, recipe, training, validation, recorder, [stopper] if stopper else [], first)
-    epochs = len(recorder.history["loss"])
-    path = folder / "model.keras"
-    folder.mkdir(parents=True, exist_ok=True)
-    model.save(path, include_optimizer=False)
-    final = capture(model, epoch=epochs, batch=0, history=recorder.history)
-    checkpoint = save(folder / "checkpoint", final)
-    return TrainedRef(
-        path=str(path),
-        digest=hashlib.sha256(path.read_bytes()).hexdigest(),
-        checkpoint=str(checkpoint.parent),
-        epochs=epochs,
-        initial_epoch=first,
-        best_epoch=stopper.best_epoch if stopper else None,
-        history=recorder.history,
-        examples_per_second=recorder.examples_per_second(first),
-    )
+        model.test_on_batch(*training[0])  # makes the metrics' variables, which an unfinished epoch gives values
+        restore(model, start)
+    with deferred():
+        for batches, first, end in _stretches(training, start, last):
+            check()
+            checkpointer.batches = batches
+            callbacks = [Position(batches, start), FiniteLoss(), recorder, *([stopper] if stopper else [])]
+            _fit(model, batches, validation, first, end, last, [*callbacks, checkpointer], recorder.num_examples)
+            if model.stop_training:
+                break
+        checkpointer.finish(len(recorder.history["loss"]))
+    if stopper is not None:
+        stopper.restore_best(model)
+    return _saved(model, folder, recorder, stopper, initial_epoch)
+
+
+def _stretches(training: Batches, start: Checkpoint | None, last: int) -> list[tuple[Batches, int, int]]:
+    """The calls of `fit` that are needed, each with its batches, first epoch and the epoch it ends before.
+
+    One, unless training goes on in the middle of an epoch: what is left of that comes first. None where all is done.
+    """
+    if start is None:
+        return [(training, 0, last)]
+    if start.facts.get("stopped") or start.epoch >= last:
+        return []
+    if not start.batch:
+        return [(training, start.epoch, last)]
+    rest = (training.from_batch(start.batch), start.epoch, start.epoch + 1)
+    return [rest, (training, start.epoch + 1, last)] if start.epoch + 1 < last else [rest]
 
 
 def _fit(
     model: Any,
-    recipe: Recipe,
     training: Batches,
     validation: Batches | None,
-    recorder: EpochRecorder,
-    callbacks: list[keras.callbacks.Callback],
     first: int,
+    end: int,
+    last: int,
+    callbacks: list[keras.callbacks.Callback],
+    num_examples: int,
 ) -> None:
-    last = first + recipe.training.epochs
-    progress = TrainingProgress(
-        first, last, len(training), num_examples=recorder.num_examples, batch_size=recipe.training.batch_size
-    )
+    progress = TrainingProgress(first, last, training, num_examples=num_examples)
     try:
         model.fit(
             training,
             validation_data=validation,
             initial_epoch=first,
-            epochs=last,
+            epochs=end,
             shuffle=False,  # Batches shuffles, by (seed, epoch)
-            callbacks=[FiniteLoss(), recorder, progress, *callbacks],
+            callbacks=[progress, *callbacks],
             verbose=0,
         )
     finally:
         progress.close()
+
+
+def _saved(
+    model: Any, folder: Path, recorder: EpochRecorder, stopper: StopEarly | None, initial_epoch: int
+) -> TrainedRef:
+    path = folder / "model.keras"
+    folder.mkdir(parents=True, exist_ok=True)
+    model.save(path, include_optimizer=False)
+    return TrainedRef(
+        path=str(path),
+        digest=hashlib.sha256(path.read_bytes()).hexdigest(),
+        checkpoint=str(files(folder / "checkpoint")[0]),
+        epochs=len(recorder.history["loss"]),
+        initial_epoch=initial_epoch,
+        best_epoch=stopper.best_epoch if stopper else None,
+        history=recorder.history,
+        examples_per_second=recorder.examples_per_second(initial_epoch),
+    )
 
 
 def compile_model(model: Any, recipe: Recipe, prepared: PreparedRef, runtime: Runtime, *, steps_per_epoch: int) -> None:
@@ -136,8 +167,8 @@ def make_optimizer(config: OptimizerConfig, epochs: int, steps_per_epoch: int) -
     return OPTIMIZERS[config.name](**options)
 
 
-def make_batches(recipe: Recipe, prepared: PreparedRef, epoch: int = 0) -> tuple[Batches, Batches | None]:
-    """Training batches in the seed's order from an epoch on, and validation batches in a fixed one, where any are."""
+def make_batches(recipe: Recipe, prepared: PreparedRef) -> tuple[Batches, Batches | None]:
+    """Training batches in the seed's order, and validation batches in a fixed one (None without validation rows)."""
     images, labels = store.open_split(prepared.dataset.path, "train")
     rows = {name: np.load(Path(prepared.path) / f"{name}_rows.npy", allow_pickle=False) for name in ("train", "val")}
     num_classes = len(prepared.dataset.class_names) if recipe.training.label_smoothing else None
@@ -149,7 +180,6 @@ def make_batches(recipe: Recipe, prepared: PreparedRef, epoch: int = 0) -> tuple
         num_classes=num_classes,
         seed=recipe.seed,
         augmentation=recipe.training.augmentation,
-        epoch=epoch,
         repeat=recipe.training.repeat,
     )
     if not prepared.num_val:
@@ -184,51 +214,13 @@ class FiniteLoss(keras.callbacks.Callback):
             )
 
 
-class EpochRecorder(keras.callbacks.Callback):
-    """Hands each epoch's metrics on, under one name a curve, with its seconds and its speed.
+def _monitor(recipe: Recipe, prepared: PreparedRef) -> EarlyStoppingConfig:
+    """The recipe's early stopping.
 
-    Args:
-        log_epoch: called with the metrics and the epoch's number, from 0.
-        num_examples: shown in an epoch.
-        history: of the epochs before.
+    Raises:
+        InputError: it watches the accuracy of numbers, which have none.
     """
-
-    def __init__(self, log_epoch: EpochLogger, num_examples: int, history: dict[str, list[float]]) -> None:
-        super().__init__()
-        self.log_epoch = log_epoch
-        self.num_examples = num_examples
-        self.history: dict[str, list[float]] = {name: list(values) for name, values in history.items()}
-        self._start = 0.0
-
-    def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
-        """Note the time."""
-        self._start = time.perf_counter()
-
-    def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
-        """Record and hand on."""
-        seconds = time.perf_counter() - self._start
-        metrics = {name: float(value) for name, value in visible(logs).items()}
-        model: Any = self.model
-        metrics["learning_rate"] = float(np.asarray(keras.ops.convert_to_numpy(model.optimizer.learning_rate)))
-        metrics["epoch_seconds"] = seconds
-        metrics["examples_per_second"] = self.num_examples / seconds
-        for name, value in metrics.items():
-            self.history.setdefault(name, []).append(value)
-        self.log_epoch(metrics, epoch)
-
-    def examples_per_second(self, first: int) -> float:
-        """The mean speed of the epochs from `first` on."""
-        seconds = self.history["epoch_seconds"][first:]
-        return self.num_examples * len(seconds) / sum(seconds)
-
-
-def _early_stopping(recipe: Recipe, model: Any) -> keras.callbacks.EarlyStopping | None:
-    config = recipe.training.early_stopping
-    if config is None:
-        return None
-    if config.monitor == "val_accuracy" and isinstance(model.loss, NUMBERS):
+    config = recipe.training.early_stopping or EarlyStoppingConfig()
+    if config.monitor == "val_accuracy" and prepared.dataset.task != "classification":
         raise InputError("training.early_stopping.monitor=val_accuracy: numbers have no accuracy; try val_loss")
-    stopper: Any = keras.callbacks.EarlyStopping  # Keras's own hints say that min_delta is a whole number
-    return stopper(
-        monitor=config.monitor, patience=config.patience, min_delta=config.min_delta, restore_best_weights=True
-    )
+    return config

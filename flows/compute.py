@@ -1,6 +1,6 @@
 """The flow of an experiment without training: load -> prepare -> compute -> evaluate -> report."""
 
-from __future__ import annotations
+# No postponed annotations here: Prefect reads a flow's types where its decorator stands.
 
 from prefect import flow
 
@@ -9,9 +9,11 @@ from fitflow.refs import Result
 from tasks.compute import compute_method, evaluate_computed, report_computed
 from tasks.data import load_dataset, prepare
 from tasks.record import recorded
+from tasks.stopping import cancellable
 
 
 @flow(name="compute", flow_run_name="{recipe.name}-seed{recipe.seed}", persist_result=False)
+@cancellable
 def compute(recipe: Computation, data_dir: str | None = None, parent: str | None = None) -> Result:
     """Do a computation on data and judge what comes out, as one tracked run.
 

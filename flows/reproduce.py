@@ -1,6 +1,6 @@
 """The flow that puts every published figure beside our own: a run for each recipe, seed and sitting, then a table."""
 
-from __future__ import annotations
+# No postponed annotations here: Prefect reads a flow's types where its decorator stands.
 
 from prefect import flow
 
@@ -11,9 +11,11 @@ from flows.compute import compute
 from flows.train import train
 from tasks.record import ended_as_the_block
 from tasks.reproduce import EXPERIMENT, finish, open_parent, plans, run_plan
+from tasks.stopping import cancellable
 
 
 @flow(name="reproduce", persist_result=False)
+@cancellable
 def reproduce(names: list[str], seeds: int | None = None, data_dir: str | None = None) -> Result:
     """Run recipes and compare them with what their sources print.
 

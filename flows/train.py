@@ -1,6 +1,6 @@
 """The flow that trains a recipe: load -> prepare -> build -> train -> evaluate -> register -> report."""
 
-from __future__ import annotations
+# No postponed annotations here: Prefect reads a flow's types where its decorator stands.
 
 from prefect import flow
 
@@ -9,11 +9,17 @@ from fitflow.refs import Result
 from tasks.data import load_dataset, prepare
 from tasks.model import build_model, evaluate_model, find_start, train_model
 from tasks.record import recorded, register_model, report
+from tasks.stopping import cancellable
 
 
 @flow(name="train", flow_run_name="{recipe.name}-seed{recipe.seed}", persist_result=False)
+@cancellable
 def train(
-    recipe: Recipe, data_dir: str | None = None, continue_from: str | None = None, parent: str | None = None
+    recipe: Recipe,
+    data_dir: str | None = None,
+    continue_from: str | None = None,
+    parent: str | None = None,
+    resume: str | None = None,
 ) -> Result:
     """Train a recipe and evaluate it on the test split, as one tracked run.
 
@@ -22,6 +28,8 @@ def train(
         data_dir: look for data here and nowhere else.
         continue_from: the id of a finished MLflow run whose training goes on.
         parent: the id of the MLflow run that this one is a part of.
+        resume: the id of an MLflow run that was interrupted; it goes on from its last checkpoint. A flow run that is
+            retried or restarted finds its own.
 
     Returns:
         what `fitflow run --json` prints: run_id, flow_run_id, status, recipe, metrics, seconds and more.
@@ -30,7 +38,7 @@ def train(
     prepared = prepare(dataset, recipe)
     model = build_model(recipe, prepared)
     start = find_start(recipe, prepared, continue_from) if continue_from else None
-    with recorded(recipe, prepared, model, start=start, parent=parent) as run:
+    with recorded(recipe, prepared, model, start=start, parent=parent, resume=resume, data_dir=data_dir) as run:
         trained = train_model(recipe, prepared, model, run, start)
         metrics = evaluate_model(trained, prepared, run)
         version = register_model(trained, prepared, run)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,13 +12,15 @@ from prefect.cache_policies import NO_CACHE
 from fitflow import continuation, discovery, runtime, tracking
 from fitflow.config import Recipe
 from fitflow.errors import InputError
-from fitflow.paths import home_dir
+from fitflow.leases import run_folder
 from fitflow.preprocessing import network_input_shape
 from fitflow.refs import Metrics, ModelRef, PreparedRef, RunRef, StartRef, TrainedRef
 from tasks.timing import timed
 
 if TYPE_CHECKING:
     import keras
+
+    from fitflow.checkpoints import Checkpoint
 
 
 @task(name="build", cache_policy=NO_CACHE)
@@ -42,7 +45,7 @@ def train_model(
 ) -> TrainedRef:
     """Fit the network, from a start where there is one, and save it; every epoch goes to MLflow as it ends."""
     trained = timed(_train, recipe, prepared, model, run, start)
-    tracking.log_folder(run.run_id, Path(trained.checkpoint), "checkpoint")
+    tracking.log_file(run.run_id, Path(trained.checkpoint), "checkpoint")
     get_run_logger().info("%d epochs, %.0f examples/s", trained.epochs, trained.examples_per_second)
     return trained
 
@@ -83,17 +86,34 @@ def _describe(recipe: Recipe, prepared: PreparedRef) -> ModelRef:
 
 
 def _train(recipe: Recipe, prepared: PreparedRef, model: ModelRef, run: RunRef, start: StartRef | None) -> TrainedRef:
-    from fitflow import checkpoints, training
+    from fitflow import training
     from fitflow.live import CurveLogger
 
     chosen = runtime.choose(recipe.runtime, model.convolutional)
     runtime.apply(chosen)
     network = _network(recipe, prepared)
-    checkpoint = checkpoints.load(checkpoints.files(Path(start.folder))[0]) if start else None
-    folder = home_dir() / "runs" / run.run_id
-    log_epoch = CurveLogger(run.run_id, checkpoint.history if checkpoint else {})
+    folder = run_folder(run.run_id)
+    checkpoint, initial_epoch = _position(folder, start)
+    log_epoch = CurveLogger(run.run_id, folder, checkpoint.history if checkpoint else {})
     with tracking.system_metrics(run.run_id):
-        return training.train(network, recipe, prepared, chosen, folder, log_epoch, checkpoint)
+        return training.train(network, recipe, prepared, chosen, folder, log_epoch, checkpoint, initial_epoch)
+
+
+def _position(folder: Path, start: StartRef | None) -> tuple[Checkpoint | None, int]:
+    """Where training goes on, and the epoch that the recipe's epochs count from: this run's own checkpoint, if any."""
+    from fitflow import checkpoints
+
+    log = get_run_logger()
+    own, wrong = checkpoints.newest(folder / "checkpoint")
+    for message in wrong:
+        log.warning("%s; the one before it is used", message)
+    if own is not None:
+        log.info("going on from epoch %d, batch %d", own.epoch + 1, own.batch + 1)
+        return own, int(own.facts["initial_epoch"])
+    if start is None:
+        return None, 0
+    other = checkpoints.load(checkpoints.files(Path(start.folder))[0])
+    return replace(other, facts={}), other.epoch  # a sitting of its own: early stopping begins anew
 
 
 def _network(recipe: Recipe, prepared: PreparedRef) -> keras.Model:

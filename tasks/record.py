@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import socket
 import traceback
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -14,9 +16,12 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.orchestration import get_client
 from prefect.runtime import flow_run
 
+from fitflow import continuation, endings, interruption, leases, store, tracking
 from fitflow import report as reports
-from fitflow import store, tracking
 from fitflow.config import Experiment, Recipe
+from fitflow.interruption import Interrupted
+from fitflow.network import redact
+from fitflow.paths import home_dir
 from fitflow.refs import Metrics, ModelRef, ModelVersion, PreparedRef, Result, RunRef, StartRef, TrainedRef
 from tasks.timing import timed
 
@@ -29,20 +34,35 @@ def recorded(
     *,
     start: StartRef | None = None,
     parent: str | None = None,
+    resume: str | None = None,
+    data_dir: str | None = None,
 ) -> Generator[RunRef]:
     """An MLflow run that ends as the block does: FINISHED, FAILED, or KILLED when it was interrupted.
 
-    `start` is the run that training goes on from, `parent` the id of the run that this one is a part of.
+    Args:
+        recipe, prepared, model: what goes into the record.
+        start: the run that training goes on from.
+        parent: the id of the run that this one is a part of.
+        resume: the id of the run to go on in; a flow run that has run before finds its own.
+        data_dir: where the data was looked for, which going on must know.
     """
-    facts = model.runtime if model else {}
-    if start is not None:
-        facts = facts | {"fitflow.continues": start.run_id}
-    if parent is not None:
-        facts = facts | {"mlflow.parentRunId": parent}
-    run = open_run(recipe, prepared, facts)
+    facts = {
+        **(model.runtime if model else {}),
+        **({"fitflow.continues": start.run_id} if start else {}),
+        **({"mlflow.parentRunId": parent} if parent else {}),
+        **({"fitflow.data_dir": data_dir} if data_dir else {}),
+        "fitflow.host": socket.gethostname(),
+        "fitflow.home": str(home_dir()),
+    }
+    known = resume or _own_run()
+    run = reopen_run(recipe, prepared, known) if known else open_run(recipe, prepared, facts)
     if start is not None:
         tracking.set_tags(start.run_id, {"fitflow.continued_by": run.run_id})
-    with ended_as_the_block(run):
+    api = os.environ.get("PREFECT_API_URL", "")
+    with (
+        leases.held(run.run_id, recipe.name, tracking.tracking_uri(), str(flow_run.id), redact(api)),
+        ended_as_the_block(run),
+    ):
         yield run
 
 
@@ -51,13 +71,35 @@ def ended_as_the_block(run: RunRef) -> Generator[None]:
     """End an MLflow run with the status that the block's end means."""
     try:
         yield
-    except Exception:
-        tracking.end_run(run.run_id, "FAILED", traceback.format_exc())
+    except Interrupted as stopped:
+        endings.end(run.run_id, "KILLED", str(stopped))
+        raise
+    except Exception as error:
+        # A flow within this one that was stopped raises what Prefect makes of it.
+        status = "FAILED" if interruption.received() is None else "KILLED"
+        endings.end(run.run_id, status, traceback.format_exc() if status == "FAILED" else str(error))
         raise
     except BaseException:
-        tracking.end_run(run.run_id, "KILLED", "interrupted")
+        endings.end(run.run_id, "KILLED", "interrupted")
         raise
-    tracking.end_run(run.run_id, "FINISHED")
+    endings.end(run.run_id, "FINISHED")
+
+
+def _own_run() -> str | None:
+    """The MLflow run that this flow run began when it ran before: it is being retried, or was restarted."""
+    if (flow_run.run_count or 1) < 2:
+        return None
+    return tracking.unfinished_run(str(flow_run.id))
+
+
+@task(name="reopen record", cache_policy=NO_CACHE)
+def reopen_run(recipe: Experiment, prepared: PreparedRef, run_id: str) -> RunRef:
+    """Go on in an MLflow run that was interrupted, and link it to this flow run too."""
+    continuation.check_same(run_id, recipe, prepared.dataset)
+    run = tracking.reopen_run(run_id, links())
+    label_flow_run(run)
+    get_run_logger().info("going on in MLflow run %s", run.run_id)
+    return run
 
 
 @task(name="start record", cache_policy=NO_CACHE)

@@ -29,10 +29,17 @@ def test_an_epoch_holds_every_row_once_also_those_that_do_not_fill_a_batch():
 def test_the_order_is_a_function_of_seed_and_epoch():
     first, second = batches(seed=1), batches(seed=1)
     assert order(first) == order(second)
-    first.on_epoch_end()
+    first.go_to(1)
     assert order(first) != order(second)
     assert order(first) == order(batches(seed=1, epoch=1))
     assert order(batches(seed=2)) != order(second)
+
+
+def test_an_epoch_can_be_entered_in_the_middle():
+    whole = batches(seed=1, epoch=3, repeat=2)
+    rest = whole.from_batch(7)
+    assert len(rest) == len(whole) - 7
+    assert order(rest) == [int(image[0, 0, 0]) // 16 for index in range(7, len(whole)) for image in whole[index][0]]
 
 
 def test_without_a_seed_the_rows_keep_their_order():

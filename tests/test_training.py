@@ -16,7 +16,9 @@ from fitflow.refs import TrainedRef
 QUICK = {"training.epochs": 2, "dataset.name": "synthetic", "runtime.jit_compile": False}
 
 
-def fit(tmp_path: Path, name: str = "digits-dense", start: Any = None, **overrides: object) -> TrainedRef:
+def fit(
+    tmp_path: Path, name: str = "digits-dense", start: Any = None, initial_epoch: int = 0, **overrides: object
+) -> TrainedRef:
     keras = runtime.import_keras()
     from fitflow import losses, networks, training
 
@@ -30,7 +32,9 @@ def fit(tmp_path: Path, name: str = "digits-dense", start: Any = None, **overrid
     network = build(preprocessing.network_input_shape(prepared), outputs, **recipe.model.options)
     if recipe.model.kernel_stddev is not None:
         networks.draw_kernels(network, recipe.model.kernel_stddev, recipe.seed)
-    return training.train(network, recipe, prepared, chosen, tmp_path, lambda metrics, epoch: None, start)
+    return training.train(
+        network, recipe, prepared, chosen, tmp_path, lambda metrics, epoch: None, start, initial_epoch
+    )
 
 
 def weights(trained: TrainedRef) -> list[np.ndarray]:
@@ -114,8 +118,8 @@ CONTINUED = [
 def test_two_sittings_give_the_weights_of_one(overrides: dict, tmp_path: Path):
     whole = fit(tmp_path / "whole", training__epochs=4, **overrides)
     first = fit(tmp_path / "first", training__epochs=2, **overrides)
-    start = checkpoints.load(checkpoints.files(Path(first.checkpoint))[0])
-    second = fit(tmp_path / "second", start=start, training__epochs=2, **overrides)
+    start = checkpoints.load(Path(first.checkpoint))
+    second = fit(tmp_path / "second", start=start, initial_epoch=2, training__epochs=2, **overrides)
     assert all((a == b).all() for a, b in zip(weights(whole), weights(second), strict=True))
     assert (second.initial_epoch, second.epochs) == (2, 4)
     assert second.history["loss"] == whole.history["loss"]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from typing import NoReturn
 
 import typer
 
-from fitflow.cli import inspect, reproduce, run
+from fitflow.cli import doctor, inspect, reproduce, resume, run
 from fitflow.environment import set_defaults
 from fitflow.errors import FitflowError
+from fitflow.interruption import Interrupted, exit_code, received
 
 app = typer.Typer(
     name="fitflow",
@@ -20,6 +22,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("run")(run.run)
+app.command("resume")(resume.resume)
+app.command("doctor")(doctor.doctor)
 app.command("reproduce")(reproduce.reproduce)
 app.command("list")(inspect.list_)
 app.command("show")(inspect.show)
@@ -47,9 +51,9 @@ def main() -> None:
     except FitflowError as error:
         print(f"fitflow: {error}", file=sys.stderr)
         code = error.exit_code
-    except KeyboardInterrupt:
-        print("fitflow: interrupted", file=sys.stderr)
-        code = 130
+    except (KeyboardInterrupt, Interrupted) as stopped:
+        print(f"fitflow: {stopped or 'interrupted'}", file=sys.stderr)
+        code = exit_code(received() or signal.SIGINT)
     _leave(code if isinstance(code, int) else 0 if code is None else 1)
 
 

@@ -31,7 +31,8 @@ def reproduce(
 
         result = flow(names, seeds, str(data_dir.resolve()) if data_dir else None)
     if json_:
-        print(json.dumps(result))
+        # Without the address, which is of this machine alone: the document is kept beside README's table.
+        print(json.dumps({name: value for name, value in result.items() if name != "url"}))
     else:
         print_table(result)
     missed = [row for row in result["rows"] if not row["holds"]]

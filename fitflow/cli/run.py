@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import time
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,6 +13,7 @@ import typer
 from fitflow.cli.session import session
 from fitflow.config import Experiment, Recipe
 from fitflow.errors import FitflowError, InputError
+from fitflow.interrupted import hint
 from fitflow.recipe import load_experiment, parse_overrides
 
 
@@ -63,6 +65,8 @@ def execute(recipe: Experiment, data_dir: Path | None, continue_from: str | None
         if isinstance(recipe, Recipe):
             from flows.train import train
 
+            if said := hint(recipe.name):
+                print(said, file=sys.stderr)
             result = train(recipe, directory, continue_from)
         else:
             from flows.compute import compute

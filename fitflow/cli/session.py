@@ -14,12 +14,17 @@ from typing import Any
 
 from fitflow.environment import set_defaults
 from fitflow.errors import FitflowError, RunFailed
+from fitflow.interruption import Interrupted, check, handled
 from fitflow.paths import cache_dir, check_writable, home_dir
 
 
 @contextlib.contextmanager
-def session(verbose: bool) -> Generator[dict[str, float]]:
+def session(verbose: bool, train: bool = True) -> Generator[dict[str, float]]:
     """Make ready to run flows in the block; gives the seconds that imports and waiting for the server took.
+
+    Args:
+        verbose: let the libraries speak.
+        train: import Keras and the flows too, while a server starts.
 
     Raises:
         InputError: a folder cannot be written or a server does not answer.
@@ -33,11 +38,12 @@ def session(verbose: bool) -> Generator[dict[str, float]]:
     check_writable(home_dir(), "FITFLOW_HOME elsewhere")
     tracking.check()
     # Libraries print to stdout too (Keras's download bar): that is for the result alone.
-    with contextlib.redirect_stdout(sys.stderr), _quiet(verbose), api() as server:
+    with handled(), contextlib.redirect_stdout(sys.stderr), _quiet(verbose), api() as server:
         start = time.perf_counter()
         with _starting():
-            runtime.import_keras(verbose)  # while the server starts
-            import_module("flows.train")  # and with it Prefect and MLflow
+            if train:
+                runtime.import_keras(verbose)  # while the server starts
+                import_module("flows.train")  # and with it Prefect and MLflow
             imported = time.perf_counter()
             if server is not None:
                 server.wait()
@@ -51,9 +57,10 @@ def session(verbose: bool) -> Generator[dict[str, float]]:
 def _one_line_errors(verbose: bool) -> Generator[None]:
     try:
         yield
-    except FitflowError:
+    except (FitflowError, Interrupted):
         raise
     except Exception as error:
+        check()  # Prefect makes an exception of its own of a flow that was stopped
         if verbose:
             raise
         reason = str(error).strip().splitlines()

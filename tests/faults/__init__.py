@@ -1,0 +1,1 @@
+"""What happens when a run is stopped, killed, or its surroundings fail."""
