@@ -105,13 +105,16 @@ def band(row: dict[str, Any]) -> str:
 
 
 def number(value: float, published: str) -> str:
-    """As many digits after the point as the published figure has; four that count where that is no number."""
+    """As many digits after the point as the published figure has, two that count for tiny values.
+
+    Four digits that count where the published figure is no number.
+    """
     digits = max(4, len(published.partition(".")[2]))
     try:
         float(published)
     except ValueError:
         return f"{value:.4g}"
-    return f"{value:.{digits}f}" if abs(value) >= 10 ** (4 - digits) else f"{value:.2g}"
+    return f"{value:.{digits}f}" if abs(value) >= 1e-4 else f"{value:.2g}"
 
 
 def _row(figure: Published, values: list[float]) -> dict[str, Any]:

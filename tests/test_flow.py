@@ -250,3 +250,19 @@ def test_a_computation_is_a_tracked_run_too(name: str, server: str, project: Pat
     assert run.info.status == "FINISHED" and run.data.tags["fitflow.data_sha256"] == result["data"]["sha256"]
     assert all(run.data.metrics[key] == value for key, value in result["metrics"].items())
     assert flow_run(result["flow_run_id"]).state.name == "Completed"
+
+
+def test_a_run_is_found_by_id_start_latest_and_best(server: str, project: Path):
+    from fitflow import tracking
+    from flows.train import train
+
+    recipe = {"name": "found-again", "training.epochs": 1, "dataset.name": "synthetic"}
+    worse, better = (train(load_recipe("digits-dense", recipe | {"seed": seed})) for seed in (1, 2))
+    if worse["metrics"]["test_accuracy"] > better["metrics"]["test_accuracy"]:
+        worse, better = better, worse
+    assert tracking.get_run("best:found-again")["run_id"] == better["run_id"]
+    assert tracking.get_run("latest:found-again")["seconds"] > 0
+    assert tracking.get_run(worse["run_id"][:12])["run_id"] == worse["run_id"]
+    for name, said in (("", "no run is called"), ("latest:nothing", "no run is"), ("best", "needs a recipe")):
+        with pytest.raises(InputError, match=said):
+            tracking.get_run(name)

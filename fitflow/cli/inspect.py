@@ -83,7 +83,7 @@ def _run(name: str) -> dict[str, Any]:
     """A run, or an error that covers both readings of the name."""
     from fitflow import tracking
 
-    if not set(name) <= set("0123456789abcdef"):
+    if name.partition(":")[0] not in ("latest", "best") and not set(name) <= set("0123456789abcdef"):
         discovery.find("recipes", name)
         raise InputError(f"no recipe and no run is called {name!r}; see: fitflow list")
     return tracking.get_run(name)

@@ -13,7 +13,6 @@ import typer
 from fitflow.cli.session import session
 from fitflow.config import Experiment, Recipe
 from fitflow.errors import FitflowError, InputError
-from fitflow.interrupted import hint
 from fitflow.recipe import load_experiment, parse_overrides
 
 
@@ -63,6 +62,7 @@ def execute(recipe: Experiment, data_dir: Path | None, continue_from: str | None
     directory = str(data_dir.resolve()) if data_dir else None
     with session(verbose) as seconds:
         if isinstance(recipe, Recipe):
+            from fitflow.interrupted import hint
             from flows.train import train
 
             if said := hint(recipe.name):

@@ -1,0 +1,84 @@
+"""Models in MLflow: logged in its own format, registered as versions."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+from fitflow import provenance
+from fitflow.datasets.base import Array
+from fitflow.refs import ModelVersion, RunRef
+from fitflow.tracking.connection import connect
+
+if TYPE_CHECKING:
+    import keras
+    from mlflow import MlflowClient
+
+
+def log_model(run: RunRef, model: keras.Model, example: Array, labels: list[str], registered_name: str) -> ModelVersion:
+    """Log a Keras model in MLflow's own format and register it as a new version.
+
+    Args:
+        run: the run that made it.
+        model: raw examples to predictions, made of built-in layers: it loads with mlflow, keras and its backend alone.
+        example: a few raw examples, (n, ...): the signature's types and the input example.
+        labels: the classes' names, kept in the model's metadata.
+        registered_name: the registry's name for the series of versions.
+    """
+    import keras
+    from mlflow.models import Model, infer_signature
+
+    client = connect()
+    done = client.search_model_versions(f"run_id = '{run.run_id}'")
+    if done:  # the run was interrupted after this
+        return ModelVersion(uri=f"models:/{done[0].model_id}", name=done[0].name, version=str(done[0].version))
+    logged = client.create_logged_model(run.experiment_id, name="model", source_run_id=run.run_id)
+    installed = provenance.versions()
+    backend = keras.backend.backend()
+    needs = [f"{name}=={installed[name]}" for name in ("keras", backend, "mlflow", "numpy") if name in installed]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about integer columns and missing values: pixels are never missing
+        signature = infer_signature(example, keras.ops.convert_to_numpy(model(example)))
+        Model.log(
+            artifact_path=None,
+            name="model",
+            flavor=_keras_flavor(),
+            model=model,
+            signature=signature,
+            input_example=example,
+            validate_serving_input=False,
+            pip_requirements=needs,
+            metadata={"class_names": labels},
+            run_id=run.run_id,
+            model_id=logged.model_id,
+        )
+    return _register(client, run, logged.model_id, registered_name)
+
+
+def _keras_flavor() -> Any:
+    """mlflow.keras, which in this version writes an input example into a folder that it has not made yet."""
+    from mlflow.keras import save_model as save_keras_model
+
+    def save_model(*, path: str, model: keras.Model, **options: Any) -> None:
+        Path(path).mkdir()
+        options.pop("validate_serving_input", None)  # an option of Model.log, which hands it on
+        save_keras_model(model, path, **options)
+
+    return SimpleNamespace(__name__="mlflow.keras", save_model=save_model)
+
+
+def _register(client: MlflowClient, run: RunRef, model_id: str, name: str) -> ModelVersion:
+    from mlflow.exceptions import MlflowException
+
+    try:
+        client.get_registered_model(name)
+    except MlflowException:
+        try:
+            client.create_registered_model(name)
+        except MlflowException:
+            client.get_registered_model(name)  # another run made it meanwhile, else this raises
+    uri = f"models:/{model_id}"
+    version = client.create_model_version(name, source=uri, run_id=run.run_id, model_id=model_id)
+    return ModelVersion(uri=uri, name=name, version=str(version.version))

@@ -1,0 +1,163 @@
+"""The life of a run: its start with recipe, origin and data, its end, and going on after one."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import os
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from fitflow import provenance
+from fitflow.config import Experiment
+from fitflow.paths import project_dir
+from fitflow.plain import flat
+from fitflow.refs import PreparedRef, RunRef
+from fitflow.tracking.connection import connect, database_lock, opening, reaching, tracking_uri, url_of
+
+if TYPE_CHECKING:
+    from mlflow import MlflowClient
+
+# MLflow's own limit on a dataset's digest; the whole SHA-256 stands beside it, in the input's tags.
+DIGEST_LENGTH = 36
+
+
+def start_run(recipe: Experiment, prepared: PreparedRef, tags: Mapping[str, str]) -> RunRef:
+    """Create a run with the recipe, its origin and its data in it.
+
+    Args:
+        recipe: logged flat as params and whole as recipe.json.
+        prepared: each split becomes a dataset input with its digest.
+        tags: more facts, such as the flow run's id.
+
+    Raises:
+        InputError: the store cannot be opened.
+    """
+    experiment = recipe.experiment or prepared.dataset.name
+    run = create_run(experiment, f"{recipe.name}-seed{recipe.seed}", _tags(recipe, prepared, tags))
+    client = connect()
+    _log_params(client, run.run_id, recipe)
+    _log_data(client, run.run_id, prepared)
+    client.log_dict(run.run_id, recipe.model_dump(mode="json"), "recipe.json")
+    return run
+
+
+def create_run(experiment: str, name: str, tags: Mapping[str, str]) -> RunRef:
+    """Create a run with nothing in it but its tags.
+
+    Raises:
+        InputError: the store cannot be opened.
+    """
+    with opening():
+        client = connect()
+        experiment_id = _experiment_id(client, experiment)
+        run_id = client.create_run(experiment_id, run_name=name, tags=dict(tags)).info.run_id
+    return RunRef(run_id=run_id, experiment=experiment, experiment_id=experiment_id, url=url_of(experiment_id, run_id))
+
+
+def reopen_run(run_id: str, tags: Mapping[str, str]) -> RunRef:
+    """Set a run that has ended, or whose process has died, to RUNNING again; its error is taken away."""
+    client = connect()
+    run = client.get_run(run_id)
+    client.update_run(run_id, status="RUNNING")
+    for name in ("fitflow.error", "fitflow.ended_by"):
+        if name in run.data.tags:
+            client.delete_tag(run_id, name)
+    set_tags(run_id, tags)
+    experiment = client.get_experiment(run.info.experiment_id)
+    url = url_of(experiment.experiment_id, run_id)
+    return RunRef(run_id=run_id, experiment=experiment.name, experiment_id=experiment.experiment_id, url=url)
+
+
+def end_run(run_id: str, status: str, error: str | None = None) -> None:
+    """End a run as FINISHED, FAILED or KILLED, with the error in a tag and an artifact where there is one.
+
+    Raises:
+        Unreachable: the tracking server does not answer.
+    """
+    with reaching():
+        client = connect()
+        if error is not None:
+            client.set_tag(run_id, "fitflow.error", error.strip().splitlines()[-1][:5000])
+            client.log_text(run_id, error, "error.txt")
+        client.set_terminated(run_id, status)
+
+
+def unfinished_run(flow_run_id: str) -> str | None:
+    """The newest run of a flow run that did not reach its end."""
+    client = connect()
+    experiments = [experiment.experiment_id for experiment in client.search_experiments()]
+    wanted = f"tags.`prefect.flow_run_id` = '{flow_run_id}'"
+    found = client.search_runs(experiments, wanted, order_by=["attributes.start_time DESC"]) if experiments else []
+    return next((run.info.run_id for run in found if run.info.status != "FINISHED"), None)
+
+
+def set_tags(run_id: str, tags: Mapping[str, str]) -> None:
+    """Add tags to a run."""
+    client = connect()
+    for name, value in tags.items():
+        client.set_tag(run_id, name, value)
+
+
+def _experiment_id(client: MlflowClient, name: str) -> str:
+    with database_lock(tracking_uri()):
+        experiment = client.get_experiment_by_name(name)
+        if experiment is not None:
+            return experiment.experiment_id
+        location = None
+        if not os.environ.get("MLFLOW_TRACKING_URI"):
+            location = (project_dir() / "mlruns" / "artifacts" / quote(name, safe="")).as_uri()
+        return client.create_experiment(name, artifact_location=location)
+
+
+def _tags(recipe: Experiment, prepared: PreparedRef, tags: Mapping[str, str]) -> dict[str, str]:
+    dataset = prepared.dataset
+    return {
+        "fitflow.recipe": recipe.name,
+        "fitflow.data": f"{dataset.name}: {dataset.variant}, {dataset.found}",
+        "fitflow.data_sha256": dataset.digest,
+        **({"fitflow.data_notes": dataset.notes} if dataset.notes else {}),
+        "mlflow.user": _user(),
+        "mlflow.source.name": "fitflow",
+        "mlflow.source.type": "LOCAL",
+        **provenance.tags(),
+        **tags,
+    }
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # no such user, as in some containers
+        return str(os.getuid())
+
+
+def _log_params(client: MlflowClient, run_id: str, recipe: Experiment) -> None:
+    from mlflow.entities import Param
+
+    params = [Param(name, str(value)) for name, value in flat(recipe.model_dump(mode="json"))]
+    client.log_batch(run_id, params=params)
+
+
+def _log_data(client: MlflowClient, run_id: str, prepared: PreparedRef) -> None:
+    from mlflow.entities import Dataset, DatasetInput, InputTag
+
+    dataset = prepared.dataset
+    splits = [("train", "training", prepared.num_train), ("test", "testing", dataset.num_test)]
+    if prepared.num_val:
+        splits.insert(1, ("train", "validation", prepared.num_val))
+    inputs: list[DatasetInput] = []
+    for split, context, count in splits:
+        sha256 = dataset.digests[split]
+        facts = {"num_examples": count, "shape": dataset.input_shape, "dtype": dataset.dtype, "sha256": sha256}
+        entity = Dataset(
+            name=f"{dataset.name}-{split}",
+            digest=sha256[:DIGEST_LENGTH],
+            source_type="local",
+            source=json.dumps({"found": dataset.found}),
+            profile=json.dumps(facts),
+        )
+        labels = [InputTag("mlflow.data.context", context), InputTag("sha256", sha256)]
+        inputs.append(DatasetInput(entity, labels))
+    client.log_inputs(run_id, datasets=inputs)

@@ -1,0 +1,70 @@
+"""What a run writes while it works: points of curves, figures, texts, files, the machine's load."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from fitflow.tracking.connection import connect, reaching, tracking_uri
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+def log_metrics(run_id: str, metrics: Mapping[str, float], step: int, milliseconds: int | None = None) -> None:
+    """Log one point of each curve, in one call; step is the epoch, from 0; the time is now unless given.
+
+    Raises:
+        Unreachable: the tracking server does not answer.
+    """
+    from mlflow.entities import Metric
+
+    when = milliseconds or int(time.time() * 1000)
+    points = [Metric(name, value, when, step) for name, value in metrics.items()]
+    with reaching():
+        connect().log_batch(run_id, metrics=points)
+
+
+def log_figures(run_id: str, figures: Mapping[str, Figure]) -> None:
+    """Log each figure as figures/<name>.png."""
+    client = connect()
+    for name, figure in figures.items():
+        client.log_figure(run_id, figure, f"figures/{name}.png")
+
+
+def log_text(run_id: str, text: str, name: str) -> None:
+    """Log a text file."""
+    connect().log_text(run_id, text, name)
+
+
+def log_table(run_id: str, rows: list[dict[str, Any]], name: str) -> None:
+    """Log rows as a CSV file."""
+    import pandas as pd
+
+    connect().log_text(run_id, pd.DataFrame(rows).to_csv(index=False), name)
+
+
+def log_folder(run_id: str, folder: Path, name: str) -> None:
+    """Log a folder of files."""
+    connect().log_artifacts(run_id, str(folder), name)
+
+
+def log_file(run_id: str, path: Path, folder: str) -> None:
+    """Log one file into a folder."""
+    connect().log_artifact(run_id, str(path), folder)
+
+
+@contextmanager
+def system_metrics(run_id: str) -> Generator[None]:
+    """Sample CPU, memory, disk, network and GPU while the block runs."""
+    from mlflow.system_metrics.system_metrics_monitor import SystemMetricsMonitor
+
+    monitor = SystemMetricsMonitor(run_id, sampling_interval=5, tracking_uri=tracking_uri())
+    monitor.start()
+    try:
+        yield
+    finally:
+        monitor.finish()
