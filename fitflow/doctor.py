@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from fitflow import endings, leases, store, tracking
-from fitflow.paths import cache_dir, home_dir
+from fitflow.paths import home_dir
 
 LEFTOVER_SECONDS = 3600  # nobody writes one store entry for so long
 LOOKED_AT = 1000
@@ -96,7 +96,7 @@ def _undelivered() -> list[Finding]:
 
 def _store() -> list[Finding]:
     found: list[Finding] = []
-    for path in cache_dir().glob("*/.new-*"):
+    for path in store.root().glob("*/.new-*"):
         if time.time() - path.stat().st_mtime > LEFTOVER_SECONDS:
             found.append(Finding(str(path), "half written and left behind", "removed", _remover(path)))
     for path in store.damaged():

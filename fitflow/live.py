@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from fitflow import report, tracking
+from fitflow import tracking
 
 FIGURE_SECONDS = 10.0  # drawing and logging take about 0.2 s
 PENDING = "pending.jsonl"
@@ -52,6 +52,8 @@ class CurveLogger:
 
     def _draw(self) -> None:
         if time.monotonic() - self._drawn > FIGURE_SECONDS:
+            from fitflow import report
+
             tracking.log_figures(self._run_id, {"curves": report.curves(self._history)})
             self._drawn = time.monotonic()
 

@@ -16,14 +16,26 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.orchestration import get_client
 from prefect.runtime import flow_run
 
-from fitflow import continuation, endings, interruption, leases, store, tracking
-from fitflow import report as reports
+from fitflow import continuation, endings, interruption, leases, steps, store, tracking
 from fitflow.config import Experiment, Recipe
 from fitflow.interruption import Interrupted
 from fitflow.network import redact
 from fitflow.paths import home_dir
-from fitflow.refs import Metrics, ModelRef, ModelVersion, PreparedRef, Result, RunRef, StartRef, TrainedRef
-from tasks.timing import timed
+from fitflow.refs import (
+    Metrics,
+    ModelRef,
+    ModelVersion,
+    PreparedRef,
+    ReportRef,
+    Result,
+    RunRef,
+    StartRef,
+    TrainedRef,
+)
+from tasks.caching import Reached, cached, done, noted, reused
+
+CARD = "model_card.md"
+DRAWN = (CARD, "figures")
 
 
 @contextmanager
@@ -56,12 +68,14 @@ def recorded(
     }
     known = resume or _own_run()
     run = reopen_run(recipe, prepared, known) if known else open_run(recipe, prepared, facts)
+    done("record", run)
     if start is not None:
         tracking.set_tags(start.run_id, {"fitflow.continued_by": run.run_id})
     api = os.environ.get("PREFECT_API_URL", "")
     with (
         leases.held(run.run_id, recipe.name, tracking.tracking_uri(), str(flow_run.id), redact(api)),
         ended_as_the_block(run),
+        noted(recipe, run),
     ):
         yield run
 
@@ -71,6 +85,9 @@ def ended_as_the_block(run: RunRef) -> Generator[None]:
     """End an MLflow run with the status that the block's end means."""
     try:
         yield
+    except Reached:
+        endings.end(run.run_id, "FINISHED")
+        raise
     except Interrupted as stopped:
         endings.end(run.run_id, "KILLED", str(stopped))
         raise
@@ -134,15 +151,25 @@ def artifact(name: str, text: str, run: RunRef, description: str) -> None:
     )
 
 
-@task(name="register", cache_policy=NO_CACHE)
 def register_model(trained: TrainedRef, prepared: PreparedRef, run: RunRef) -> ModelVersion:
-    """Log the model, from raw pixels to probabilities, and register it as a new version."""
-    version = timed(_register, trained, prepared, run)
+    """Log the model, from raw pixels to probabilities, and register it as a new version, once."""
+    version = _register(trained, prepared, run)
+    if version.reused:
+        tracking.link_model(run.run_id, version)
+    return done("register", version)
+
+
+@cached(steps.register, ModelVersion, name="register", there=tracking.has_version)
+def _register(trained: TrainedRef, prepared: PreparedRef, run: RunRef) -> ModelVersion:
+    from fitflow import serving
+
+    dataset = prepared.dataset
+    model = serving.finished(Path(trained.path), dataset.task)
+    version = tracking.log_model(run, model, serving.example(prepared), list(dataset.class_names), dataset.name)
     get_run_logger().info("%s version %s", version.name, version.version)
     return version
 
 
-@task(name="report", cache_policy=NO_CACHE)
 def report(
     recipe: Recipe,
     prepared: PreparedRef,
@@ -153,11 +180,11 @@ def report(
     run: RunRef,
 ) -> Result:
     """Draw the figures, write the model card and the flow run's artifact; returns what --json prints."""
-    predictions = store.open_entry(Path(metrics.path))
-    figures = reports.figures(trained, predictions, prepared.dataset)
-    tracking.log_figures(run.run_id, figures)
-    card = reports.model_card(recipe, prepared, model, trained, metrics, run.run_id)
-    tracking.log_text(run.run_id, card, "model_card.md")
+    drawn = _draw(recipe, prepared, model, trained, metrics, run)
+    if drawn.reused:
+        tracking.copy_artifacts(drawn.run_id, run.run_id, DRAWN)
+    done("report", drawn)
+    card = tracking.read_text(run.run_id, CARD)
     steps = {"load": prepared.dataset, "prepare": prepared, "build": model, "train": trained}
     steps |= {"evaluate": metrics, "register": version}
     seconds = {name: round(ref.seconds, 3) for name, ref in steps.items()}
@@ -181,6 +208,7 @@ def report(
         "data": described(prepared),
         "runtime": model.runtime,
         "url": run.url,
+        **reused(),
     }
 
 
@@ -197,9 +225,18 @@ def headline(values: dict[str, float]) -> tuple[str, float]:
     return name, values[name]
 
 
-def _register(trained: TrainedRef, prepared: PreparedRef, run: RunRef) -> ModelVersion:
-    from fitflow import serving
+def _has_report(drawn: ReportRef) -> bool:
+    return tracking.has_artifact(drawn.run_id, CARD)
 
-    dataset = prepared.dataset
-    model = serving.finished(Path(trained.path), dataset.task)
-    return tracking.log_model(run, model, serving.example(prepared), list(dataset.class_names), dataset.name)
+
+@cached(steps.report, ReportRef, name="report", there=_has_report)
+def _draw(
+    recipe: Recipe, prepared: PreparedRef, model: ModelRef, trained: TrainedRef, metrics: Metrics, run: RunRef
+) -> ReportRef:
+    """Draw the figures and write the model card."""
+    from fitflow import report as reports
+
+    predictions = store.open_entry(Path(metrics.path))
+    tracking.log_figures(run.run_id, reports.figures(trained, predictions, prepared.dataset))
+    tracking.log_text(run.run_id, reports.model_card(recipe, prepared, model, trained, metrics, run.run_id), CARD)
+    return ReportRef(run_id=run.run_id, location=tracking.artifact_location(run.run_id))

@@ -4,21 +4,47 @@ There is no active run: MLflow's is per thread, and a run here may be written fr
 """
 
 from fitflow.tracking.connection import Unreachable, check, tracking_uri
-from fitflow.tracking.models import log_model
-from fitflow.tracking.reading import download, find_runs, get_run, last_step, list_runs, recipe_of
+from fitflow.tracking.models import has_version, link_model, log_model
+from fitflow.tracking.reading import (
+    artifact_location,
+    download,
+    find_runs,
+    get_run,
+    has_artifact,
+    last_step,
+    list_runs,
+    read_text,
+    recipe_of,
+)
 from fitflow.tracking.runs import create_run, end_run, reopen_run, set_tags, start_run, unfinished_run
-from fitflow.tracking.writing import log_figures, log_file, log_folder, log_metrics, log_table, log_text, system_metrics
+from fitflow.tracking.writing import (
+    copy_artifacts,
+    log_curves,
+    log_figures,
+    log_file,
+    log_folder,
+    log_metrics,
+    log_table,
+    log_text,
+    system_metrics,
+)
 
 __all__ = [
     "Unreachable",
+    "artifact_location",
     "check",
+    "copy_artifacts",
     "create_run",
     "download",
     "end_run",
     "find_runs",
     "get_run",
+    "has_artifact",
+    "has_version",
     "last_step",
+    "link_model",
     "list_runs",
+    "log_curves",
     "log_figures",
     "log_file",
     "log_folder",
@@ -26,6 +52,7 @@ __all__ = [
     "log_model",
     "log_table",
     "log_text",
+    "read_text",
     "recipe_of",
     "reopen_run",
     "set_tags",

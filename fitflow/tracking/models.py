@@ -33,7 +33,7 @@ def log_model(run: RunRef, model: keras.Model, example: Array, labels: list[str]
     client = connect()
     done = client.search_model_versions(f"run_id = '{run.run_id}'")
     if done:  # the run was interrupted after this
-        return ModelVersion(uri=f"models:/{done[0].model_id}", name=done[0].name, version=str(done[0].version))
+        return ModelVersion(uri=str(done[0].source), name=done[0].name, version=str(done[0].version))
     logged = client.create_logged_model(run.experiment_id, name="model", source_run_id=run.run_id)
     installed = provenance.versions()
     backend = keras.backend.backend()
@@ -55,6 +55,26 @@ def log_model(run: RunRef, model: keras.Model, example: Array, labels: list[str]
             model_id=logged.model_id,
         )
     return _register(client, run, logged.model_id, registered_name)
+
+
+def has_version(version: ModelVersion) -> bool:
+    """Whether a registered version, its logged model and that model's files are all there."""
+    from mlflow.exceptions import MlflowException
+
+    client = connect()
+    try:
+        found = client.get_model_version(version.name, version.version)
+        files = [file.path for file in client.list_logged_model_artifacts(version.uri.rpartition("/")[2])]
+    except (MlflowException, OSError):
+        return False
+    return found.source == version.uri and "MLmodel" in files
+
+
+def link_model(run_id: str, version: ModelVersion) -> None:
+    """Show a model that another run logged among a run's outputs too."""
+    from mlflow.entities import LoggedModelOutput
+
+    connect().log_outputs(run_id, [LoggedModelOutput(version.uri.rpartition("/")[2], step=0)])
 
 
 def _keras_flavor() -> Any:
@@ -81,4 +101,5 @@ def _register(client: MlflowClient, run: RunRef, model_id: str, name: str) -> Mo
             client.get_registered_model(name)  # another run made it meanwhile, else this raises
     uri = f"models:/{model_id}"
     version = client.create_model_version(name, source=uri, run_id=run.run_id, model_id=model_id)
-    return ModelVersion(uri=uri, name=name, version=str(version.version))
+    location = client.get_logged_model(model_id).artifact_location
+    return ModelVersion(uri=uri, name=name, version=str(version.version), location=location)
