@@ -9,7 +9,7 @@ from typing import NoReturn
 
 import typer
 
-from fitflow.cli import doctor, inspect, plan, reproduce, resume, run
+from fitflow.cli import doctor, inspect, plan, reproduce, resume, run, verify
 from fitflow.environment import set_defaults
 from fitflow.errors import FitflowError
 from fitflow.interruption import Interrupted, exit_code, received
@@ -23,6 +23,7 @@ app = typer.Typer(
 )
 app.command("run")(run.run)
 app.command("plan")(plan.plan)
+app.command("verify")(verify.verify)
 app.command("resume")(resume.resume)
 app.command("doctor")(doctor.doctor)
 app.command("reproduce")(reproduce.reproduce)

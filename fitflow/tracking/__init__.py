@@ -13,6 +13,7 @@ from fitflow.tracking.reading import (
     has_artifact,
     last_step,
     list_runs,
+    read_json,
     read_text,
     recipe_of,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "log_model",
     "log_table",
     "log_text",
+    "read_json",
     "read_text",
     "recipe_of",
     "reopen_run",
