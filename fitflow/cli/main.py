@@ -9,7 +9,7 @@ from typing import NoReturn
 
 import typer
 
-from fitflow.cli import doctor, inspect, plan, reproduce, resume, run, verify
+from fitflow.cli import cache, doctor, inspect, plan, reproduce, resume, run, verify
 from fitflow.environment import set_defaults
 from fitflow.errors import FitflowError
 from fitflow.interruption import Interrupted, exit_code, received
@@ -23,6 +23,8 @@ app = typer.Typer(
 )
 app.command("run")(run.run)
 app.command("plan")(plan.plan)
+app.command("dag")(plan.dag)
+app.add_typer(cache.app, name="cache")
 app.command("verify")(verify.verify)
 app.command("resume")(resume.resume)
 app.command("doctor")(doctor.doctor)
