@@ -43,7 +43,8 @@ def ls(json_: Json = False) -> None:
     from fitflow import limits
 
     rows = _rows()
-    document = {"entries": rows, "bytes": sum(row["bytes"] for row in rows), "limit": limits.get_limit()}
+    total = sum(row["bytes"] for row in rows)
+    document: dict[str, Any] = {"entries": rows, "bytes": total, "limit": limits.get_limit()}
     document["left_alone"] = limits.others()
     if json_:
         print(json.dumps(document))
@@ -53,7 +54,7 @@ def ls(json_: Json = False) -> None:
 
 @app.command("explain")
 def explain(
-    key: Annotated[str, typer.Argument(help="A key, or the start of one, as fitflow cache ls and fitflow plan show.")],
+    key: Annotated[str, typer.Argument(help="A key, or the start of one, as fitflow cache ls shows.")],
     json_: Json = False,
 ) -> None:
     """Show what decided a kept result, who made it, and whether it can be believed."""
