@@ -1,7 +1,8 @@
 """Ctrl-C and SIGTERM: outside training they end the work at once, in it after the batch, with a checkpoint.
 
-The first signal becomes `Interrupted`, an ordinary exception, so that every step's clean-up runs; a second one leaves
-the process at once.
+The first signal becomes `Interrupted`, an ordinary exception, so that every step's clean-up runs. A second Ctrl-C
+leaves the process at once; a second SIGTERM changes nothing, since several parties may send one: a worker, systemd,
+`fitflow cancel`, `fitflow down`.
 """
 
 from __future__ import annotations
@@ -24,7 +25,9 @@ class _State:
     """What this process has been asked."""
 
     signum: int | None = None
+    reason: str | None = None
     deferred = False
+    depth = 0
 
 
 def received() -> int | None:
@@ -43,10 +46,14 @@ def handled() -> Generator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
+    if _State.depth == 0:  # what a flow before was asked is not meant for this one
+        _State.signum = _State.reason = None
     before = {number: signal.signal(number, _receive) for number in SIGNALS}
+    _State.depth += 1
     try:
         yield
     finally:
+        _State.depth -= 1
         for number, handler in before.items():
             signal.signal(number, handler)
 
@@ -61,6 +68,16 @@ def deferred() -> Generator[None]:
         _State.deferred = before
 
 
+def ask(reason: str) -> None:
+    """Ask this process to stop, from any of its threads, as SIGTERM does; only in a block of `handled`.
+
+    Args:
+        reason: said in place of the signal's name.
+    """
+    _State.reason = reason
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
 def check() -> None:
     """Stop here if this process has been asked to.
 
@@ -68,12 +85,14 @@ def check() -> None:
         Interrupted: it has.
     """
     if _State.signum is not None:
-        raise Interrupted(f"stopped by {signal.Signals(_State.signum).name}")
+        raise Interrupted(_State.reason or f"stopped by {signal.Signals(_State.signum).name}")
 
 
 def _receive(signum: int, _frame: FrameType | None) -> None:
     if _State.signum is not None:
-        os._exit(exit_code(signum))
+        if signum == signal.SIGINT:
+            os._exit(exit_code(signum))
+        return
     _State.signum = signum
     if not _State.deferred:
         check()

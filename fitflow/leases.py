@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import socket
 import threading
 import time
@@ -23,6 +24,7 @@ from fitflow.paths import home_dir
 
 FILE = "lease.json"
 BEAT_SECONDS = 5.0
+POLL_SECONDS = 0.2
 DEAD_AFTER_SECONDS = 60.0  # without a heartbeat, as the host's clock has it
 
 
@@ -102,6 +104,27 @@ def is_alive(lease: Lease) -> bool:
     except FileNotFoundError:
         return False
     return time.time() - heartbeat < DEAD_AFTER_SECONDS
+
+
+def ask_to_stop(lease: Lease) -> bool:
+    """Ask a process of this host to stop, which it does after its batch, with a checkpoint; False if none lives."""
+    if lease.host != socket.gethostname() or not is_alive(lease):
+        return False
+    try:
+        os.kill(lease.pid, signal.SIGTERM)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def wait_for_end(lease: Lease, seconds: float) -> bool:
+    """Whether a run gives up its lease, or its process ends, within some seconds."""
+    deadline = time.monotonic() + seconds
+    while (now := of_run(lease.run_id)) is not None and now.pid == lease.pid and is_alive(lease):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(POLL_SECONDS)
+    return True
 
 
 def drop(lease: Lease) -> None:
