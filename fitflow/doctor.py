@@ -35,7 +35,12 @@ def dead_runs() -> list[dict[str, Any]]:
 
 def findings() -> list[Finding]:
     """Everything that does not agree, but for what Prefect says."""
-    return [*_dead(), *_left_leases(), *_undelivered(), *_store()]
+    return [*of_runs(), *_store()]
+
+
+def of_runs() -> list[Finding]:
+    """What does not agree about runs."""
+    return [*_dead(), *_left_leases(), *_undelivered()]
 
 
 def _is_ours(run: dict[str, Any], living: set[str]) -> bool:

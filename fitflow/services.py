@@ -44,11 +44,12 @@ class Part(BaseModel):
 
 
 class Plan(BaseModel):
-    """What to keep up; `facts` is what whoever made the plan wants to find again."""
+    """What to keep up; `mender` runs once after a death, `facts` is what the plan's maker wants to find again."""
 
     model_config = ConfigDict(frozen=True)
 
     parts: list[Part]
+    mender: Part | None = None
     environment: dict[str, str]
     facts: dict[str, str]
 

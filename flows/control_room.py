@@ -134,6 +134,7 @@ def _planned(wanted: Wanted) -> Plan:
     parts.append(_worker(api, "" if own else "prefect"))
     facts = {
         "project": str(project_dir()),
+        "pool": POOL,
         "api": api,
         "port": str(port),
         "mlflow": redact(mlflow) if mlflow.startswith("http") else f"http://127.0.0.1:{mlflow_port}",
@@ -143,7 +144,13 @@ def _planned(wanted: Wanted) -> Plan:
         "prefect_version": metadata.version("prefect"),
     }
     environment = {name: value for name, value in os.environ.items() if name.startswith(PREFIXES)}
-    plan = Plan(parts=parts, environment=environment, facts=facts)
+    mender = Part(
+        name="mender",
+        command=[sys.executable, "-m", "flows.reconcile"],
+        environment={"PREFECT_API_URL": api},
+        needs="" if own else "prefect",
+    )
+    plan = Plan(parts=parts, mender=mender, environment=environment, facts=facts)
     services.write(plan, services.folder())
     return plan
 
