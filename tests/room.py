@@ -46,6 +46,7 @@ class Room:
         (self.project / "mlruns").mkdir(parents=True)
         self.home = root / "home"
         self.prefect_home = root / "prefect"
+        self.said = root / "said"
         self.port, self.mlflow_port = free_port(), free_port()
         self.api = f"http://127.0.0.1:{self.port}/api"
         self.mlflow = f"http://127.0.0.1:{self.mlflow_port}"
@@ -72,16 +73,12 @@ class Room:
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)
 
-    def start(self, *arguments: str) -> subprocess.Popen[str]:
-        """A command in the background."""
-        return subprocess.Popen(
-            [*COMMAND, *arguments],
-            cwd=self.project,
-            env=self.environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+    def start(self, *arguments: str) -> subprocess.Popen[bytes]:
+        """A command in the background; what it says is in `said`."""
+        with self.said.open("a") as said:
+            return subprocess.Popen(
+                [*COMMAND, *arguments], cwd=self.project, env=self.environment, stdout=said, stderr=subprocess.STDOUT
+            )
 
     def up(self) -> subprocess.CompletedProcess[str]:
         return self.fitflow("up", "--port", str(self.port), "--mlflow-port", str(self.mlflow_port))
@@ -124,3 +121,27 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
         yield opened
     finally:
         opened.fitflow("down")
+
+
+DEPLOY = """
+import sys
+from flows.train import train
+from prefect.client.orchestration import get_client
+with get_client(sync_client=True) as client:
+    flow_id = client.create_flow(train)
+    print(client.create_deployment(
+        flow_id, sys.argv[1], entrypoint="flows.train.train", work_pool_name="fitflow",
+        job_variables={"working_dir": sys.argv[2]}, parameter_openapi_schema=__import__(
+            "prefect.utilities.callables", fromlist=["x"]).parameter_schema(train).model_dump(),
+    ))
+"""
+
+
+@pytest.fixture(scope="session")
+def deployment(room: Room) -> str:
+    """The id of a deployment of the train flow."""
+    command = [sys.executable, "-c", DEPLOY, "plain", str(room.project)]
+    environment = room.environment | {"PREFECT_API_URL": room.api}
+    done = subprocess.run(command, cwd=room.project, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()

@@ -7,7 +7,6 @@ import os
 import signal
 import socket
 import stat
-import sys
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -97,7 +96,7 @@ def test_trainings_take_turns_and_stop_when_cancelled_in_prefect_or_by_fitflow(r
     assert {slot["device"]: slot["taken"] for slot in status["slots"]} == {"cpu-train": 1, "gpu": 0}
     assert "waiting for cpu-train" in room.fitflow("status", COLUMNS="200").stdout
     room.cancel_in_prefect(one["flow_run_id"])
-    assert first.wait(180) == 143 and "cancelled in Prefect" in first.communicate()[1]
+    assert first.wait(180) == 143 and "cancelled in Prefect" in room.said.read_text()
     ended_well(room, one)
     two = until(lambda: room.training(12), "the second training, in the slot of the first")
     assert any("waiting for cpu-train: 1 of 1 slots taken" in line["message"] for line in room.json("logs", "latest"))
@@ -106,32 +105,6 @@ def test_trainings_take_turns_and_stop_when_cancelled_in_prefect_or_by_fitflow(r
     ended_well(room, two)
     again = room.fitflow("cancel", two["run_id"][:8])
     assert again.returncode == 2 and "already ended" in again.stderr
-
-
-DEPLOY = """
-import sys
-from flows.train import train
-from prefect.client.orchestration import get_client
-with get_client(sync_client=True) as client:
-    flow_id = client.create_flow(train)
-    print(client.create_deployment(
-        flow_id, sys.argv[1], entrypoint="flows.train.train", work_pool_name="fitflow",
-        job_variables={"working_dir": sys.argv[2]}, parameter_openapi_schema=__import__(
-            "prefect.utilities.callables", fromlist=["x"]).parameter_schema(train).model_dump(),
-    ))
-"""
-
-
-@pytest.fixture(scope="module")
-def deployment(room: Room) -> str:
-    """The id of a deployment of the train flow."""
-    import subprocess
-
-    command = [sys.executable, "-c", DEPLOY, "plain", str(room.project)]
-    environment = room.environment | {"PREFECT_API_URL": room.api}
-    done = subprocess.run(command, cwd=room.project, env=environment, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    return done.stdout.strip()
 
 
 def on_the_worker(room: Room, deployment: str, seed: int) -> dict:
