@@ -27,6 +27,7 @@ PLAN, STATE, LOCK = "plan.json", "state.json", "supervisor.lock"
 LOG_BYTES = 10_000_000  # a log that is longer is put aside when its process starts
 ANSWER_SECONDS = 2.0
 POLL_SECONDS = 0.1
+KILL_SECONDS = 5.0
 
 
 class Part(BaseModel):
@@ -114,6 +115,14 @@ def living() -> Plan | None:
     return read_plan()
 
 
+def serving(name: str) -> Plan | None:
+    """The plan where a part of it answers, or will soon since a supervisor sees to it; else None."""
+    state = read_state()
+    if state is None or not (is_alive(state.supervisor) or is_alive(state.parts.get(name))):
+        return None
+    return read_plan()
+
+
 def is_alive(process: Process | None) -> bool:
     """Whether a process runs; one that has ended and was not waited for does not."""
     if process is None:
@@ -162,10 +171,13 @@ def sweep(process: Process) -> None:
     """Kill what a process that has ended left in its session: a server's children hold its port."""
     if process.started < psutil.boot_time() or _is_anothers(process):
         return  # the session of that number is another one now
-    for other in psutil.process_iter(["pid", "create_time"]):
+    left: list[psutil.Process] = []
+    for other in psutil.process_iter():
         with contextlib.suppress(OSError, psutil.Error):
-            if os.getsid(other.pid) == process.pid and other.info["create_time"] >= process.started - 1:
+            if os.getsid(other.pid) == process.pid and other.create_time() >= process.started - 1:
                 other.kill()
+                left.append(other)
+    psutil.wait_procs(left, timeout=KILL_SECONDS)  # its port is free when it has gone
 
 
 def answers(url: str, seconds: float = ANSWER_SECONDS) -> bool:

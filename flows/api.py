@@ -19,7 +19,7 @@ from typing import IO
 from fitflow import services
 from fitflow.errors import InputError
 from fitflow.network import check_reachable
-from flows import rest
+from flows import database, rest
 
 START_TIMEOUT_SECONDS = 90
 RESTART_TIMEOUT_SECONDS = 30  # the supervisor starts a server again that has died
@@ -40,7 +40,7 @@ def current_url() -> str:
 
 def control_room_url() -> str | None:
     """The address of the API that `fitflow up` has started."""
-    plan = services.living()
+    plan = services.serving("prefect")
     return plan.facts["api"] if plan else None
 
 
@@ -102,6 +102,7 @@ class LocalServer:
         deadline = time.monotonic() + START_TIMEOUT_SECONDS
         while time.monotonic() < deadline:
             if self._process is None or self._process.poll() is not None:
+                database.check()
                 raise InputError(f"the local Prefect server ended: {self._last_line()}; try: prefect server start")
             if services.answers(f"{self.url}/health"):
                 return

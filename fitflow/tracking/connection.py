@@ -131,5 +131,5 @@ def url_of(experiment_id: str, run_id: str) -> str:
 
 
 def _control_room(uri: str) -> str | None:
-    plan = services.living()
+    plan = services.serving("mlflow")
     return plan.facts["mlflow"] if plan and plan.facts["store"] == redact(uri) else None
