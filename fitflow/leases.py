@@ -20,7 +20,9 @@ from typing import Any
 import psutil
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from fitflow import services
 from fitflow.paths import home_dir
+from fitflow.services import Process
 
 FILE = "lease.json"
 BEAT_SECONDS = 5.0
@@ -95,10 +97,7 @@ def of_run(run_id: str) -> Lease | None:
 def is_alive(lease: Lease) -> bool:
     """Whether the process that took a lease still runs."""
     if lease.host == socket.gethostname():
-        try:
-            return abs(psutil.Process(lease.pid).create_time() - lease.process_started) < 1
-        except psutil.NoSuchProcess:
-            return False
+        return services.is_alive(Process(pid=lease.pid, started=lease.process_started))
     try:
         heartbeat = (run_folder(lease.run_id) / FILE).stat().st_mtime
     except FileNotFoundError:
