@@ -116,6 +116,17 @@ class EarlyStoppingConfig(Part):
     min_delta: NonNegativeFloat = 0.0
 
 
+class PlateauConfig(Part):
+    """Lower the learning rate when a metric has not improved for `patience` epochs."""
+
+    monitor: Literal["val_loss", "val_accuracy"] = "val_loss"
+    factor: float = Field(default=0.1, gt=0, lt=1, description="The rate is multiplied by this.")
+    patience: int = Field(default=3, ge=1)
+    min_delta: NonNegativeFloat = 0.0
+    cooldown: int = Field(default=0, ge=0, description="Epochs after a change before counting begins anew.")
+    min_learning_rate: NonNegativeFloat = 0.0
+
+
 class TrainingConfig(Part):
     """How the network is fitted."""
 
@@ -130,6 +141,7 @@ class TrainingConfig(Part):
     label_smoothing: Fraction = 0.0
     augmentation: AugmentationConfig = AugmentationConfig()
     early_stopping: EarlyStoppingConfig | None = None
+    plateau: PlateauConfig | None = None
 
 
 class RuntimeConfig(Part):
@@ -171,9 +183,12 @@ class Recipe(Part):
         return self
 
     @model_validator(mode="after")
-    def _early_stopping_needs_validation_data(self) -> Recipe:
-        if self.training.early_stopping is not None and self.preprocessing.validation_split == 0:
-            raise ValueError("training.early_stopping needs preprocessing.validation_split above 0")
+    def _what_is_watched_is_there(self) -> Recipe:
+        for name in ("early_stopping", "plateau"):
+            if getattr(self.training, name) is not None and self.preprocessing.validation_split == 0:
+                raise ValueError(f"training.{name} needs preprocessing.validation_split above 0")
+        if self.training.plateau is not None and self.training.optimizer.schedule is not None:
+            raise ValueError("training.plateau and training.optimizer.schedule both move the learning rate: drop one")
         if self.preprocessing.flatten and self.training.augmentation != AugmentationConfig():
             raise ValueError("training.augmentation works on images: set preprocessing.flatten=false")
         return self

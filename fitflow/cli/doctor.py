@@ -24,8 +24,7 @@ def doctor(
     with session(verbose, train=False):
         from flows import reconcile
 
-        dead = {run["run_id"] for run in library.dead_runs()}
-        found = [*reconcile.findings(dead), *library.findings()]
+        found = [*reconcile.findings(library.statuses()), *library.findings()]
         rows = [_row(finding, fix) for finding in found]
     if json_:
         print(json.dumps({"findings": rows}))

@@ -12,7 +12,7 @@ import typer
 from fitflow.cli import doctor, inspect, reproduce, resume, run
 from fitflow.environment import set_defaults
 from fitflow.errors import FitflowError
-from fitflow.interruption import Interrupted, exit_code, received
+from fitflow.interruption import Interrupted, exit_code, handled, received
 
 app = typer.Typer(
     name="fitflow",
@@ -44,7 +44,8 @@ def main() -> None:
     """Run the command line; exits 0 on success, 1 when a run failed, 2 for a usage or input error."""
     set_defaults()
     try:
-        app()
+        with handled(leaves=True):
+            app()
         code: int | str | None = 0
     except SystemExit as leaving:
         code = leaving.code

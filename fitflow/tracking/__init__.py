@@ -5,9 +5,18 @@ There is no active run: MLflow's is per thread, and a run here may be written fr
 
 from fitflow.tracking.connection import Unreachable, check, tracking_uri
 from fitflow.tracking.models import log_model
-from fitflow.tracking.reading import download, find_runs, get_run, last_step, list_runs, recipe_of
+from fitflow.tracking.reading import download, find_runs, get_run, last_step, list_runs, plain_run, recipe_of
 from fitflow.tracking.runs import create_run, end_run, reopen_run, set_tags, start_run, unfinished_run
-from fitflow.tracking.writing import log_figures, log_file, log_folder, log_metrics, log_table, log_text, system_metrics
+from fitflow.tracking.writing import (
+    log_figures,
+    log_file,
+    log_folder,
+    log_metrics,
+    log_results,
+    log_table,
+    log_text,
+    system_metrics,
+)
 
 __all__ = [
     "Unreachable",
@@ -24,8 +33,10 @@ __all__ = [
     "log_folder",
     "log_metrics",
     "log_model",
+    "log_results",
     "log_table",
     "log_text",
+    "plain_run",
     "recipe_of",
     "reopen_run",
     "set_tags",

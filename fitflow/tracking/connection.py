@@ -23,7 +23,7 @@ SQLITE = "sqlite:///"
 
 
 class Unreachable(InputError):
-    """The tracking server does not answer now."""
+    """The store cannot be used now: its server does not answer, its disk is full or may not be written."""
 
 
 def tracking_uri() -> str:
@@ -78,7 +78,11 @@ def _open(uri: str) -> MlflowClient:
 
 @contextmanager
 def reaching() -> Generator[None]:
-    """Say within seconds that a server is away: MLflow's own client would try for minutes."""
+    """Say within seconds that a store cannot be used: MLflow's own client would try a server for minutes.
+
+    Raises:
+        Unreachable: whatever MLflow, SQLAlchemy or the system say about it.
+    """
     uri = tracking_uri()
     try:
         if uri.startswith(("http://", "https://")):
@@ -86,6 +90,8 @@ def reaching() -> Generator[None]:
         yield
     except InputError as error:
         raise Unreachable(str(error)) from None
+    except Exception as error:  # alembic, sqlalchemy, sqlite3, requests and mlflow share no base class
+        raise Unreachable(f"the MLflow store {redact(uri)} cannot be used now ({_reason(error)})") from error
 
 
 @contextmanager
@@ -96,11 +102,14 @@ def opening() -> Generator[None]:
     except InputError:
         raise
     except Exception as error:  # alembic, sqlalchemy, sqlite3, requests and mlflow share no base class
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise InputError(
-            f"the MLflow store {redact(tracking_uri())} cannot be used ({reason}); "
+            f"the MLflow store {redact(tracking_uri())} cannot be used ({_reason(error)}); "
             "free some space, or point MLFLOW_TRACKING_URI to another store"
         ) from None
+
+
+def _reason(error: Exception) -> str:
+    return str(error).splitlines()[0] if str(error) else type(error).__name__
 
 
 @contextmanager
