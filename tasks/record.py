@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import socket
+import tempfile
 import traceback
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -23,6 +24,7 @@ from fitflow.interruption import Interrupted
 from fitflow.network import redact
 from fitflow.paths import home_dir
 from fitflow.refs import Metrics, ModelRef, ModelVersion, PreparedRef, Result, RunRef, StartRef, TrainedRef
+from fitflow.tracking import reload
 from tasks.timing import timed
 
 
@@ -202,4 +204,8 @@ def _register(trained: TrainedRef, prepared: PreparedRef, run: RunRef) -> ModelV
 
     dataset = prepared.dataset
     model = serving.finished(Path(trained.path), dataset.task)
+    with tempfile.TemporaryDirectory() as folder:
+        batch = Path(folder) / reload.BATCH
+        serving.write_fixed_batch(batch, model, serving.example(prepared, reload.BATCH_SIZE))
+        tracking.log_file(run.run_id, batch, "")
     return tracking.log_model(run, model, serving.example(prepared), list(dataset.class_names), dataset.name)
