@@ -164,6 +164,21 @@ class RuntimeConfig(Part):
         return self
 
 
+class GateConfig(Part):
+    """When a model of this recipe may become the champion of its line; see docs/promotion.md."""
+
+    confidence: float = Field(default=0.95, ge=0.5, lt=1, description="With which a difference must be shown.")
+    min_difference: Fraction = Field(
+        default=0.001,
+        description="The least useful gain: in test accuracy; for numbers, of the champion's RMSE as a share.",
+    )
+    max_class_drop: Fraction = Field(default=0.02, description="By how much a class's recall may fall.")
+    max_ece_increase: Fraction = Field(default=0.02, description="By how much the expected calibration error may rise.")
+    max_latency_ratio: PositiveFloat = Field(default=10.0, description="Of the champion's median time for one batch.")
+    max_latency_ms: PositiveFloat | None = Field(default=None, description="For one batch; no limit unless set.")
+    max_size_mb: PositiveFloat = Field(default=500.0, description="Of the logged model's files.")
+
+
 class Recipe(Part):
     """One experiment, complete: the same recipe, data, code and machine give the same result."""
 
@@ -173,6 +188,7 @@ class Recipe(Part):
     model: ModelConfig
     training: TrainingConfig = TrainingConfig()
     runtime: RuntimeConfig = RuntimeConfig()
+    gate: GateConfig = GateConfig()
     seed: int = Field(default=0, ge=0, lt=2**32)
     experiment: str | None = Field(default=None, min_length=1, description="MLflow experiment; default the dataset.")
 

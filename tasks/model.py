@@ -74,13 +74,13 @@ def find_start(recipe: Recipe, prepared: PreparedRef, run_id: str) -> StartRef:
 @task(name="evaluate", cache_policy=NO_CACHE)
 def evaluate_model(trained: TrainedRef, prepared: PreparedRef, run: RunRef) -> Metrics:
     """Measure the trained network on the test split."""
-    from fitflow import evaluation
+    from fitflow import evaluation, evaluation_record
 
-    metrics = timed(evaluation.evaluate, trained, prepared)
+    dataset = prepared.dataset
+    reads = tracking.note_test_read(run.run_id, dataset.name, dataset.digests["test"])  # before it is read
+    metrics = timed(evaluation.evaluate, trained, prepared).model_copy(update={"test_reads": reads})
     tracking.log_results(run.run_id, metrics.values, step=trained.epochs - 1)
-    if metrics.per_class:
-        rows = [{"class": name, **scores} for name, scores in metrics.per_class.items()]
-        tracking.log_table(run.run_id, rows, "per_class.csv")
+    evaluation_record.write(run.run_id, metrics, dataset)
     get_run_logger().info(", ".join(f"{name} {value:.4g}" for name, value in metrics.values.items()))
     return metrics
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import socket
+import tempfile
 import traceback
 from collections.abc import Generator
 from contextlib import AbstractContextManager, contextmanager
@@ -25,6 +26,7 @@ from fitflow.network import redact
 from fitflow.paths import home_dir
 from fitflow.processes import identity
 from fitflow.refs import Metrics, ModelRef, ModelVersion, PreparedRef, Result, RunRef, StartRef, TrainedRef
+from fitflow.tracking import reload
 from tasks.stopping import label_flow_run
 from tasks.timing import timed
 
@@ -242,4 +244,8 @@ def _register(trained: TrainedRef, prepared: PreparedRef, run: RunRef) -> ModelV
 
     dataset = prepared.dataset
     model = serving.finished(Path(trained.path), dataset.task)
+    with tempfile.TemporaryDirectory() as folder:
+        batch = Path(folder) / reload.BATCH
+        serving.write_fixed_batch(batch, model, serving.example(prepared, reload.BATCH_SIZE))
+        tracking.log_file(run.run_id, batch, "")
     return tracking.log_model(run, model, serving.example(prepared), list(dataset.class_names), dataset.name)

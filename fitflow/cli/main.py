@@ -9,7 +9,7 @@ from typing import NoReturn
 
 import typer
 
-from fitflow.cli import doctor, inspect, reproduce, resume, run
+from fitflow.cli import doctor, inspect, promote, reproduce, resume, run
 from fitflow.environment import set_defaults
 from fitflow.errors import FitflowError
 from fitflow.interruption import Interrupted, exit_code, handled, received
@@ -25,6 +25,10 @@ app.command("run")(run.run)
 app.command("resume")(resume.resume)
 app.command("doctor")(doctor.doctor)
 app.command("reproduce")(reproduce.reproduce)
+app.command("promote")(promote.promote)
+app.command("champion")(promote.champion)
+app.command("rollback")(promote.rollback)
+app.command("history")(promote.history)
 app.command("list")(inspect.list_)
 app.command("show")(inspect.show)
 

@@ -6,6 +6,7 @@ There is no active run: MLflow's is per thread, and a run here may be written fr
 from fitflow.tracking.connection import Unreachable, check, tracking_uri
 from fitflow.tracking.models import log_model
 from fitflow.tracking.reading import download, find_runs, get_run, last_step, list_runs, plain_run, recipe_of
+from fitflow.tracking.reads import note_test_read, test_reads
 from fitflow.tracking.runs import create_run, end_run, reopen_run, set_tags, start_run, unfinished_run
 from fitflow.tracking.writing import (
     log_figures,
@@ -36,12 +37,14 @@ __all__ = [
     "log_results",
     "log_table",
     "log_text",
+    "note_test_read",
     "plain_run",
     "recipe_of",
     "reopen_run",
     "set_tags",
     "start_run",
     "system_metrics",
+    "test_reads",
     "tracking_uri",
     "unfinished_run",
 ]
