@@ -1,6 +1,7 @@
 """Ctrl-C and SIGTERM: outside training they end the work at once, in it after the batch, with a checkpoint.
 
-The first signal becomes `Interrupted`, so that every step's clean-up runs; a second one leaves the process at once.
+The first signal becomes `Interrupted`, so that every step's clean-up runs. A second Ctrl-C leaves the process at once;
+a second SIGTERM changes nothing, since several parties may send one: a worker, systemd, `fitflow cancel` and `down`.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ class _State:
 
     signum: int | None = None
     since = 0.0
+    reason: str | None = None
     wound_up: float | None = None
     deferred = False
     handled = False
@@ -64,7 +66,7 @@ def handled(*, leaves: bool = False) -> Generator[None]:
     before = {number: signal.signal(number, _receive) for number in SIGNALS if not _is_ignored(number)}
     outermost, _State.handled = not _State.handled, True
     if outermost:
-        _State.signum = _State.wound_up = None  # an earlier run of this process may have been stopped
+        _State.signum = _State.reason = _State.wound_up = None  # an earlier run of this process may have been stopped
         _State.leaves = leaves
     try:
         with _leaving() if outermost else nullcontext():
@@ -100,6 +102,16 @@ def immediate() -> Generator[None]:
         _State.deferred = before
 
 
+def ask(reason: str) -> None:
+    """Ask this process to stop, from any of its threads, as SIGTERM does; only in a block of `handled`.
+
+    Args:
+        reason: said in place of the signal's name.
+    """
+    _State.reason = reason
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
 def check() -> None:
     """Stop here if this process has been asked to.
 
@@ -107,7 +119,12 @@ def check() -> None:
         Interrupted: it has.
     """
     if _State.signum is not None:
-        raise Interrupted(f"stopped by {signal.Signals(_State.signum).name}")
+        raise Interrupted(why())
+
+
+def why() -> str:
+    """What stopped this process, for people; nothing where it was not asked to stop."""
+    return _State.reason or (f"stopped by {signal.Signals(_State.signum).name}" if _State.signum else "")
 
 
 def wind_up() -> None:
@@ -133,7 +150,7 @@ def _receive(signum: int, _frame: FrameType | None) -> None:
 
 
 def _leave_if_again(signum: int) -> None:
-    if time.monotonic() - _State.since > BURST_SECONDS:
+    if signum == signal.SIGINT and time.monotonic() - _State.since > BURST_SECONDS:
         os._exit(exit_code(signum))
 
 
@@ -167,7 +184,7 @@ def _listen(reader: socket.socket) -> None:
             continue
         if first is None:
             first = time.monotonic()
-        elif time.monotonic() - first > BURST_SECONDS:
+        elif numbers[0] == signal.SIGINT and time.monotonic() - first > BURST_SECONDS:
             os._exit(exit_code(numbers[0]))
     reader.close()
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import signal
 import socket
 import threading
 import time
@@ -28,6 +29,7 @@ from fitflow.paths import home_dir
 FILE = "lease.json"
 BEAT_SECONDS = 5.0
 DEAD_AFTER_SECONDS = 60.0  # without a heartbeat, as the host's clock has it; then it is watched for a while
+POLL_SECONDS = 0.2
 
 
 class Lease(BaseModel):
@@ -121,6 +123,27 @@ def is_alive(lease: Lease) -> bool:
     if abs(time.time() - heartbeat / 1e9) < DEAD_AFTER_SECONDS:
         return True
     return _beats(path, heartbeat)  # long ago or yet to come: this clock, or the other, may have been set
+
+
+def ask_to_stop(lease: Lease) -> bool:
+    """Ask a process of this host to stop, which it does after its batch, with a checkpoint; False if none lives."""
+    if lease.machine != processes.machine() or not is_alive(lease):
+        return False
+    try:
+        os.kill(lease.pid, signal.SIGTERM)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def wait_for_end(lease: Lease, seconds: float) -> bool:
+    """Whether a run gives up its lease, or its process ends, within some seconds."""
+    deadline = time.monotonic() + seconds
+    while (now := of_run(lease.run_id)) is not None and now.pid == lease.pid and is_alive(lease):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(POLL_SECONDS)
+    return True
 
 
 def drop(lease: Lease) -> None:

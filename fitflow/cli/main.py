@@ -9,7 +9,7 @@ from typing import NoReturn
 
 import typer
 
-from fitflow.cli import doctor, inspect, promote, reproduce, resume, run
+from fitflow.cli import doctor, inspect, promote, reproduce, resume, run, runs, up
 from fitflow.environment import set_defaults
 from fitflow.errors import FitflowError
 from fitflow.interruption import Interrupted, exit_code, handled, received
@@ -24,6 +24,12 @@ app = typer.Typer(
 app.command("run")(run.run)
 app.command("resume")(resume.resume)
 app.command("doctor")(doctor.doctor)
+app.command("up")(up.up)
+app.command("down")(up.down)
+app.command("status")(up.status)
+app.command("ui")(up.ui)
+app.command("logs")(runs.logs)
+app.command("cancel")(runs.cancel)
 app.command("reproduce")(reproduce.reproduce)
 app.command("promote")(promote.promote)
 app.command("champion")(promote.champion)

@@ -32,11 +32,12 @@ def session(verbose: bool, train: bool = True) -> Generator[dict[str, float]]:
     """
     set_defaults(quiet=not verbose)
     from fitflow import runtime, tracking
-    from flows.api import api, without_heartbeat
+    from flows.api import api, user_url, without_heartbeat
 
     check_writable(cache_dir(), "FITFLOW_CACHE_DIR elsewhere")
     check_writable(home_dir(), "FITFLOW_HOME elsewhere")
     tracking.check()
+    own = user_url() is not None
     # Libraries print to stdout too (Keras's download bar): that is for the result alone.
     with contextlib.redirect_stdout(sys.stderr), _quiet(verbose), api() as server:
         start = time.perf_counter()
@@ -50,7 +51,7 @@ def session(verbose: bool, train: bool = True) -> Generator[dict[str, float]]:
             check()  # some imports take every exception for a missing option
         seconds = {"imports": imported - start, "server": time.perf_counter() - imported}
         _show_task_lines()
-        with _one_line_errors(verbose), without_heartbeat() if server else contextlib.nullcontext():
+        with _one_line_errors(verbose), contextlib.nullcontext() if own else without_heartbeat():
             yield {name: round(value, 3) for name, value in seconds.items()}
 
 

@@ -3,9 +3,9 @@
 There is no active run: MLflow's is per thread, and a run here may be written from several.
 """
 
-from fitflow.tracking.connection import Unreachable, check, tracking_uri
+from fitflow.tracking.connection import Unreachable, check, prepare, tracking_uri
 from fitflow.tracking.models import log_model
-from fitflow.tracking.reading import download, find_runs, get_run, last_step, list_runs, plain_run, recipe_of
+from fitflow.tracking.reading import HEX, download, find_runs, get_run, last_step, list_runs, plain_run, recipe_of
 from fitflow.tracking.reads import note_test_read, test_reads
 from fitflow.tracking.runs import create_run, end_run, reopen_run, set_tags, start_run, unfinished_run
 from fitflow.tracking.writing import (
@@ -20,6 +20,7 @@ from fitflow.tracking.writing import (
 )
 
 __all__ = [
+    "HEX",
     "Unreachable",
     "check",
     "create_run",
@@ -39,6 +40,7 @@ __all__ = [
     "log_text",
     "note_test_read",
     "plain_run",
+    "prepare",
     "recipe_of",
     "reopen_run",
     "set_tags",

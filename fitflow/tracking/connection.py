@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import filelock
 
+from fitflow import services
 from fitflow.errors import InputError
 from fitflow.network import check_reachable, redact
 from fitflow.paths import check_writable, project_dir
@@ -42,6 +43,13 @@ def check() -> None:
         check_reachable(uri, "MLflow tracking server", "MLFLOW_TRACKING_URI")
     elif uri.startswith(SQLITE):
         check_writable(Path(uri.removeprefix(SQLITE)).parent, "MLFLOW_TRACKING_URI to another store")
+
+
+def prepare() -> None:
+    """Make the database of a new store: a server would make it without the lock that runs wait for."""
+    uri = tracking_uri()
+    if uri.startswith(SQLITE) and not Path(uri.removeprefix(SQLITE)).exists():
+        connect()
 
 
 def connect() -> MlflowClient:
@@ -123,8 +131,14 @@ def database_lock(uri: str) -> Generator[None]:
 
 
 def url_of(experiment_id: str, run_id: str) -> str:
-    """A run's page where a server is known, else the command that shows it."""
+    """A run's page where a server is known or the control room shows this store, else the command that shows it."""
     uri = tracking_uri()
-    if uri.startswith(("http://", "https://")):
-        return f"{redact(uri).rstrip('/')}/#/experiments/{experiment_id}/runs/{run_id}"
+    server = uri if uri.startswith(("http://", "https://")) else _control_room(uri)
+    if server:
+        return f"{redact(server).rstrip('/')}/#/experiments/{experiment_id}/runs/{run_id}"
     return f"mlflow ui --backend-store-uri {redact(uri)}"
+
+
+def _control_room(uri: str) -> str | None:
+    plan = services.living()
+    return plan.facts["mlflow"] if plan and plan.facts["store"] == redact(uri) else None
