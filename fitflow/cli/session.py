@@ -94,7 +94,9 @@ def _show_task_lines() -> None:
     handler.addFilter(lambda record: Path(record.pathname).parent.name == "tasks")
     handler.setFormatter(logging.Formatter("%(task_name)-12s  %(message)s", defaults={"task_name": "run"}))
     for name in ("prefect.task_runs", "prefect.flow_runs"):
-        logging.getLogger(name).addHandler(handler)
+        logger = logging.getLogger(name)
+        logger.setLevel(logging.INFO)  # whether Prefect was imported before _quiet or after
+        logger.addHandler(handler)
 
 
 @contextlib.contextmanager
