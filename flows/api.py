@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import IO
 
 from fitflow.errors import InputError
-from fitflow.network import check_reachable
+from fitflow.network import check_reachable, check_speaks
 
 START_TIMEOUT_SECONDS = 90
 STOP_TIMEOUT_SECONDS = 10
@@ -120,6 +120,7 @@ def api() -> Generator[LocalServer | None]:
     url = configured_url()
     if url is not None:
         check_reachable(url, "Prefect API", "PREFECT_API_URL")
+        check_speaks(url, "/health", "Prefect API", "PREFECT_API_URL", f"{SHOWN_LATER}/api")
         try:
             yield None
         finally:

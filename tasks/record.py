@@ -23,6 +23,7 @@ from fitflow.interruption import Interrupted
 from fitflow.network import redact
 from fitflow.paths import home_dir
 from fitflow.refs import Metrics, ModelRef, ModelVersion, PreparedRef, Result, RunRef, StartRef, TrainedRef
+from fitflow.secrets import redact_text
 from tasks.timing import timed
 
 
@@ -115,8 +116,8 @@ def links() -> dict[str, str]:
     """Tags that lead from an MLflow run to this flow run."""
     return {
         "prefect.flow_run_id": str(flow_run.id),
-        "prefect.flow_run_url": str(flow_run.ui_url),
-        "mlflow.note.content": f"[Prefect flow run]({flow_run.ui_url})",
+        "prefect.flow_run_url": redact_text(str(flow_run.ui_url)),
+        "mlflow.note.content": redact_text(f"[Prefect flow run]({flow_run.ui_url})"),
     }
 
 
