@@ -253,7 +253,9 @@ def _digest(found: Found) -> str:
     try:
         return found.digest()
     except OSError as error:
-        raise DataError(f"cannot read {error.filename}: {error.strerror}; expected {found.format} files") from None
+        raise DataError(
+            f"cannot read {error.filename}: {error.strerror}; expected {', '.join(path.name for path in found.paths)}"
+        ) from None
 
 
 def _stored(source: Source, card: Card, found: Found, key: str, options: dict[str, Any]) -> store.Entry:

@@ -37,6 +37,8 @@ def parse(content: bytes, name: str = "CIFAR batch") -> tuple[Array, Array]:
     """
     try:
         batch = plain_pickle.load(content)
+        if not isinstance(batch, dict) or not batch.keys() >= {b"data", b"labels"}:
+            raise ValueError("no dict of data and labels")
         rows, labels = plain_pickle.array(batch[b"data"]), _labels(batch[b"labels"])
     except plain_pickle.ForeignGlobal as error:
         raise DataError(f"{name} is refused: {error}; fetch it again from a source you trust") from None
@@ -56,6 +58,8 @@ def _labels(values: Any) -> Array:
     """Flat and whole: lists within lists that hold one another would grow without end."""
     if isinstance(values, list) and all(type(value) is int for value in values):
         return np.array(values, np.int64)
+    if isinstance(values, list):
+        raise ValueError("labels that are no whole numbers")
     return plain_pickle.array(values).astype(np.int64)
 
 
