@@ -8,7 +8,7 @@ from typing import Any
 
 from fitflow.errors import InputError
 from fitflow.network import redact
-from fitflow.tracking.connection import connect, reaching, tracking_uri, url_of
+from fitflow.tracking.connection import connect, is_new, reaching, tracking_uri, url_of
 
 HEX = set("0123456789abcdef")
 SHOWN = 5  # of several runs that start alike
@@ -21,6 +21,8 @@ def list_runs(max_results: int = 50) -> list[dict[str, Any]]:
 
 def find_runs(where: str = "", order_by: str = "attributes.start_time DESC", max_results: int = 50) -> list[Any]:
     """MLflow's runs of every experiment that match a filter of MLflow's own search language."""
+    if is_new():
+        return []
     client = connect()
     experiments = [experiment.experiment_id for experiment in client.search_experiments()]
     if not experiments:
@@ -60,8 +62,8 @@ def recipe_of(run_id: str) -> dict[str, Any]:
 
     try:
         return dict(artifacts.load_dict(f"runs:/{run_id}/recipe.json"))
-    except Exception as error:  # MLflow's stores share no base class for this
-        raise InputError(f"run {run_id} has no recipe.json: {str(error).splitlines()[0]}") from None
+    except Exception:  # MLflow's stores share no base class for this
+        raise InputError(f"run {run_id} has no recipe.json: fitflow did not make it; see: fitflow list runs") from None
 
 
 def last_step(run_id: str, name: str) -> int:
