@@ -94,7 +94,9 @@ def is_alive(lease: Lease) -> bool:
     """Whether the process that took a lease still runs."""
     if lease.host == socket.gethostname():
         try:
-            return abs(psutil.Process(lease.pid).create_time() - lease.process_started) < 1
+            process = psutil.Process(lease.pid)
+            same = abs(process.create_time() - lease.process_started) < 1
+            return same and process.status() != psutil.STATUS_ZOMBIE  # one whose parent has not asked how it ended
         except psutil.NoSuchProcess:
             return False
     try:

@@ -23,6 +23,7 @@ from fitflow.interruption import Interrupted
 from fitflow.network import redact
 from fitflow.paths import home_dir
 from fitflow.refs import Metrics, ModelRef, ModelVersion, PreparedRef, Result, RunRef, StartRef, TrainedRef
+from tasks.policy import schedule_facts
 from tasks.timing import timed
 
 
@@ -53,6 +54,7 @@ def recorded(
         **({"fitflow.data_dir": data_dir} if data_dir else {}),
         "fitflow.host": socket.gethostname(),
         "fitflow.home": str(home_dir()),
+        **schedule_facts(),
     }
     known = resume or _own_run()
     run = reopen_run(recipe, prepared, known) if known else open_run(recipe, prepared, facts)

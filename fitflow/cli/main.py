@@ -9,7 +9,7 @@ from typing import NoReturn
 
 import typer
 
-from fitflow.cli import doctor, inspect, reproduce, resume, run
+from fitflow.cli import doctor, inspect, reproduce, resume, run, schedule
 from fitflow.environment import set_defaults
 from fitflow.errors import FitflowError
 from fitflow.interruption import Interrupted, exit_code, received
@@ -27,6 +27,7 @@ app.command("doctor")(doctor.doctor)
 app.command("reproduce")(reproduce.reproduce)
 app.command("list")(inspect.list_)
 app.command("show")(inspect.show)
+app.add_typer(schedule.app, name="schedule")
 
 
 @app.callback()
