@@ -178,8 +178,8 @@ class Notice(Part):
     def _one_way_and_a_whole_bound(self) -> Notice:
         if [self.command, self.webhook, self.block].count(None) != 2:
             raise ValueError("a notice goes by one of command, webhook and block")
-        bounded = self.metric is not None and (self.below is not None or self.above is not None)
-        if ("metric" in self.on) != bounded or (self.metric is not None) != bounded:
+        bound = ("metric" in self.on, self.metric is not None, (self.below, self.above) != (None, None))
+        if any(bound) != all(bound):
             raise ValueError('a bound is on=["metric"], metric and one of below and above, all together')
         return self
 

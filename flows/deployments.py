@@ -32,7 +32,7 @@ from flows import scheduled
 from tasks import backfill, rules, runs
 from tasks.rules import Rule, parse_rule
 
-__all__ = ["Planned", "add", "backfilled", "ensure_pool", "listed", "parse_rule", "pause", "remove", "trigger"]
+__all__ = ["Planned", "add", "backfilled", "ensure_pool", "listed", "ours", "parse_rule", "pause", "remove", "trigger"]
 
 POOL = "fitflow"
 ENTRYPOINT = "flows.scheduled.train"
@@ -98,7 +98,7 @@ def ensure_pool(client: SyncPrefectClient) -> None:
 def listed() -> list[dict[str, Any]]:
     """Every schedule: name, recipe, rule, time zone, policies, next fire times, last result, whether it is paused."""
     with _client() as client:
-        return [_row(client, deployment) for deployment in sorted(_ours(client), key=lambda entry: entry.name)]
+        return [_row(client, deployment) for deployment in sorted(ours(client), key=lambda entry: entry.name)]
 
 
 def pause(name: str, paused: bool = True) -> dict[str, Any]:
@@ -193,7 +193,8 @@ def job_variables() -> dict[str, Any]:
     }
 
 
-def _ours(client: SyncPrefectClient) -> list[DeploymentResponse]:
+def ours(client: SyncPrefectClient) -> list[DeploymentResponse]:
+    """Every deployment of the train flow that is a schedule, also those that `prefect deploy` made."""
     found: list[DeploymentResponse] = []
     while page := client.read_deployments(limit=200, offset=len(found)):
         found += page
@@ -210,7 +211,7 @@ def _read(client: SyncPrefectClient, name: str) -> DeploymentResponse | None:
 def _find(client: SyncPrefectClient, name: str) -> DeploymentResponse:
     deployment = _read(client, name)
     if deployment is None:
-        known = [entry.name for entry in _ours(client)]
+        known = [entry.name for entry in ours(client)]
         hint = nearest(name, known) if known else "there is none; try: fitflow schedule add --help"
         raise InputError(f"no schedule is called {name!r}: {hint}")
     return deployment

@@ -13,6 +13,7 @@ from prefect.states import Completed, Crashed, Failed
 from fitflow import leases, tracking
 from fitflow.doctor import Finding
 from fitflow.errors import InputError
+from tasks import liveness
 
 STATES = {"FINISHED": Completed, "FAILED": Failed, "KILLED": Crashed}
 LABEL = "mlflow.run_id"
@@ -25,6 +26,9 @@ def findings(dead: set[str]) -> list[Finding]:
     found: list[Finding] = []
     for run in _running():
         run_id = str((run.labels or {}).get(LABEL, ""))
+        if run.deployment_id is not None and not run_id and liveness.is_dead(run):
+            wrong = f"Prefect says {run.state_name}, but {liveness.process_of(run)} died"
+            found.append(Finding(f"flow run {run.name}", wrong, "Prefect: Crashed", partial(_set, run.id, Crashed())))
         status = None if str(run.id) in living or not run_id else _status(run_id, dead)
         if status is not None:
             state = STATES[status](message=f"MLflow run {run_id} says {status}; set by fitflow doctor")

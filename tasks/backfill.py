@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,7 +10,7 @@ from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterTags
 from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.client.schemas.responses import DeploymentResponse
-from prefect.exceptions import ObjectNotFound, PrefectHTTPStatusError
+from prefect.exceptions import PrefectHTTPStatusError
 from prefect.states import Scheduled
 
 from tasks import rules, runs
@@ -95,8 +94,11 @@ def _tried(client: SyncPrefectClient, deployment: DeploymentResponse) -> dict[da
 
 def drop_queue(client: SyncPrefectClient, deployment: DeploymentResponse) -> None:
     """Take away the queue of a deployment's backfilled runs, if it has one."""
-    with contextlib.suppress(ObjectNotFound):
+    try:
         _request(client, "DELETE", deployment, f"/{queue_name(deployment.name)}")
+    except PrefectHTTPStatusError as error:
+        if error.response.status_code != 404:
+            raise
 
 
 def _queue(client: SyncPrefectClient, deployment: DeploymentResponse, at_most: int) -> str:

@@ -122,12 +122,15 @@ def _known(run_id: str) -> dict[str, Any]:
 
 def _events(notice: Notice, event: Event, metrics: dict[str, float]) -> list[Event]:
     """Which of a notice's events this end is."""
-    found: list[Event] = [event] if event in notice.on else []
+    found: list[Event] = []
+    if event in notice.on:
+        found.append(event)
     value = metrics.get(notice.metric or "")
     if event == "success" and "metric" in notice.on and value is not None:
         below = notice.below is not None and not value >= notice.below  # not a number is out of every bound
         above = notice.above is not None and not value <= notice.above
-        found += ["metric"] if below or above else []
+        if below or above:
+            found.append("metric")
     return found
 
 

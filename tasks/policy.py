@@ -137,13 +137,12 @@ def _overlap(client: SyncPrefectClient, own: FlowRun, policy: Overlap) -> None:
     before = [] if policy == "allow" else _running_before(client, own)
     if not before:
         return
-    names = " and ".join(run.name for run in before)
     if policy == "skip":
-        raise Skipped(f"{names} of this schedule still runs; overlap is skip")
+        raise Skipped(f"{_shown(before[0])} still runs; overlap is skip")
     if policy == "cancel-old":
         _cancel(client, own, before)
     elif any(run.state_name == WAITING for run in before):
-        raise Skipped(f"{names} of this schedule run or wait; overlap is queue-one, and one waits already")
+        raise Skipped(f"{_shown(before[0])} still runs, and one waits already; overlap is queue-one")
     else:
         _wait(client, own, before)
 
@@ -166,9 +165,16 @@ def _began(run: FlowRun) -> tuple[datetime, str]:
     return run.start_time or datetime.max.replace(tzinfo=UTC), str(run.id)
 
 
+def _shown(run: FlowRun) -> str:
+    """A run for people: all runs of a schedule have the same name."""
+    began = f"{run.start_time:%Y-%m-%d %H:%M:%S %Z}" if run.start_time else "just now"
+    return f"the run {str(run.id)[:8]} begun {began}"
+
+
 def _wait(client: SyncPrefectClient, own: FlowRun, before: list[FlowRun]) -> None:
-    _set(client, own, Running(name=WAITING, message=f"waits for {before[0].name} to end"))
-    get_run_logger().info("waits for %s to end", before[0].name)
+    reason = f"waits for {_shown(before[0])} to end"
+    _set(client, own, Running(name=WAITING, message=reason))
+    get_run_logger().info("%s", reason)
     while _running_before(client, own):
         time.sleep(POLL_SECONDS)
     _set(client, own, Running())
@@ -177,13 +183,13 @@ def _wait(client: SyncPrefectClient, own: FlowRun, before: list[FlowRun]) -> Non
 def _cancel(client: SyncPrefectClient, own: FlowRun, before: list[FlowRun]) -> None:
     """Cancel runs through Prefect, wait until they have stopped, and ask processes that no worker watches directly."""
     for run in before:
-        get_run_logger().info("cancels %s", run.name)
+        get_run_logger().info("cancels %s", _shown(run))
         _set(client, run, Cancelling(message=f"flow run {own.name} takes its place; overlap is cancel-old"))
     begin, asked = time.monotonic(), False
     while left := _running_before(client, own):
         waited = time.monotonic() - begin
         if waited > STOPS_WITHIN_SECONDS:
-            raise Skipped(f"{left[0].name} of this schedule did not stop in {waited:.0f} s; overlap is cancel-old")
+            raise Skipped(f"{_shown(left[0])} did not stop in {waited:.0f} s; overlap is cancel-old")
         if waited > PREFECT_STOPS_WITHIN_SECONDS and not asked:
             asked = True
             for run in left:
