@@ -47,8 +47,17 @@ def load_experiment(name: str, overrides: Mapping[str, Any] | None = None) -> Ex
     recipe = getattr(module, "RECIPE", None)
     if not isinstance(recipe, Recipe | Computation):
         raise InputError(f"{name} has no RECIPE; expected a line such as: RECIPE = Recipe(name=...)")
+    return replaced(recipe, overrides or {})
+
+
+def replaced(recipe: Experiment, overrides: Mapping[str, Any]) -> Experiment:
+    """A recipe with some fields replaced, valid as a whole.
+
+    Raises:
+        InputError: an unknown field, or a value that does not fit.
+    """
     values = recipe.model_dump(mode="json")
-    for key, value in (overrides or {}).items():
+    for key, value in overrides.items():
         _replace(values, type(recipe), key, value)
     return check(validate(values, Recipe if isinstance(recipe, Recipe) else Computation))
 

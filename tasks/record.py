@@ -28,6 +28,7 @@ from fitflow.processes import identity
 from fitflow.refs import Metrics, ModelRef, ModelVersion, PreparedRef, Result, RunRef, StartRef, TrainedRef
 from fitflow.secrets import redact_text
 from fitflow.tracking import reload
+from tasks.policy import schedule_facts
 from tasks.stopping import label_flow_run
 from tasks.timing import timed
 
@@ -57,6 +58,7 @@ def recorded(
         **({"fitflow.continues": start.run_id} if start else {}),
         **({"mlflow.parentRunId": parent} if parent else {}),
         **({"fitflow.data_dir": data_dir} if data_dir else {}),
+        **schedule_facts(),
     }
     known = resume or _own_run()
     if known:

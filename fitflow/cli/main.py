@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 import typer
 
-from fitflow.cli import doctor, inspect, promote, reproduce, resume, run, runs, up
+from fitflow.cli import doctor, inspect, promote, reproduce, resume, run, runs, schedule, up
 from fitflow.environment import set_defaults
 from fitflow.errors import FitflowError, first_line
 from fitflow.interruption import Interrupted, exit_code, handled, received
@@ -40,6 +40,7 @@ app.command("rollback")(promote.rollback)
 app.command("history")(promote.history)
 app.command("list")(inspect.list_)
 app.command("show")(inspect.show)
+app.add_typer(schedule.app, name="schedule")
 
 
 @app.callback()
