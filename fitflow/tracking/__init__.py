@@ -3,16 +3,32 @@
 There is no active run: MLflow's is per thread, and a run here may be written from several.
 """
 
-from fitflow.tracking.connection import Unreachable, check, tracking_uri
+from fitflow.tracking.connection import Unreachable, check, compare_url, tracking_uri
 from fitflow.tracking.models import log_model
-from fitflow.tracking.reading import download, find_runs, get_run, last_step, list_runs, recipe_of
+from fitflow.tracking.query import Query, Run
+from fitflow.tracking.reading import (
+    artifact,
+    curves,
+    download,
+    find_runs,
+    get_run,
+    last_step,
+    list_runs,
+    recipe_of,
+    search,
+)
 from fitflow.tracking.runs import create_run, end_run, reopen_run, set_tags, start_run, unfinished_run
 from fitflow.tracking.writing import log_figures, log_file, log_folder, log_metrics, log_table, log_text, system_metrics
 
 __all__ = [
+    "Query",
+    "Run",
     "Unreachable",
+    "artifact",
     "check",
+    "compare_url",
     "create_run",
+    "curves",
     "download",
     "end_run",
     "find_runs",
@@ -28,6 +44,7 @@ __all__ = [
     "log_text",
     "recipe_of",
     "reopen_run",
+    "search",
     "set_tags",
     "start_run",
     "system_metrics",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import filelock
 
@@ -119,3 +121,22 @@ def url_of(experiment_id: str, run_id: str) -> str:
     if uri.startswith(("http://", "https://")):
         return f"{redact(uri).rstrip('/')}/#/experiments/{experiment_id}/runs/{run_id}"
     return f"mlflow ui --backend-store-uri {redact(uri)}"
+
+
+def compare_url(runs: Sequence[Mapping[str, Any]]) -> str:
+    """MLflow's compare page on some runs.
+
+    Raises:
+        InputError: runs are recorded in a file, which no server shows.
+    """
+    uri = tracking_uri()
+    if not uri.startswith(("http://", "https://")):
+        raise InputError(
+            f"no MLflow server is configured; start one: mlflow server --backend-store-uri {redact(uri)} --port 5000, "
+            "and set MLFLOW_TRACKING_URI=http://127.0.0.1:5000"
+        )
+    check()
+    ids = [run["run_id"] for run in runs]
+    experiments = list(dict.fromkeys(run["experiment_id"] for run in runs))
+    chosen = f"runs={quote(json.dumps(ids))}&experiments={quote(json.dumps(experiments))}"
+    return f"{redact(uri).rstrip('/')}/#/compare-runs?{chosen}"
