@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 import filelock
 
+from fitflow import services
 from fitflow.errors import InputError
 from fitflow.network import check_reachable, redact
 from fitflow.paths import check_writable, project_dir
@@ -25,7 +26,7 @@ SQLITE = "sqlite:///"
 
 
 class Unreachable(InputError):
-    """The tracking server does not answer now."""
+    """The store cannot be used now: its server does not answer, its disk is full or may not be written."""
 
 
 def tracking_uri() -> str:
@@ -44,6 +45,13 @@ def check() -> None:
         check_reachable(uri, "MLflow tracking server", "MLFLOW_TRACKING_URI")
     elif uri.startswith(SQLITE):
         check_writable(Path(uri.removeprefix(SQLITE)).parent, "MLFLOW_TRACKING_URI to another store")
+
+
+def prepare() -> None:
+    """Make the database of a new store: a server would make it without the lock that runs wait for."""
+    uri = tracking_uri()
+    if uri.startswith(SQLITE) and not Path(uri.removeprefix(SQLITE)).exists():
+        connect()
 
 
 def connect() -> MlflowClient:
@@ -80,7 +88,11 @@ def _open(uri: str) -> MlflowClient:
 
 @contextmanager
 def reaching() -> Generator[None]:
-    """Say within seconds that a server is away: MLflow's own client would try for minutes."""
+    """Say within seconds that a store cannot be used: MLflow's own client would try a server for minutes.
+
+    Raises:
+        Unreachable: whatever MLflow, SQLAlchemy or the system say about it.
+    """
     uri = tracking_uri()
     try:
         if uri.startswith(("http://", "https://")):
@@ -88,6 +100,8 @@ def reaching() -> Generator[None]:
         yield
     except InputError as error:
         raise Unreachable(str(error)) from None
+    except Exception as error:  # alembic, sqlalchemy, sqlite3, requests and mlflow share no base class
+        raise Unreachable(f"the MLflow store {redact(uri)} cannot be used now ({_reason(error)})") from error
 
 
 @contextmanager
@@ -98,11 +112,14 @@ def opening() -> Generator[None]:
     except InputError:
         raise
     except Exception as error:  # alembic, sqlalchemy, sqlite3, requests and mlflow share no base class
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise InputError(
-            f"the MLflow store {redact(tracking_uri())} cannot be used ({reason}); "
+            f"the MLflow store {redact(tracking_uri())} cannot be used ({_reason(error)}); "
             "free some space, or point MLFLOW_TRACKING_URI to another store"
         ) from None
+
+
+def _reason(error: Exception) -> str:
+    return str(error).splitlines()[0] if str(error) else type(error).__name__
 
 
 @contextmanager
@@ -116,27 +133,40 @@ def database_lock(uri: str) -> Generator[None]:
 
 
 def url_of(experiment_id: str, run_id: str) -> str:
-    """A run's page where a server is known, else the command that shows it."""
-    uri = tracking_uri()
-    if uri.startswith(("http://", "https://")):
-        return f"{redact(uri).rstrip('/')}/#/experiments/{experiment_id}/runs/{run_id}"
-    return f"mlflow ui --backend-store-uri {redact(uri)}"
+    """A run's page where a server is known or the control room shows this store, else the command that shows it."""
+    return page_of(server_url(), experiment_id, run_id)
+
+
+def page_of(server: str | None, experiment_id: str, run_id: str) -> str:
+    """A run's page on a server; without one, the command that shows it."""
+    if server:
+        return f"{server}/#/experiments/{experiment_id}/runs/{run_id}"
+    return f"mlflow ui --backend-store-uri {redact(tracking_uri())}"
 
 
 def compare_url(runs: Sequence[Mapping[str, Any]]) -> str:
     """MLflow's compare page on some runs.
 
     Raises:
-        InputError: runs are recorded in a file, which no server shows.
+        InputError: no server shows them, or it does not answer.
     """
-    uri = tracking_uri()
-    if not uri.startswith(("http://", "https://")):
+    server = server_url()
+    if server is None:
         raise InputError(
-            f"no MLflow server is configured; start one: mlflow server --backend-store-uri {redact(uri)} --port 5000, "
-            "and set MLFLOW_TRACKING_URI=http://127.0.0.1:5000"
+            f"no MLflow server shows {redact(tracking_uri())}; start one: fitflow up, "
+            f"or mlflow server --backend-store-uri {redact(tracking_uri())} and MLFLOW_TRACKING_URI=http://127.0.0.1:5000"
         )
-    check()
+    check_reachable(server, "MLflow tracking server", "MLFLOW_TRACKING_URI")
     ids = [run["run_id"] for run in runs]
     experiments = list(dict.fromkeys(run["experiment_id"] for run in runs))
     chosen = f"runs={quote(json.dumps(ids))}&experiments={quote(json.dumps(experiments))}"
-    return f"{redact(uri).rstrip('/')}/#/compare-runs?{chosen}"
+    return f"{server}/#/compare-runs?{chosen}"
+
+
+def server_url() -> str | None:
+    """The server whose pages show the store: the one that is set, else the control room's; without its secrets."""
+    uri = tracking_uri()
+    if uri.startswith(("http://", "https://")):
+        return redact(uri).rstrip("/")
+    plan = services.living()
+    return redact(plan.facts["mlflow"]).rstrip("/") if plan and plan.facts["store"] == redact(uri) else None

@@ -14,7 +14,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from fitflow.tracking.connection import SQLITE, tracking_uri, url_of
+from fitflow.tracking.connection import SQLITE, page_of, server_url, tracking_uri
 from fitflow.tracking.query import Query, Run, shown_tag
 
 Points = dict[str, dict[str, list[tuple[int, float]]]]
@@ -102,7 +102,8 @@ def _statement(query: Query) -> tuple[str, list[Any]]:
 
 def _filled(database: sqlite3.Connection, rows: list[tuple[Any, ...]]) -> list[Run]:
     """Runs with their metrics, params, tags and datasets, in the order of the rows."""
-    runs = {row[0]: _run(row) for row in rows}
+    server = server_url()
+    runs = {row[0]: _run(row, server) for row in rows}
     ids = list(runs)
     what = "SELECT run_uuid, key, value, is_nan FROM latest_metrics WHERE key NOT LIKE 'system/%' AND run_uuid IN"
     for run_id, name, value, is_nan in _in_parts(database, what, ids):
@@ -117,7 +118,7 @@ def _filled(database: sqlite3.Connection, rows: list[tuple[Any, ...]]) -> list[R
     return list(runs.values())
 
 
-def _run(row: tuple[Any, ...]) -> Run:
+def _run(row: tuple[Any, ...], server: str | None) -> Run:
     run_id, name, status, start, end, experiment_id, artifacts, recipe = row
     return {
         "run_id": run_id,
@@ -132,7 +133,7 @@ def _run(row: tuple[Any, ...]) -> Run:
         "params": {},
         "tags": {},
         "datasets": {},
-        "url": url_of(str(experiment_id), run_id),
+        "url": page_of(server, str(experiment_id), run_id),
     }
 
 
