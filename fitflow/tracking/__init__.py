@@ -3,9 +3,22 @@
 There is no active run: MLflow's is per thread, and a run here may be written from several.
 """
 
-from fitflow.tracking.connection import Unreachable, check, prepare, tracking_uri
+from fitflow.tracking.connection import Unreachable, check, compare_url, prepare, tracking_uri
 from fitflow.tracking.models import log_model
-from fitflow.tracking.reading import HEX, download, find_runs, get_run, last_step, list_runs, plain_run, recipe_of
+from fitflow.tracking.query import Query, Run
+from fitflow.tracking.reading import (
+    HEX,
+    artifact,
+    curves,
+    download,
+    find_runs,
+    get_run,
+    last_step,
+    list_runs,
+    plain_run,
+    recipe_of,
+    search,
+)
 from fitflow.tracking.reads import note_test_read, test_reads
 from fitflow.tracking.runs import create_run, end_run, reopen_run, set_tags, start_run, unfinished_run
 from fitflow.tracking.writing import (
@@ -21,9 +34,14 @@ from fitflow.tracking.writing import (
 
 __all__ = [
     "HEX",
+    "Query",
+    "Run",
     "Unreachable",
+    "artifact",
     "check",
+    "compare_url",
     "create_run",
+    "curves",
     "download",
     "end_run",
     "find_runs",
@@ -43,6 +61,7 @@ __all__ = [
     "prepare",
     "recipe_of",
     "reopen_run",
+    "search",
     "set_tags",
     "start_run",
     "system_metrics",

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import filelock
 
@@ -179,13 +181,39 @@ def database_lock(uri: str) -> Generator[None]:
 
 def url_of(experiment_id: str, run_id: str) -> str:
     """A run's page where a server is known or the control room shows this store, else the command that shows it."""
-    uri = tracking_uri()
-    server = uri if uri.startswith(("http://", "https://")) else _control_room(uri)
+    return page_of(server_url(), experiment_id, run_id)
+
+
+def page_of(server: str | None, experiment_id: str, run_id: str) -> str:
+    """A run's page on a server; without one, the command that shows it."""
     if server:
-        return f"{redact(server).rstrip('/')}/#/experiments/{experiment_id}/runs/{run_id}"
-    return f"mlflow ui --backend-store-uri {redact(uri)}"
+        return f"{server}/#/experiments/{experiment_id}/runs/{run_id}"
+    return f"mlflow ui --backend-store-uri {redact(tracking_uri())}"
 
 
-def _control_room(uri: str) -> str | None:
+def compare_url(runs: Sequence[Mapping[str, Any]]) -> str:
+    """MLflow's compare page on some runs.
+
+    Raises:
+        InputError: no server shows them, or it does not answer.
+    """
+    server = server_url()
+    if server is None:
+        raise InputError(
+            f"no MLflow server shows {redact(tracking_uri())}; start one: fitflow up, "
+            f"or mlflow server --backend-store-uri {redact(tracking_uri())} and MLFLOW_TRACKING_URI=http://127.0.0.1:5000"
+        )
+    check_reachable(server, "MLflow tracking server", "MLFLOW_TRACKING_URI")
+    ids = [run["run_id"] for run in runs]
+    experiments = list(dict.fromkeys(run["experiment_id"] for run in runs))
+    chosen = f"runs={quote(json.dumps(ids))}&experiments={quote(json.dumps(experiments))}"
+    return f"{server}/#/compare-runs?{chosen}"
+
+
+def server_url() -> str | None:
+    """The server whose pages show the store: the one that is set, else the control room's; without its secrets."""
+    uri = tracking_uri()
+    if uri.startswith(("http://", "https://")):
+        return redact(uri).rstrip("/")
     plan = services.living()
-    return plan.facts["mlflow"] if plan and plan.facts["store"] == redact(uri) else None
+    return redact(plan.facts["mlflow"]).rstrip("/") if plan and plan.facts["store"] == redact(uri) else None
