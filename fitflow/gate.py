@@ -65,7 +65,9 @@ def better(difference: Difference, gate: GateConfig) -> Check:
     least = gate.min_difference
     needed: int | None = None
     outcome: Outcome
-    if difference.low > 0 and difference.estimate >= least:
+    if difference.estimate == difference.deviation == 0:
+        outcome, reason = "open", "alike on every example"
+    elif difference.low > 0 and difference.estimate >= least:
         outcome, reason = "holds", "better"
     elif difference.high < 0:
         outcome, reason = "fails", "worse"
@@ -152,7 +154,8 @@ def summary(checks: Sequence[Check], seeds: int | None) -> str:
     """
     verdict = verdict_of(checks)
     if verdict == "reject":
-        return "reject: " + "; ".join(f"{one.name}: {one.said}" for one in checks if one.outcome == "fails")
+        failed = [f"{one.name}: {one.said.partition(';')[0]}" for one in checks if one.outcome == "fails"]
+        return f"reject: {'; '.join(failed)}"
     if verdict == "promote":
         return "promote"
     needed = next((one.values.get("examples_needed") for one in checks if one.outcome == "open"), None)
