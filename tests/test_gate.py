@@ -57,7 +57,7 @@ def test_models_as_good_as_each_other_are_promoted_less_often_than_the_confidenc
 
 
 def test_as_many_examples_as_were_said_to_be_needed_decide():
-    """A difference of 2 points on 500 examples is open; on as many more as asked for it is found about as often as 0.8."""
+    """2 points on 500 examples are open; on as many more as are asked for they are found about four times in five."""
     rng = np.random.default_rng(2)
 
     def difference(count: int) -> paired.Difference:

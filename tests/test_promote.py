@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from fitflow import ledger, load_recipe, promotion, tracking
+from fitflow import ledger, ledger_check, load_recipe, promotion, tracking
 from fitflow.errors import InputError, Refused
 from fitflow.tracking import registry
 
@@ -88,7 +88,9 @@ def test_the_evaluation_is_on_record_example_by_example(runs: dict[str, str], tm
 
 
 def test_every_reading_of_the_test_split_is_counted(runs: dict[str, str]):
-    read = [tracking.get_run(runs[name])["tags"]["fitflow.test_reads"] for name in ("first", "worse", "better", "equal")]
+    read = [
+        tracking.get_run(runs[name])["tags"]["fitflow.test_reads"] for name in ("first", "worse", "better", "equal")
+    ]
     assert read == ["1", "2", "3", "4"]
     assert list(tracking.test_reads(LINE).values()) == [4] and list(tracking.test_reads("synthetic").values()) == [1]
 
@@ -198,9 +200,10 @@ def test_a_name_that_does_not_exist_is_exit_2_with_the_nearest(verb: str):
 def test_a_refusal_is_exit_1_with_the_reason_and_a_flipped_byte_is_named(runs: dict[str, str]):
     if champion() != runs["better"]:
         promote(runs["better"], force=True, reason="for this test")
-    done = fitflow("promote", runs["worse"], "--json")
-    assert done.returncode == 1 and "reject: better: worse" in done.stderr and "Traceback" not in done.stderr
-    assert json.loads(done.stdout)["verdict"] == "reject"
+    refused = fitflow("promote", runs["worse"], "--json")
+    assert refused.returncode == 1 and "reject: better: worse" in refused.stderr and "Traceback" not in refused.stderr
+    verdict = json.loads(refused.stdout)
+    assert verdict["verdict"] == "reject"
     path = ledger.path_of(LINE, registry.store_digest())
     content = path.read_bytes()
     place = content.index(b"promoted")
@@ -210,7 +213,10 @@ def test_a_refusal_is_exit_1_with_the_reason_and_a_flipped_byte_is_named(runs: d
     done = fitflow("promote", runs["equal"])
     assert done.returncode == 1 and "line 2 of" in done.stderr and "nothing is promoted" in done.stderr
     path.write_bytes(content)
-    assert fitflow("history", LINE, "--verify").returncode == 0
+    assert ledger_check.changed_reports(promotion.read(LINE).lines) == []
+    report = next(Path(runs["project"]).rglob(f"promotion/{verdict['report_sha256'][:12]}.json"))
+    report.write_text(report.read_text() + " ")
+    assert "was changed" in ledger_check.changed_reports(promotion.read(LINE).lines)[-1]
 
 
 def test_numbers_are_judged_too(server: str):

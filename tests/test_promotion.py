@@ -73,7 +73,7 @@ def test_an_edited_ledger_is_named_and_nothing_is_promoted_on_it(line: str):
     path = path_of(line)
     path.write_text(path.read_text().replace('"new":"1"', '"new":"2"', 1))
     assert promotion.read(line).problems[0].startswith(f"line 1 of {path}")
-    with pytest.raises(Refused, match="line 1 of .* nothing is promoted"):
+    with pytest.raises(Refused, match=r"line 1 of .* nothing is promoted"):
         promote(line, "2")
     assert champion(line) == "1"
 

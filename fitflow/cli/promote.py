@@ -100,20 +100,21 @@ def history(
     json_: Json = False,
 ) -> None:
     """Show who promoted, refused or took back which version, when and why."""
-    from fitflow import promotion, tracking
+    from fitflow import ledger_check, promotion, tracking
 
     found = promotion.read(name)
+    problems = found.problems + (ledger_check.changed_reports(found.lines) if verify else [])
     document = {
         "name": name,
         "lines": [line.model_dump() for line in found.lines],
         "test_reads": dict(tracking.test_reads(name)),
-        "problems": found.problems,
+        "problems": problems,
     }
     print(json.dumps(document)) if json_ else _print_history(document)
-    if verify and found.problems:
-        raise Refused("; ".join(found.problems))
+    if verify and problems:
+        raise Refused("; ".join(problems))
     if verify and not json_:
-        print(f"{len(found.lines)} lines, each as it was written; the registry agrees")
+        print(f"{len(found.lines)} lines and their reports, each as it was written; the registry agrees")
 
 
 def _print_verdict(result: dict[str, Any]) -> None:
