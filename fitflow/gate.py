@@ -83,14 +83,13 @@ def better(difference: Difference, gate: GateConfig) -> Check:
 
 
 def classes(candidate: Predictions, champion: Predictions, class_names: Sequence[str], gate: GateConfig) -> Check:
-    """Whether a class is found less often: by more than the bound, and by more than chance would do among all."""
-    confidence = 1 - (1 - gate.confidence) / len(class_names)  # Bonferroni: one class of many falls by chance
-    rows: list[dict[str, Any]] = []
-    for index, name in enumerate(class_names):
-        own = candidate.labels == index
-        if own.any():
-            found = paired.mcnemar(candidate.correct[own], champion.correct[own], confidence)
-            rows.append({"class": name, **vars(found)})
+    """Whether a class's F1 is less: by more than the bound, and by more than chance would do among all."""
+    found = paired.f1_rises(
+        candidate.labels, candidate.predicted, champion.predicted, len(class_names), gate.confidence
+    )
+    rows: list[dict[str, Any]] = [
+        {"class": class_names[index], **vars(difference)} for index, difference in found.items()
+    ]
     fallen = [row for row in rows if row["estimate"] < -gate.max_class_drop]
     worse = [row for row in fallen if row["high"] < 0]
     if worse:

@@ -112,19 +112,38 @@ def test_a_small_class_does_not_decide_by_chance_and_a_large_one_does():
     one_less = good.copy()
     one_less[-1] = False  # a fifth of the small class
     check = gate.classes(classifier(labels, one_less), classifier(labels, good), ("a", "b"), GATE)
-    assert check.outcome == "holds" and "within chance" in check.said and "b -0.2" in check.said
-    fifty_less = good.copy()
-    fifty_less[:50] = False
-    check = gate.classes(classifier(labels, fifty_less), classifier(labels, good), ("a", "b"), GATE)
-    assert check.outcome == "fails" and "a -0.05" in check.said
+    assert check.outcome == "holds" and "within chance" in check.said and "b -0.111 of 5" in check.said
+    labels = np.arange(2000) % 2
+    fewer = np.arange(2000) >= 100
+    check = gate.classes(classifier(labels, fewer), classifier(labels, np.ones(2000, bool)), ("a", "b"), GATE)
+    assert check.outcome == "fails" and "a -0.05" in check.said and "b -0.05" in check.said
 
 
 def test_a_fall_below_the_bound_is_allowed_however_sure():
     labels = np.zeros(100_000, int)
-    fewer = np.arange(100_000) >= 1000
-    sides = classifier(labels, fewer), classifier(labels, np.ones(100_000, bool))
-    assert gate.classes(*sides, ("a",), GATE).outcome == "holds"
-    assert gate.classes(*sides, ("a",), GateConfig(max_class_drop=0.005)).outcome == "fails"
+    sides = [classifier(labels, right) for right in (np.arange(100_000) >= 2000, np.ones(100_000, bool))]
+    assert gate.classes(*sides, ("a", "b"), GATE).outcome == "holds"
+    assert gate.classes(*sides, ("a", "b"), GateConfig(max_class_drop=0.005)).outcome == "fails"
+
+
+def test_a_class_that_is_predicted_less_often_and_more_rightly_is_not_worse():
+    labels = np.array([0] * 500 + [1] * 500)
+    greedy, just = np.zeros(1000, int), np.where(np.arange(1000) < 450, 0, 1)
+    champion, candidate = (Predictions(labels, predicted, np.eye(2)[predicted]) for predicted in (greedy, just))
+    assert gate.classes(candidate, champion, ("a", "b"), GATE).outcome == "holds"
+    assert gate.classes(champion, candidate, ("a", "b"), GATE).outcome == "fails"
+
+
+def test_each_classs_difference_is_that_of_scikit_learn():
+    from sklearn.metrics import f1_score
+
+    rng = np.random.default_rng(5)
+    labels, ours, theirs = rng.integers(4, size=(3, 300))
+    found = paired.f1_rises(labels, ours, theirs, 5, 0.95)
+    expected = f1_score(labels, ours, average=None) - f1_score(labels, theirs, average=None)
+    assert list(found) == [0, 1, 2, 3]
+    assert [found[index].estimate for index in range(4)] == pytest.approx(expected.tolist())
+    assert all(one.low < 0 < one.high for one in found.values())
 
 
 def test_probabilities_that_are_less_to_be_believed_are_refused():
