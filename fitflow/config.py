@@ -173,7 +173,7 @@ class GateConfig(Part):
         default=0.001,
         description="The least useful gain: in test accuracy; for numbers, of the champion's RMSE as a share.",
     )
-    max_class_drop: Fraction = Field(default=0.02, description="By how much a class's recall may fall.")
+    max_class_drop: Fraction = Field(default=0.02, description="By how much a class's F1 may fall.")
     max_ece_increase: Fraction = Field(default=0.02, description="By how much the expected calibration error may rise.")
     max_latency_ratio: PositiveFloat = Field(default=10.0, description="Of the champion's median time for one batch.")
     max_latency_ms: PositiveFloat | None = Field(default=None, description="For one batch; no limit unless set.")
