@@ -202,4 +202,4 @@ def _register(trained: TrainedRef, prepared: PreparedRef, run: RunRef) -> ModelV
 
     dataset = prepared.dataset
     model = serving.finished(Path(trained.path), dataset.task)
-    return tracking.log_model(run, model, serving.example(prepared), list(dataset.class_names), dataset.name)
+    return tracking.log_model(run, model, serving.example(prepared), serving.facts(dataset), dataset.name)

@@ -9,7 +9,7 @@ from typing import NoReturn
 
 import typer
 
-from fitflow.cli import doctor, inspect, reproduce, resume, run
+from fitflow.cli import doctor, inspect, predict, reproduce, resume, run
 from fitflow.environment import set_defaults
 from fitflow.errors import FitflowError
 from fitflow.interruption import Interrupted, exit_code, received
@@ -25,6 +25,7 @@ app.command("run")(run.run)
 app.command("resume")(resume.resume)
 app.command("doctor")(doctor.doctor)
 app.command("reproduce")(reproduce.reproduce)
+app.command("predict")(predict.predict)
 app.command("list")(inspect.list_)
 app.command("show")(inspect.show)
 

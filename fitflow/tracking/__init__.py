@@ -4,6 +4,7 @@ There is no active run: MLflow's is per thread, and a run here may be written fr
 """
 
 from fitflow.tracking.connection import Unreachable, check, tracking_uri
+from fitflow.tracking.loading import find_model, load_keras
 from fitflow.tracking.models import log_model
 from fitflow.tracking.reading import download, find_runs, get_run, last_step, list_runs, recipe_of
 from fitflow.tracking.runs import create_run, end_run, reopen_run, set_tags, start_run, unfinished_run
@@ -15,10 +16,12 @@ __all__ = [
     "create_run",
     "download",
     "end_run",
+    "find_model",
     "find_runs",
     "get_run",
     "last_step",
     "list_runs",
+    "load_keras",
     "log_figures",
     "log_file",
     "log_folder",

@@ -17,14 +17,16 @@ if TYPE_CHECKING:
     from mlflow import MlflowClient
 
 
-def log_model(run: RunRef, model: keras.Model, example: Array, labels: list[str], registered_name: str) -> ModelVersion:
+def log_model(
+    run: RunRef, model: keras.Model, example: Array, facts: dict[str, Any], registered_name: str
+) -> ModelVersion:
     """Log a Keras model in MLflow's own format and register it as a new version.
 
     Args:
         run: the run that made it.
         model: raw examples to predictions, made of built-in layers: it loads with mlflow, keras and its backend alone.
         example: a few raw examples, (n, ...): the signature's types and the input example.
-        labels: the classes' names, kept in the model's metadata.
+        facts: plain values, kept in the model's metadata.
         registered_name: the registry's name for the series of versions.
     """
     import keras
@@ -50,7 +52,7 @@ def log_model(run: RunRef, model: keras.Model, example: Array, labels: list[str]
             input_example=example,
             validate_serving_input=False,
             pip_requirements=needs,
-            metadata={"class_names": labels},
+            metadata=facts,
             run_id=run.run_id,
             model_id=logged.model_id,
         )
