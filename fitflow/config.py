@@ -116,6 +116,17 @@ class EarlyStoppingConfig(Part):
     min_delta: NonNegativeFloat = 0.0
 
 
+class PlateauConfig(Part):
+    """Lower the learning rate when a metric has not improved for `patience` epochs."""
+
+    monitor: Literal["val_loss", "val_accuracy"] = "val_loss"
+    factor: float = Field(default=0.1, gt=0, lt=1, description="The rate is multiplied by this.")
+    patience: int = Field(default=3, ge=1)
+    min_delta: NonNegativeFloat = 0.0
+    cooldown: int = Field(default=0, ge=0, description="Epochs after a change before counting begins anew.")
+    min_learning_rate: NonNegativeFloat = 0.0
+
+
 class TrainingConfig(Part):
     """How the network is fitted."""
 
@@ -130,6 +141,7 @@ class TrainingConfig(Part):
     label_smoothing: Fraction = 0.0
     augmentation: AugmentationConfig = AugmentationConfig()
     early_stopping: EarlyStoppingConfig | None = None
+    plateau: PlateauConfig | None = None
 
 
 class RuntimeConfig(Part):
@@ -152,6 +164,21 @@ class RuntimeConfig(Part):
         return self
 
 
+class GateConfig(Part):
+    """When a model of this recipe may become the champion of its line; see docs/promotion.md."""
+
+    confidence: float = Field(default=0.95, ge=0.5, lt=1, description="With which a difference must be shown.")
+    min_difference: Fraction = Field(
+        default=0.001,
+        description="The least useful gain: in test accuracy; for numbers, of the champion's RMSE as a share.",
+    )
+    max_class_drop: Fraction = Field(default=0.02, description="By how much a class's recall may fall.")
+    max_ece_increase: Fraction = Field(default=0.02, description="By how much the expected calibration error may rise.")
+    max_latency_ratio: PositiveFloat = Field(default=10.0, description="Of the champion's median time for one batch.")
+    max_latency_ms: PositiveFloat | None = Field(default=None, description="For one batch; no limit unless set.")
+    max_size_mb: PositiveFloat = Field(default=500.0, description="Of the logged model's files.")
+
+
 class Recipe(Part):
     """One experiment, complete: the same recipe, data, code and machine give the same result."""
 
@@ -161,6 +188,7 @@ class Recipe(Part):
     model: ModelConfig
     training: TrainingConfig = TrainingConfig()
     runtime: RuntimeConfig = RuntimeConfig()
+    gate: GateConfig = GateConfig()
     seed: int = Field(default=0, ge=0, lt=2**32)
     experiment: str | None = Field(default=None, min_length=1, description="MLflow experiment; default the dataset.")
 
@@ -171,9 +199,12 @@ class Recipe(Part):
         return self
 
     @model_validator(mode="after")
-    def _early_stopping_needs_validation_data(self) -> Recipe:
-        if self.training.early_stopping is not None and self.preprocessing.validation_split == 0:
-            raise ValueError("training.early_stopping needs preprocessing.validation_split above 0")
+    def _what_is_watched_is_there(self) -> Recipe:
+        for name in ("early_stopping", "plateau"):
+            if getattr(self.training, name) is not None and self.preprocessing.validation_split == 0:
+                raise ValueError(f"training.{name} needs preprocessing.validation_split above 0")
+        if self.training.plateau is not None and self.training.optimizer.schedule is not None:
+            raise ValueError("training.plateau and training.optimizer.schedule both move the learning rate: drop one")
         if self.preprocessing.flatten and self.training.augmentation != AugmentationConfig():
             raise ValueError("training.augmentation works on images: set preprocessing.flatten=false")
         return self

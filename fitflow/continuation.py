@@ -63,6 +63,7 @@ def check_same(run_id: str, recipe: Experiment, dataset: DatasetRef) -> None:
 
 
 def _differences(params: dict[str, Any], recipe: Experiment, free: Collection[str]) -> list[str]:
+    """What differs but for the free names and the gate, which judges a run only after its end."""
     ours = {name: str(value) for name, value in flat(recipe.model_dump(mode="json"))}
-    names = sorted((params.keys() | ours.keys()) - set(free))
+    names = sorted(name for name in (params.keys() | ours.keys()) - set(free) if not name.startswith("gate."))
     return [f"{name} {params.get(name)} -> {ours.get(name)}" for name in names if params.get(name) != ours.get(name)]

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from fitflow import regression, store
+from fitflow import calibration, intervals, regression, store
 from fitflow.batches import Batches
 from fitflow.datasets.base import Array, array_digest
 from fitflow.refs import DatasetRef, Metrics, PreparedRef, TrainedRef
@@ -67,15 +67,17 @@ def classification_metrics(labels: Array, logits: Array, num_classes: int) -> di
         logits: (num_examples, num_classes).
 
     Returns:
-        test_loss (mean cross-entropy, in nats), test_accuracy, and each class's precision, recall and F1 averaged over
-        classes (macro), all in 0..1.
+        test_loss (mean cross-entropy, in nats), test_accuracy, each class's precision, recall and F1 averaged over
+        classes (macro), and test_ece, the expected calibration error of `fitflow.calibration`, all in 0..1.
     """
     rows = per_class(labels, logits, tuple(map(str, range(num_classes)))).values()
     log_probabilities = _log_softmax(logits)
+    correct = logits.argmax(-1) == labels
     return {
         "test_loss": float(-log_probabilities[np.arange(len(labels)), labels].mean()),
-        "test_accuracy": float((logits.argmax(-1) == labels).mean()),
+        "test_accuracy": float(correct.mean()),
         **{f"test_{name}": float(np.mean([row[name] for row in rows])) for name in ("precision", "recall", "f1")},
+        "test_ece": calibration.expected_calibration_error(np.exp(log_probabilities.max(-1)), correct),
     }
 
 
@@ -110,6 +112,7 @@ def _judge_classes(_model: Any, prepared: PreparedRef, examples: Array, labels: 
     found = {
         "values": classification_metrics(labels, logits, len(names)),
         "per_class": per_class(labels, logits, names),
+        "intervals": intervals.of_classes(labels, logits.argmax(-1)),
     }
     return {"probabilities": probabilities, **_pictures(prepared.dataset, examples, labels, probabilities)}, found
 
@@ -117,6 +120,7 @@ def _judge_classes(_model: Any, prepared: PreparedRef, examples: Array, labels: 
 def _judge_numbers(model: Any, prepared: PreparedRef, examples: Array, labels: Array, outputs: Array) -> Judged:
     predicted = outputs[:, 0].astype(np.float64)
     found: dict[str, Any] = {"values": regression.metrics(labels, predicted)}
+    found["intervals"] = intervals.of_numbers(labels, predicted)
     linear = regression.beside_closed_form(model, prepared, examples, labels)
     if linear is not None:
         found["values"] |= linear.metrics

@@ -1,78 +1,55 @@
-"""How far a measured share or error can be trusted: confidence intervals."""
+"""How far a figure may be from the one that endless test examples would give."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from statistics import NormalDist
-from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fitflow.datasets.base import Array
 
 CONFIDENCE = 0.95
 RESAMPLES = 2000
+SEED = 0  # of the bootstrap: the same predictions give the same interval
 
 
-class Interval(NamedTuple):
-    """The ends of a confidence interval, in the unit of what was measured."""
+def wilson(successes: int, trials: int, confidence: float = CONFIDENCE) -> tuple[float, float]:
+    """Wilson's interval of a share, in 0..1: E. B. Wilson (1927)."""
+    from scipy.stats import binomtest
 
-    low: float
-    high: float
-
-
-def wilson(successes: int, count: int, confidence: float = CONFIDENCE) -> Interval:
-    """Wilson's score interval of a share, such as an accuracy; good for small counts and for shares near 0 and 1.
-
-    Source: E. B. Wilson, "Probable Inference, the Law of Succession, and Statistical Inference", 1927.
-
-    Args:
-        successes: how many of `count` examples were right, 0 <= successes <= count.
-        count: at least 1.
-        confidence: above 0 and below 1.
-
-    Raises:
-        ValueError: an argument out of range.
-    """
-    if not 0 <= successes <= count or count < 1:
-        raise ValueError(f"successes={successes} of count={count}; expected 0 <= successes <= count and count >= 1")
-    z = NormalDist().inv_cdf(0.5 + _checked(confidence) / 2)
-    share, scale = successes / count, 1 + z * z / count
-    centre = (share + z * z / (2 * count)) / scale
-    half = z / scale * (share * (1 - share) / count + z * z / (4 * count * count)) ** 0.5
-    return Interval(max(0.0, centre - half), min(1.0, centre + half))
+    interval = binomtest(successes, trials).proportion_ci(confidence, method="wilson")
+    return float(interval.low), float(interval.high)
 
 
 def bootstrap(
-    values: Array,
-    statistic: Callable[[Array], float],
-    confidence: float = CONFIDENCE,
-    resamples: int = RESAMPLES,
-    seed: int = 0,
-) -> Interval:
-    """The percentile bootstrap interval of a statistic of examples, which are drawn again with replacement.
+    statistic: Callable[[NDArray[np.int64]], float], num_examples: int, resamples: int = RESAMPLES
+) -> NDArray[np.float64]:
+    """A statistic of examples drawn anew, with replacement, `resamples` times.
 
     Args:
-        values: (num_examples, ...), what each example adds; at least 1.
-        statistic: of some such values.
-        confidence: above 0 and below 1.
-        resamples: how often the examples are drawn.
-        seed: decides the draws: the same seed gives the same interval.
-
-    Raises:
-        ValueError: no values, or an argument out of range.
+        statistic: takes row numbers, int64 (num_examples,); what it compares is then paired by row.
+        num_examples: how many rows there are.
+        resamples: how often.
     """
-    count = len(values)
-    if count < 1 or resamples < 1:
-        raise ValueError(f"{count} values and {resamples} resamples; expected at least 1 of both")
-    tail = (1 - _checked(confidence)) / 2
-    random = np.random.default_rng(seed)
-    found = [statistic(values[random.integers(0, count, count)]) for _ in range(resamples)]
-    low, high = np.quantile(found, (tail, 1 - tail))
-    return Interval(float(low), float(high))
+    rng = np.random.default_rng(SEED)
+    return np.array([statistic(rng.integers(num_examples, size=num_examples)) for _ in range(resamples)])
 
 
-def _checked(confidence: float) -> float:
-    if not 0 < confidence < 1:
-        raise ValueError(f"confidence={confidence}; expected a number above 0 and below 1, for example 0.95")
-    return confidence
+def percentiles(draws: NDArray[np.float64], confidence: float = CONFIDENCE) -> tuple[float, float]:
+    """The middle share `confidence` of bootstrap draws."""
+    tail = (1 - confidence) / 2
+    low, high = np.quantile(draws, [tail, 1 - tail])
+    return float(low), float(high)
+
+
+def of_classes(labels: Array, predicted: Array) -> dict[str, tuple[float, float]]:
+    """The interval of the test accuracy."""
+    return {"test_accuracy": wilson(int((labels == predicted).sum()), len(labels))}
+
+
+def of_numbers(targets: Array, predicted: Array) -> dict[str, tuple[float, float]]:
+    """The interval of the root mean squared error on the test split, by bootstrap."""
+    squares = (np.asarray(predicted, np.float64) - targets) ** 2
+    draws = bootstrap(lambda rows: float(squares[rows].mean()) ** 0.5, len(squares))
+    return {"test_rmse": percentiles(draws)}

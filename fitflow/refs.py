@@ -5,7 +5,7 @@ A path into the store with the SHA-256 of its content can go to another process 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -104,6 +104,8 @@ class Metrics(Ref):
 
     `per_class` has each class's precision, recall, f1 and number of examples; `coefficients` has the weights of a
     linear regression in the data's own units, by feature, and its bias, `closed_form` those of least squares.
+    `intervals` says of some values between which limits they lie with a confidence of 95 %; `test_reads` how often the
+    test split has been read for this model line, this time included.
     """
 
     values: dict[str, float]
@@ -112,6 +114,8 @@ class Metrics(Ref):
     per_class: dict[str, dict[str, float]] = {}
     coefficients: dict[str, float] = {}
     closed_form: dict[str, float] = {}
+    intervals: dict[str, tuple[float, float]] = {}
+    test_reads: int = 0
 
 
 class Computed(Ref):
@@ -158,6 +162,24 @@ class ServedModel(Ref):
     columns: tuple[Column, ...]
     target: str
     value_range: tuple[float, float] | None
+
+
+class Contender(Ref):
+    """A registered version, and the finished run that made it."""
+
+    name: str
+    version: str
+    run_id: str
+    recipe: str
+
+
+class Judgement(Ref):
+    """The gate's answer: `report` is its whole document, `digest` the SHA-256 of its text."""
+
+    verdict: Literal["promote", "reject", "undecided"]
+    summary: str
+    report: dict[str, Any]
+    digest: str
 
 
 Result = dict[str, Any]

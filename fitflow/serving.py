@@ -33,10 +33,19 @@ def finished(path: Path, task: Task) -> keras.Model:
     return keras.Model(model.input, outputs, name="classifier")
 
 
-def example(prepared: PreparedRef) -> Array:
-    """Two raw training examples, for the logged model's signature."""
+def example(prepared: PreparedRef, count: int = 2) -> Array:
+    """The first raw training examples: two for the logged model's signature."""
     examples, _ = store.open_split(prepared.dataset.path, "train")
-    return np.array(examples[:2])
+    return np.array(examples[:count])
+
+
+def write_fixed_batch(path: Path, model: keras.Model, examples: Array) -> None:
+    """Keep what a model predicts for some raw examples, as an .npz file with `examples` and `outputs`.
+
+    Whoever loads the model later, from wherever, can see whether it still predicts the same.
+    """
+    predicting: Any = model
+    np.savez(path, examples=examples, outputs=predicting.predict(examples, verbose=0))
 
 
 def facts(dataset: DatasetRef) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from fitflow.refs import Result
 from tasks.data import load_dataset, prepare
 from tasks.model import build_model, evaluate_model, find_start, train_model
 from tasks.record import recorded, register_model, report
+from tasks.slots import device_slot
 from tasks.stopping import cancellable
 
 
@@ -39,7 +40,8 @@ def train(
     model = build_model(recipe, prepared)
     start = find_start(recipe, prepared, continue_from) if continue_from else None
     with recorded(recipe, prepared, model, start=start, parent=parent, resume=resume, data_dir=data_dir) as run:
-        trained = train_model(recipe, prepared, model, run, start)
-        metrics = evaluate_model(trained, prepared, run)
+        with device_slot(model):
+            trained = train_model(recipe, prepared, model, run, start)
+            metrics = evaluate_model(trained, prepared, run)
         version = register_model(trained, prepared, run)
         return report(recipe, prepared, model, trained, metrics, version, run)

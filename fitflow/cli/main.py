@@ -9,10 +9,10 @@ from typing import NoReturn
 
 import typer
 
-from fitflow.cli import doctor, inspect, predict, reproduce, resume, run
+from fitflow.cli import doctor, inspect, predict, promote, reproduce, resume, run, runs, up
 from fitflow.environment import set_defaults
 from fitflow.errors import FitflowError
-from fitflow.interruption import Interrupted, exit_code, received
+from fitflow.interruption import Interrupted, exit_code, handled, received
 
 app = typer.Typer(
     name="fitflow",
@@ -24,8 +24,18 @@ app = typer.Typer(
 app.command("run")(run.run)
 app.command("resume")(resume.resume)
 app.command("doctor")(doctor.doctor)
+app.command("up")(up.up)
+app.command("down")(up.down)
+app.command("status")(up.status)
+app.command("ui")(up.ui)
+app.command("logs")(runs.logs)
+app.command("cancel")(runs.cancel)
 app.command("reproduce")(reproduce.reproduce)
 app.command("predict")(predict.predict)
+app.command("promote")(promote.promote)
+app.command("champion")(promote.champion)
+app.command("rollback")(promote.rollback)
+app.command("history")(promote.history)
 app.command("list")(inspect.list_)
 app.command("show")(inspect.show)
 
@@ -45,7 +55,8 @@ def main() -> None:
     """Run the command line; exits 0 on success, 1 when a run failed, 2 for a usage or input error."""
     set_defaults()
     try:
-        app()
+        with handled(leaves=True):
+            app()
         code: int | str | None = 0
     except SystemExit as leaving:
         code = leaving.code

@@ -8,14 +8,14 @@ import logging
 import sys
 import time
 import warnings
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from fitflow.environment import set_defaults
 from fitflow.errors import FitflowError, RunFailed
-from fitflow.interruption import Interrupted, check, handled
+from fitflow.interruption import Interrupted, check
 from fitflow.paths import cache_dir, check_writable, home_dir
 
 
@@ -33,13 +33,14 @@ def session(verbose: bool, train: bool = True) -> Generator[dict[str, float]]:
     """
     set_defaults(quiet=not verbose)
     from fitflow import runtime, tracking
-    from flows.api import api, without_heartbeat
+    from flows.api import api, user_url, without_heartbeat
 
     check_writable(cache_dir(), "FITFLOW_CACHE_DIR elsewhere")
     check_writable(home_dir(), "FITFLOW_HOME elsewhere")
     tracking.check()
+    own = user_url() is not None
     # Libraries print to stdout too (Keras's download bar): that is for the result alone.
-    with handled(), contextlib.redirect_stdout(sys.stderr), _quiet(verbose), api() as server:
+    with contextlib.redirect_stdout(sys.stderr), _quiet(verbose), api() as server:
         start = time.perf_counter()
         with _starting():
             if train:
@@ -48,10 +49,21 @@ def session(verbose: bool, train: bool = True) -> Generator[dict[str, float]]:
             imported = time.perf_counter()
             if server is not None:
                 server.wait()
+            check()  # some imports take every exception for a missing option
         seconds = {"imports": imported - start, "server": time.perf_counter() - imported}
         _show_task_lines()
-        with _one_line_errors(verbose), without_heartbeat() if server else contextlib.nullcontext():
+        with _one_line_errors(verbose), contextlib.nullcontext() if own else without_heartbeat():
             yield {name: round(value, 3) for name, value in seconds.items()}
+
+
+def run_flow(flow: Callable[..., dict[str, Any]], *arguments: Any, **options: Any) -> dict[str, Any]:
+    """A flow's result, with a word on stderr where Prefect could not be told of its end."""
+    from flows.calling import call
+
+    result, untold = call(flow, *arguments, **options)
+    if untold:
+        print(f"note          Prefect could not be told of the end ({untold}): fitflow doctor --fix", file=sys.stderr)
+    return result
 
 
 @contextlib.contextmanager

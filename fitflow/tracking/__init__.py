@@ -3,14 +3,25 @@
 There is no active run: MLflow's is per thread, and a run here may be written from several.
 """
 
-from fitflow.tracking.connection import Unreachable, check, tracking_uri
+from fitflow.tracking.connection import Unreachable, check, prepare, tracking_uri
 from fitflow.tracking.loading import find_model, load_keras
 from fitflow.tracking.models import log_model
-from fitflow.tracking.reading import download, find_runs, get_run, last_step, list_runs, recipe_of
+from fitflow.tracking.reading import HEX, download, find_runs, get_run, last_step, list_runs, plain_run, recipe_of
+from fitflow.tracking.reads import note_test_read, test_reads
 from fitflow.tracking.runs import create_run, end_run, reopen_run, set_tags, start_run, unfinished_run
-from fitflow.tracking.writing import log_figures, log_file, log_folder, log_metrics, log_table, log_text, system_metrics
+from fitflow.tracking.writing import (
+    log_figures,
+    log_file,
+    log_folder,
+    log_metrics,
+    log_results,
+    log_table,
+    log_text,
+    system_metrics,
+)
 
 __all__ = [
+    "HEX",
     "Unreachable",
     "check",
     "create_run",
@@ -27,13 +38,18 @@ __all__ = [
     "log_folder",
     "log_metrics",
     "log_model",
+    "log_results",
     "log_table",
     "log_text",
+    "note_test_read",
+    "plain_run",
+    "prepare",
     "recipe_of",
     "reopen_run",
     "set_tags",
     "start_run",
     "system_metrics",
+    "test_reads",
     "tracking_uri",
     "unfinished_run",
 ]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import filelock
 
+from fitflow import services
 from fitflow.errors import InputError
 from fitflow.network import check_reachable, redact
 from fitflow.paths import check_writable, project_dir
@@ -23,7 +24,7 @@ SQLITE = "sqlite:///"
 
 
 class Unreachable(InputError):
-    """The tracking server does not answer now."""
+    """The store cannot be used now: its server does not answer, its disk is full or may not be written."""
 
 
 def tracking_uri() -> str:
@@ -42,6 +43,13 @@ def check() -> None:
         check_reachable(uri, "MLflow tracking server", "MLFLOW_TRACKING_URI")
     elif uri.startswith(SQLITE):
         check_writable(Path(uri.removeprefix(SQLITE)).parent, "MLFLOW_TRACKING_URI to another store")
+
+
+def prepare() -> None:
+    """Make the database of a new store: a server would make it without the lock that runs wait for."""
+    uri = tracking_uri()
+    if uri.startswith(SQLITE) and not Path(uri.removeprefix(SQLITE)).exists():
+        connect()
 
 
 def connect() -> MlflowClient:
@@ -78,7 +86,11 @@ def _open(uri: str) -> MlflowClient:
 
 @contextmanager
 def reaching() -> Generator[None]:
-    """Say within seconds that a server is away: MLflow's own client would try for minutes."""
+    """Say within seconds that a store cannot be used: MLflow's own client would try a server for minutes.
+
+    Raises:
+        Unreachable: whatever MLflow, SQLAlchemy or the system say about it.
+    """
     uri = tracking_uri()
     try:
         if uri.startswith(("http://", "https://")):
@@ -86,6 +98,8 @@ def reaching() -> Generator[None]:
         yield
     except InputError as error:
         raise Unreachable(str(error)) from None
+    except Exception as error:  # alembic, sqlalchemy, sqlite3, requests and mlflow share no base class
+        raise Unreachable(f"the MLflow store {redact(uri)} cannot be used now ({_reason(error)})") from error
 
 
 @contextmanager
@@ -96,11 +110,14 @@ def opening() -> Generator[None]:
     except InputError:
         raise
     except Exception as error:  # alembic, sqlalchemy, sqlite3, requests and mlflow share no base class
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise InputError(
-            f"the MLflow store {redact(tracking_uri())} cannot be used ({reason}); "
+            f"the MLflow store {redact(tracking_uri())} cannot be used ({_reason(error)}); "
             "free some space, or point MLFLOW_TRACKING_URI to another store"
         ) from None
+
+
+def _reason(error: Exception) -> str:
+    return str(error).splitlines()[0] if str(error) else type(error).__name__
 
 
 @contextmanager
@@ -114,8 +131,14 @@ def database_lock(uri: str) -> Generator[None]:
 
 
 def url_of(experiment_id: str, run_id: str) -> str:
-    """A run's page where a server is known, else the command that shows it."""
+    """A run's page where a server is known or the control room shows this store, else the command that shows it."""
     uri = tracking_uri()
-    if uri.startswith(("http://", "https://")):
-        return f"{redact(uri).rstrip('/')}/#/experiments/{experiment_id}/runs/{run_id}"
+    server = uri if uri.startswith(("http://", "https://")) else _control_room(uri)
+    if server:
+        return f"{redact(server).rstrip('/')}/#/experiments/{experiment_id}/runs/{run_id}"
     return f"mlflow ui --backend-store-uri {redact(uri)}"
+
+
+def _control_room(uri: str) -> str | None:
+    plan = services.living()
+    return plan.facts["mlflow"] if plan and plan.facts["store"] == redact(uri) else None

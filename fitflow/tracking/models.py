@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from fitflow import provenance
 from fitflow.datasets.base import Array
 from fitflow.refs import ModelVersion, RunRef
-from fitflow.tracking.connection import connect
+from fitflow.tracking.connection import connect, reaching
 
 if TYPE_CHECKING:
     import keras
@@ -28,14 +28,30 @@ def log_model(
         example: a few raw examples, (n, ...): the signature's types and the input example.
         facts: plain values, kept in the model's metadata.
         registered_name: the registry's name for the series of versions.
+
+    Raises:
+        Unreachable: the store cannot be used now.
     """
+    with reaching():
+        client = connect()
+        done = client.search_model_versions(f"run_id = '{run.run_id}'")
+        if done:  # the run was interrupted after this
+            return ModelVersion(uri=f"models:/{done[0].model_id}", name=done[0].name, version=str(done[0].version))
+        _drop_unregistered(client, run)
+        return _register(client, run, _log(client, run, model, example, labels), registered_name)
+
+
+def _drop_unregistered(client: MlflowClient, run: RunRef) -> None:
+    """Delete what an interruption left of a model that was being logged."""
+    for left in client.search_logged_models([run.experiment_id], f"source_run_id = '{run.run_id}'"):
+        client.delete_logged_model(left.model_id)
+
+
+def _log(client: MlflowClient, run: RunRef, model: keras.Model, example: Array, labels: list[str]) -> str:
+    """Log the model; returns its id."""
     import keras
     from mlflow.models import Model, infer_signature
 
-    client = connect()
-    done = client.search_model_versions(f"run_id = '{run.run_id}'")
-    if done:  # the run was interrupted after this
-        return ModelVersion(uri=f"models:/{done[0].model_id}", name=done[0].name, version=str(done[0].version))
     logged = client.create_logged_model(run.experiment_id, name="model", source_run_id=run.run_id)
     installed = provenance.versions()
     backend = keras.backend.backend()
@@ -56,7 +72,7 @@ def log_model(
             run_id=run.run_id,
             model_id=logged.model_id,
         )
-    return _register(client, run, logged.model_id, registered_name)
+    return logged.model_id
 
 
 def _keras_flavor() -> Any:

@@ -1,0 +1,110 @@
+"""Keeps the control room's processes up: starts what is not there and starts again what has died, until told to end.
+
+`python -m fitflow.supervisor FOLDER`, by `fitflow up` or by systemd. Killed, it leaves its parts running; the next one
+takes them over.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import filelock
+
+from fitflow import services
+from fitflow.environment import set_defaults
+from fitflow.services import Part, Plan, Process, State
+
+LOOK_SECONDS = 1.0
+LONGEST_PAUSE_SECONDS = 60.0
+
+
+class Supervisor:
+    """Keeps a plan's parts up."""
+
+    def __init__(self, plan: Plan, folder: Path) -> None:
+        self._plan = plan
+        self._folder = folder
+        before = services.read_state(folder)
+        alive = {name: part for name, part in (before.parts if before else {}).items() if services.is_alive(part)}
+        self._state = State(supervisor=services.process_of(os.getpid()), parts=alive)
+        self._children: dict[str, subprocess.Popen[bytes]] = {}
+        self._not_before: dict[str, float] = {}
+        services.write(self._state, folder)
+
+    def look(self) -> None:
+        """Start every part that is not there and may start now."""
+        for child in self._children.values():
+            child.poll()  # what has ended is waited for, or it would stay as a zombie
+        for part in self._plan.parts:
+            process = self._state.parts.get(part.name)
+            if services.is_alive(process):
+                continue
+            if process is not None:
+                self._note_end(part, process)
+            if time.monotonic() >= self._not_before.get(part.name, 0.0) and self._may_start(part):
+                self._start(part)
+
+    def stop(self) -> None:
+        """End all parts, the last one first."""
+        for part in reversed(self._plan.parts):
+            process = self._state.parts.pop(part.name, None)
+            if process is not None:
+                services.stop(process, part.stop_seconds)
+        (self._folder / services.STATE).unlink(missing_ok=True)
+
+    def _note_end(self, part: Part, process: Process) -> None:
+        """After an end comes a pause, longer each time, unless the part had been well for a while."""
+        services.sweep(process)
+        del self._state.parts[part.name]
+        well = time.time() - process.started > LONGEST_PAUSE_SECONDS
+        failures = 1 if well else self._state.failures.get(part.name, 0) + 1
+        self._state.failures[part.name] = failures
+        self._not_before[part.name] = time.monotonic() + min(2.0 ** (failures - 1) - 1, LONGEST_PAUSE_SECONDS)
+        services.write(self._state, self._folder)
+        print(f"{time.strftime('%F %T')} {part.name} (process {process.pid}) has ended", flush=True)
+
+    def _may_start(self, part: Part) -> bool:
+        needed = self._plan.part(part.needs)
+        return needed is None or services.answers(needed.health)
+
+    def _start(self, part: Part) -> None:
+        environment = os.environ | self._plan.environment | part.environment
+        log = self._folder / f"{part.name}.log"
+        child = services.spawn(part.command, environment, log)
+        self._children[part.name] = child
+        self._state.parts[part.name] = services.process_of(child.pid)
+        services.write(self._state, self._folder)
+
+
+def supervise(folder: Path) -> None:
+    """Keep up what the folder's plan says, until SIGTERM or SIGINT; at once done where another supervisor does so."""
+    plan = services.read_plan(folder)
+    if plan is None:
+        sys.exit(f"no plan in {folder}; make one: fitflow up")
+    set_defaults()
+    told = threading.Event()
+
+    def tell(*_: object) -> None:
+        told.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, tell)
+    try:
+        with filelock.FileLock(folder / services.LOCK, timeout=0):
+            supervisor = Supervisor(plan, folder)
+            while not told.is_set():
+                supervisor.look()
+                told.wait(LOOK_SECONDS)
+            supervisor.stop()
+    except filelock.Timeout:
+        print("another supervisor is at work", flush=True)
+
+
+if __name__ == "__main__":
+    supervise(Path(sys.argv[1]))
