@@ -4,6 +4,7 @@ There is no active run: MLflow's is per thread, and a run here may be written fr
 """
 
 from fitflow.tracking.connection import Unreachable, check, prepare, tracking_uri
+from fitflow.tracking.evaluations import log_evaluation, start_evaluation
 from fitflow.tracking.loading import find_model, load_keras
 from fitflow.tracking.models import log_model
 from fitflow.tracking.reading import HEX, download, find_runs, get_run, last_step, list_runs, plain_run, recipe_of
@@ -33,6 +34,7 @@ __all__ = [
     "last_step",
     "list_runs",
     "load_keras",
+    "log_evaluation",
     "log_figures",
     "log_file",
     "log_folder",
@@ -47,6 +49,7 @@ __all__ = [
     "recipe_of",
     "reopen_run",
     "set_tags",
+    "start_evaluation",
     "start_run",
     "system_metrics",
     "test_reads",

@@ -38,7 +38,7 @@ def log_model(
         if done:  # the run was interrupted after this
             return ModelVersion(uri=f"models:/{done[0].model_id}", name=done[0].name, version=str(done[0].version))
         _drop_unregistered(client, run)
-        return _register(client, run, _log(client, run, model, example, labels), registered_name)
+        return _register(client, run, _log(client, run, model, example, facts), registered_name)
 
 
 def _drop_unregistered(client: MlflowClient, run: RunRef) -> None:
@@ -47,7 +47,7 @@ def _drop_unregistered(client: MlflowClient, run: RunRef) -> None:
         client.delete_logged_model(left.model_id)
 
 
-def _log(client: MlflowClient, run: RunRef, model: keras.Model, example: Array, labels: list[str]) -> str:
+def _log(client: MlflowClient, run: RunRef, model: keras.Model, example: Array, facts: dict[str, Any]) -> str:
     """Log the model; returns its id."""
     import keras
     from mlflow.models import Model, infer_signature
