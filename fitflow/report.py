@@ -15,16 +15,20 @@ from fitflow.refs import DatasetRef, Metrics, ModelRef, PreparedRef, TrainedRef
 
 
 def figures(trained: TrainedRef, predictions: store.Entry, dataset: DatasetRef) -> dict[str, Figure]:
-    """The run's figures by name.
+    """The run's figures by name: curves, and those of `test_figures`."""
+    return {"curves": curves(trained.history), **test_figures(predictions, dataset)}
 
-    curves; confusion_matrix and reliability, or residuals; for images test_images and worst_mistakes.
+
+def test_figures(predictions: store.Entry, dataset: DatasetRef) -> dict[str, Figure]:
+    """An evaluation's figures by name.
+
+    confusion_matrix and reliability, or residuals; for images test_images and worst_mistakes.
     """
     labels = predictions.array("labels")
-    drawn = {"curves": curves(trained.history)}
     if dataset.task != "classification":
-        return drawn | {"residuals": residuals(labels, predictions.array("predicted"), dataset.target)}
+        return {"residuals": residuals(labels, predictions.array("predicted"), dataset.target)}
     probabilities, names = predictions.array("probabilities"), dataset.class_names
-    drawn["confusion_matrix"] = confusion_matrix(labels, probabilities.argmax(-1), names)
+    drawn = {"confusion_matrix": confusion_matrix(labels, probabilities.argmax(-1), names)}
     drawn["reliability"] = reliability(probabilities.max(-1), probabilities.argmax(-1) == labels)
     if "shown_images" in predictions.files:
         drawn["test_images"] = test_images(predictions.array("shown_images"), labels, probabilities, names)

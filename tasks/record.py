@@ -251,4 +251,4 @@ def _register(trained: TrainedRef, prepared: PreparedRef, run: RunRef) -> ModelV
         batch = Path(folder) / reload.BATCH
         serving.write_fixed_batch(batch, model, serving.example(prepared, reload.BATCH_SIZE))
         tracking.log_file(run.run_id, batch, "")
-    return tracking.log_model(run, model, serving.example(prepared), list(dataset.class_names), dataset.name)
+    return tracking.log_model(run, model, serving.example(prepared), serving.facts(dataset), dataset.name)

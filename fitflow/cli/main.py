@@ -11,7 +11,21 @@ from typing import Any, NoReturn
 
 import typer
 
-from fitflow.cli import compare, doctor, inspect, promote, reproduce, resume, run, runs, schedule, up
+from fitflow.cli import (
+    compare,
+    doctor,
+    evaluate,
+    inspect,
+    predict,
+    promote,
+    reproduce,
+    resume,
+    run,
+    runs,
+    schedule,
+    serve,
+    up,
+)
 from fitflow.environment import set_defaults
 from fitflow.errors import FitflowError, first_line
 from fitflow.interruption import Interrupted, exit_code, handled, received
@@ -35,6 +49,9 @@ app.command("logs")(runs.logs)
 app.command("cancel")(runs.cancel)
 app.command("reproduce")(reproduce.reproduce)
 app.command("compare")(compare.compare)
+app.command("evaluate")(evaluate.evaluate)
+app.command("predict")(predict.predict)
+app.command("serve")(serve.serve)
 app.command("promote")(promote.promote)
 app.command("champion")(promote.champion)
 app.command("rollback")(promote.rollback)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import logging
 import sys
 import time
@@ -66,6 +67,25 @@ def run_flow(flow: Callable[..., dict[str, Any]], *arguments: Any, **options: An
     if untold:
         print(f"note          Prefect could not be told of the end ({untold}): fitflow doctor --fix", file=sys.stderr)
     return result
+
+
+@contextlib.contextmanager
+def quietly(verbose: bool) -> Generator[None]:
+    """What a verb needs that runs no flow: quiet libraries, stdout kept for the result, errors in one line."""
+    set_defaults(quiet=not verbose)
+    with contextlib.redirect_stdout(sys.stderr), _quiet(verbose), _one_line_errors(verbose):
+        yield
+
+
+@contextlib.contextmanager
+def json_errors(json_: bool) -> Generator[None]:
+    """With --json an error is a document on stdout too."""
+    try:
+        yield
+    except FitflowError as error:
+        if json_:
+            print(json.dumps({"status": "FAILED", "error": str(error)}))
+        raise
 
 
 @contextlib.contextmanager

@@ -13,9 +13,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from fitflow import discovery, store
 from fitflow.config import DatasetConfig
-from fitflow.datasets.base import Arrays, Card, Found, Source, array_digest
+from fitflow.datasets.base import Arrays, Card, Column, Found, Source, array_digest
 from fitflow.datasets.formats import cifar_batches, idx, image_folder, npz, table
 from fitflow.datasets.verify import verify
 from fitflow.errors import DataError, InputError
@@ -78,7 +80,7 @@ def _load_file(source: Source, config: DatasetConfig, data_dir: Path | None) -> 
             card, arrays = reader(path, **options)
             verify(card, found, arrays)
             entry = store.put(KIND, key, vars(arrays), _facts(arrays) | {"card": asdict(card)})
-    return _reference(Card(**_tuples(entry.facts["card"])), found, entry)
+    return _reference(TypeAdapter(Card).validate_python(entry.facts["card"]), found, entry)
 
 
 def _env_folders() -> list[Path]:
@@ -106,11 +108,6 @@ def _named_file(config: DatasetConfig, data_dir: Path | None) -> Path:
             return path
     places = ", ".join(str(path) for path in candidates)
     raise DataError(f"no file {name}; looked for {places}; pass the folder it is in: --data-dir DIR")
-
-
-def _tuples(card: dict[str, Any]) -> dict[str, Any]:
-    """A card's fields from JSON, which knows lists alone."""
-    return {name: tuple(value) if isinstance(value, list) else value for name, value in card.items()}
 
 
 def card_of(source: Source, options: dict[str, Any]) -> Card:
@@ -301,6 +298,7 @@ def _reference(card: Card, found: Found, entry: store.Entry) -> DatasetRef:
         num_test=card.num_test,
         task=card.task,
         feature_names=card.feature_names,
+        columns=card.columns or tuple(Column(name=name) for name in card.feature_names),
         target=card.target,
         parameters=card.parameters,
         notes=card.notes,

@@ -4,6 +4,8 @@ There is no active run: MLflow's is per thread, and a run here may be written fr
 """
 
 from fitflow.tracking.connection import Unreachable, check, compare_url, prepare, tracking_uri
+from fitflow.tracking.evaluations import log_evaluation, start_evaluation
+from fitflow.tracking.loading import find_model, load_keras
 from fitflow.tracking.models import log_model
 from fitflow.tracking.query import Query, Run
 from fitflow.tracking.reading import (
@@ -44,10 +46,13 @@ __all__ = [
     "curves",
     "download",
     "end_run",
+    "find_model",
     "find_runs",
     "get_run",
     "last_step",
     "list_runs",
+    "load_keras",
+    "log_evaluation",
     "log_figures",
     "log_file",
     "log_folder",
@@ -63,6 +68,7 @@ __all__ = [
     "reopen_run",
     "search",
     "set_tags",
+    "start_evaluation",
     "start_run",
     "system_metrics",
     "test_reads",

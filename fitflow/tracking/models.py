@@ -17,14 +17,16 @@ if TYPE_CHECKING:
     from mlflow import MlflowClient
 
 
-def log_model(run: RunRef, model: keras.Model, example: Array, labels: list[str], registered_name: str) -> ModelVersion:
+def log_model(
+    run: RunRef, model: keras.Model, example: Array, facts: dict[str, Any], registered_name: str
+) -> ModelVersion:
     """Log a Keras model in MLflow's own format and register it as a new version.
 
     Args:
         run: the run that made it.
         model: raw examples to predictions, made of built-in layers: it loads with mlflow, keras and its backend alone.
         example: a few raw examples, (n, ...): the signature's types and the input example.
-        labels: the classes' names, kept in the model's metadata.
+        facts: plain values, kept in the model's metadata.
         registered_name: the registry's name for the series of versions.
 
     Raises:
@@ -36,7 +38,7 @@ def log_model(run: RunRef, model: keras.Model, example: Array, labels: list[str]
         if done:  # the run was interrupted after this
             return ModelVersion(uri=f"models:/{done[0].model_id}", name=done[0].name, version=str(done[0].version))
         _drop_unregistered(client, run)
-        return _register(client, run, _log(client, run, model, example, labels), registered_name)
+        return _register(client, run, _log(client, run, model, example, facts), registered_name)
 
 
 def _drop_unregistered(client: MlflowClient, run: RunRef) -> None:
@@ -45,7 +47,7 @@ def _drop_unregistered(client: MlflowClient, run: RunRef) -> None:
         client.delete_logged_model(left.model_id)
 
 
-def _log(client: MlflowClient, run: RunRef, model: keras.Model, example: Array, labels: list[str]) -> str:
+def _log(client: MlflowClient, run: RunRef, model: keras.Model, example: Array, facts: dict[str, Any]) -> str:
     """Log the model; returns its id."""
     import keras
     from mlflow.models import Model, infer_signature
@@ -66,7 +68,7 @@ def _log(client: MlflowClient, run: RunRef, model: keras.Model, example: Array, 
             input_example=example,
             validate_serving_input=False,
             pip_requirements=needs,
-            metadata={"class_names": labels},
+            metadata=facts,
             run_id=run.run_id,
             model_id=logged.model_id,
         )
