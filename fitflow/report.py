@@ -8,20 +8,28 @@ from typing import Any
 import numpy as np
 from matplotlib.figure import Figure
 
-from fitflow import store
+from fitflow import calibration, store
 from fitflow.config import Recipe
 from fitflow.datasets.base import Array
 from fitflow.refs import DatasetRef, Metrics, ModelRef, PreparedRef, TrainedRef
 
 
 def figures(trained: TrainedRef, predictions: store.Entry, dataset: DatasetRef) -> dict[str, Figure]:
-    """The run's figures by name: curves; confusion_matrix or residuals; for images test_images, worst_mistakes."""
+    """The run's figures by name: curves, and those of `test_figures`."""
+    return {"curves": curves(trained.history), **test_figures(predictions, dataset)}
+
+
+def test_figures(predictions: store.Entry, dataset: DatasetRef) -> dict[str, Figure]:
+    """An evaluation's figures by name.
+
+    confusion_matrix and reliability, or residuals; for images test_images and worst_mistakes.
+    """
     labels = predictions.array("labels")
-    drawn = {"curves": curves(trained.history)}
     if dataset.task != "classification":
-        return drawn | {"residuals": residuals(labels, predictions.array("predicted"), dataset.target)}
+        return {"residuals": residuals(labels, predictions.array("predicted"), dataset.target)}
     probabilities, names = predictions.array("probabilities"), dataset.class_names
-    drawn["confusion_matrix"] = confusion_matrix(labels, probabilities.argmax(-1), names)
+    drawn = {"confusion_matrix": confusion_matrix(labels, probabilities.argmax(-1), names)}
+    drawn["reliability"] = reliability(probabilities.max(-1), probabilities.argmax(-1) == labels)
     if "shown_images" in predictions.files:
         drawn["test_images"] = test_images(predictions.array("shown_images"), labels, probabilities, names)
         worst = predictions.array("worst_images"), predictions.array("worst_rows")
@@ -88,6 +96,27 @@ def confusion_matrix(labels: Array, predicted: Array, class_names: tuple[str, ..
     return figure
 
 
+def reliability(confidence: Array, correct: Array) -> Figure:
+    """How often predictions are right by how sure they are, and how many there are of each sureness.
+
+    Args:
+        confidence: (num_examples,), the predicted class's probability.
+        correct: bool (num_examples,).
+    """
+    rows = calibration.reliability(confidence, correct)
+    ece = calibration.expected_calibration_error(confidence, correct)
+    middles = [(row["low"] + row["high"]) / 2 for row in rows]
+    figure = Figure(figsize=(5, 6), layout="constrained")
+    upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=(3, 1))
+    upper.bar(middles, [row["accuracy"] for row in rows], width=0.9 / calibration.BINS, alpha=0.6)
+    upper.plot([row["confidence"] for row in rows], [row["accuracy"] for row in rows], marker="o", markersize=4)
+    upper.plot([0, 1], [0, 1], color="black", linewidth=1)
+    upper.set(xlim=(0, 1), ylim=(0, 1), ylabel="share that is right", title=f"expected calibration error {ece:.4f}")
+    lower.bar(middles, [row["examples"] for row in rows], width=0.9 / calibration.BINS, color="gray")
+    lower.set(yscale="log", xlabel=f"confidence, in {calibration.BINS} bins", ylabel="examples")
+    return figure
+
+
 def worst_mistakes(
     images: Array, rows: Array, labels: Array, probabilities: Array, class_names: tuple[str, ...]
 ) -> Figure:
@@ -133,8 +162,9 @@ def model_card(
         ("Device", model.runtime["device"]),
         ("Precision", f"{model.runtime['precision']}: {model.runtime['precision_reason']}"),
         ("Seed", str(recipe.seed)),
+        ("Test split", f"read {metrics.test_reads} times for {dataset.name}, this time included"),
     ]
-    parts = [f"# {recipe.name}", table(("", ""), facts), "## Test results", values_table(metrics.values)]
+    parts = [f"# {recipe.name}", table(("", ""), facts), "## Test results", results_table(metrics)]
     if metrics.per_class:
         rows = [(name, *(f"{round(value, 4):g}" for value in row.values())) for name, row in metrics.per_class.items()]
         parts += ["## By class", table(("class", "precision", "recall", "f1", "examples"), rows)]
@@ -150,10 +180,23 @@ def values_table(values: Mapping[str, float]) -> str:
     return table(("metric", "value"), [(name, f"{value:.6g}") for name, value in values.items()])
 
 
+def results_table(metrics: Metrics) -> str:
+    """Test metrics as a Markdown table, with their intervals where they have one."""
+    rows = [(name, f"{value:.6g}", _interval(metrics, name)) for name, value in metrics.values.items()]
+    return table(("metric", "value", "95 % interval"), rows)
+
+
 def table(head: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
     """A Markdown table."""
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join(f"| {' | '.join(map(str, line))} |" for line in lines)
+
+
+def _interval(metrics: Metrics, name: str) -> str:
+    if name not in metrics.intervals:
+        return ""
+    low, high = metrics.intervals[name]
+    return f"{low:.4g} to {high:.4g}"
 
 
 def _use(dataset: DatasetRef, run_id: str) -> str:

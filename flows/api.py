@@ -12,13 +12,16 @@ import sys
 import tempfile
 import time
 from collections.abc import Generator
+from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
 from typing import IO
 
+import filelock
+
 from fitflow import services
 from fitflow.errors import InputError
-from fitflow.network import check_reachable
+from fitflow.network import check_reachable, check_speaks
 from flows import database, rest
 
 START_TIMEOUT_SECONDS = 90
@@ -51,8 +54,7 @@ def user_url() -> str | None:
     """
     if (url := os.environ.get("PREFECT_API_URL")) is not None:
         return url or None
-    home = Path(os.environ.get("PREFECT_HOME") or Path.home() / ".prefect")
-    profiles = Path(os.environ.get("PREFECT_PROFILES_PATH") or home / "profiles.toml")
+    profiles = Path(os.environ.get("PREFECT_PROFILES_PATH") or _home() / "profiles.toml")
     if not any(_names_an_api(path) for path in (profiles, *map(Path, ("prefect.toml", ".env", "pyproject.toml")))):
         return None
     from prefect.settings import PREFECT_API_URL
@@ -67,9 +69,16 @@ class LocalServer:
         self.url = ""
         self._log: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the server
         self._process: subprocess.Popen[bytes] | None = None
+        self._first_use = contextlib.ExitStack()
 
     def start(self) -> None:
-        """Start it and return at once; it is told to Prefect through the environment."""
+        """Start it and return at once; it is told to Prefect through the environment.
+
+        The first use of a database, which makes and migrates it, is one process's alone: others wait until it answers.
+        """
+        if not _marker().exists():
+            _marker().parent.mkdir(parents=True, exist_ok=True)
+            self._first_use.enter_context(filelock.FileLock(_marker().with_suffix(".lock")))
         port = _free_port()
         self.url = f"http://127.0.0.1:{port}/api"
         environment = os.environ | {
@@ -105,12 +114,15 @@ class LocalServer:
                 database.check()
                 raise InputError(f"the local Prefect server ended: {self._last_line()}; try: prefect server start")
             if services.answers(f"{self.url}/health"):
+                _marker().touch()
+                self._first_use.close()
                 return
             time.sleep(0.05)
         raise InputError("the local Prefect server did not answer in time; try: prefect server start")
 
     def stop(self) -> None:
         """End it; what it has been told is in its database by then."""
+        self._first_use.close()
         if self._process is None:
             return
         self._process.send_signal(signal.SIGTERM)
@@ -137,6 +149,7 @@ def api() -> Generator[LocalServer | None]:
     """
     if url := user_url():
         check_reachable(url, "Prefect API", "PREFECT_API_URL")
+        check_speaks(url, "/health", "Prefect API", "PREFECT_API_URL", f"{SHOWN_LATER}/api")
     elif url := control_room_url():
         _await_control_room(url)
         os.environ["PREFECT_API_URL"] = url
@@ -163,6 +176,15 @@ def without_heartbeat() -> Generator[None]:
 
     with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
         yield
+
+
+def _home() -> Path:
+    return Path(os.environ.get("PREFECT_HOME") or Path.home() / ".prefect")
+
+
+def _marker() -> Path:
+    """A file that is there once a server of this version has answered with this database."""
+    return _home() / f"fitflow-{metadata.version('prefect')}.ready"
 
 
 def _deliver() -> None:

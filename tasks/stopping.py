@@ -1,4 +1,4 @@
-"""How a flow ends that was asked to stop: Cancelled in Prefect, as its MLflow run is KILLED."""
+"""How a flow ends that was asked to stop, or that Prefect cannot be told of."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ from prefect.runtime import flow_run
 from prefect.states import Cancelled
 
 from fitflow import interruption
-from fitflow.interruption import Interrupted, handled
+from fitflow.doctor import PROCESS
+from fitflow.interruption import Interrupted, handled, immediate, received, wind_up
+from fitflow.processes import identity
+from fitflow.refs import Result
 
 Parameters = ParamSpec("Parameters")
 Returned = TypeVar("Returned")
@@ -22,19 +25,42 @@ Returned = TypeVar("Returned")
 LOOK_SECONDS = 3.0
 
 
+class Ended:
+    """What the last flow of this process returned, which Prefect may lose when its server is gone."""
+
+    result: Result | None = None
+
+
 def cancellable(function: Callable[Parameters, Returned]) -> Callable[Parameters, Returned]:
-    """Let Ctrl-C, SIGTERM and a cancellation in Prefect end a flow's function as Cancelled, after its own clean-up."""
+    """Let Ctrl-C, SIGTERM and a cancellation in Prefect end a flow's function as Cancelled, after its own clean-up.
+
+    The flow run's labels say which process it is, so that `fitflow doctor` can see that it died.
+    """
 
     @wraps(function)
     def wrapper(*arguments: Parameters.args, **options: Parameters.kwargs) -> Returned:
+        Ended.result = None
         with handled(), _watched():
             try:
-                return function(*arguments, **options)
-            except Interrupted as stopped:
-                state: Any = Cancelled(message=str(stopped))
+                with immediate():
+                    label_flow_run({PROCESS: identity()})
+                    result = function(*arguments, **options)
+            except (Exception, Interrupted):
+                if received() is None:
+                    raise
+                wind_up()
+                state: Any = Cancelled(message=interruption.why())  # within it a flow that was stopped raises, too
                 return state
+        Ended.result = result if isinstance(result, dict) else None
+        return result
 
     return wrapper
+
+
+def label_flow_run(labels: dict[str, str]) -> None:
+    """Add labels to this flow run."""
+    with get_client(sync_client=True) as client:
+        client.update_flow_run_labels(flow_run.id, dict(labels))
 
 
 @contextmanager

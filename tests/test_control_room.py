@@ -7,7 +7,6 @@ import os
 import signal
 import socket
 import stat
-import subprocess
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -149,19 +148,6 @@ def test_a_run_that_is_killed_is_marked_by_itself_on_both_sides(room: Room):
     until(lambda: room.flow_run(lease["flow_run_id"])["state"]["type"] == "CRASHED", "the mark in Prefect")
     assert "fitflow resume" in room.run(lease["run_id"]).data.tags["fitflow.error"]
     until(lambda: {slot["taken"] for slot in overview.slots(room.api)} == {0}, "its slot free when its lease has ended")
-
-
-def test_a_run_whose_process_died_before_mlflow_knew_of_it_does_not_stay_running(room: Room, deployment: str):
-    with subprocess.Popen(["true"]) as process:
-        gone = process.pid
-    body = {"state": {"type": "RUNNING"}, "parameters": {"recipe": RECIPE}}
-    made = rest.call(room.api, "POST", f"/deployments/{deployment}/create_flow_run", body)["id"]
-    rest.call(room.api, "PATCH", f"/flow_runs/{made}", {"infrastructure_pid": str(gone)})
-    rest.call(room.api, "POST", f"/flow_runs/{made}/set_state", {"state": {"type": "RUNNING"}, "force": True})
-    found = [finding["wrong"] for finding in json.loads(room.fitflow("doctor", "--json").stdout)["findings"]]
-    assert f"Prefect says Running, but its process {gone} is gone" in found
-    assert room.fitflow("doctor", "--fix").returncode == 0
-    assert room.flow_run(made)["state"]["type"] == "CRASHED"
 
 
 def test_after_a_kill_of_all_up_starts_cleanly_again(room: Room):

@@ -39,8 +39,8 @@ def _disagreements(fix: bool, verbose: bool) -> list[dict[str, Any]]:
     with session(verbose, train=False):
         from flows import reconcile
 
-        dead = {run["run_id"] for run in library.dead_runs()}
-        return [_row(finding, fix) for finding in [*reconcile.findings(dead), *library.findings()]]
+        found = [*reconcile.findings(library.statuses()), *library.findings()]
+        return [_row(finding, fix) for finding in found]
 
 
 def _row(finding: Any, fix: bool) -> dict[str, Any]:

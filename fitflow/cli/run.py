@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from fitflow.cli.session import session
+from fitflow.cli.session import run_flow, session
 from fitflow.config import Experiment, Recipe
 from fitflow.errors import FitflowError, InputError
 from fitflow.recipe import load_experiment, parse_overrides
@@ -67,11 +67,11 @@ def execute(recipe: Experiment, data_dir: Path | None, continue_from: str | None
 
             if said := hint(recipe.name):
                 print(said, file=sys.stderr)
-            result = train(recipe, directory, continue_from)
+            result = run_flow(train, recipe, directory, continue_from)
         else:
             from flows.compute import compute
 
-            result = compute(recipe, directory)
+            result = run_flow(compute, recipe, directory)
     return result | {"seconds": seconds | result["seconds"]}
 
 
