@@ -16,6 +16,7 @@ from fitflow.cli import (
     doctor,
     evaluate,
     inspect,
+    plan,
     predict,
     promote,
     reproduce,
@@ -39,6 +40,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("run")(run.run)
+app.command("plan")(plan.plan)
 app.command("resume")(resume.resume)
 app.command("doctor")(doctor.doctor)
 app.command("up")(up.up)

@@ -151,6 +151,31 @@ def artifact(run_id: str, location: str, name: str, folder: Path) -> Path | None
         return None
 
 
+def has_artifact(run_id: str, name: str) -> bool:
+    """Whether a run is there, not deleted, and has an artifact of that name."""
+    from mlflow.exceptions import MlflowException
+
+    client = connect()
+    try:
+        run = client.get_run(run_id)
+        return run.info.lifecycle_stage == "active" and name in [file.path for file in client.list_artifacts(run_id)]
+    except (MlflowException, OSError):
+        return False
+
+
+def artifact_location(run_id: str) -> str:
+    """The address of a run's artifacts."""
+    return str(connect().get_run(run_id).info.artifact_uri)
+
+
+def read_text(run_id: str, name: str) -> str:
+    """A text artifact."""
+    connect()
+    from mlflow import artifacts
+
+    return artifacts.load_text(f"runs:/{run_id}/{name}")
+
+
 def plain_run(run: Any) -> Run:
     """A run of MLflow's as plain values, without the machine's load."""
     info, data = run.info, run.data
