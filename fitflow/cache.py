@@ -103,13 +103,14 @@ def keep(step: Step, ref: AnyRef, made: Made) -> AnyRef:
     Raises:
         InputError: the folder cannot be written or the disk is full.
     """
-    if step.doubts:
+    path = folder() / f"{step.key}.json"
+    if step.doubts or _is_newer(path):
         return ref
     if isinstance(ref, TrainedRef):
         ref = _stored(ref)
     document = {"format": FORMAT, "key": step.key, "step": step.name, "parts": step.parts}
     document |= {"result": ref.model_dump(mode="json"), "made": made.model_dump()}
-    _write(folder() / f"{step.key}.json", document)
+    _write(path, document)
     return ref
 
 
@@ -155,13 +156,17 @@ def _drop(path: Path, reason: str) -> NoReturn:
     Raises:
         Unusable: always, with the reason.
     """
-    try:
-        newer = json.loads(path.read_text()).get("format", 0) > FORMAT
-    except (OSError, ValueError, AttributeError):
-        newer = False
-    if not newer:
-        path.unlink(missing_ok=True)
+    if _is_newer(path):
+        raise Unusable(reason)
+    path.unlink(missing_ok=True)
     raise Unusable(f"{reason}; made again")
+
+
+def _is_newer(path: Path) -> bool:
+    try:
+        return json.loads(path.read_text()).get("format", 0) > FORMAT
+    except (OSError, ValueError, AttributeError, TypeError):
+        return False
 
 
 def _stored(trained: TrainedRef) -> TrainedRef:

@@ -101,6 +101,13 @@ def closure(entries: Iterable[str]) -> Closure:
     return Closure(dict(sorted(walk.digests.items())), frozenset(walk.libraries), tuple(sorted(walk.unknown)))
 
 
+def digest_of(definition: str) -> str:
+    """The digest of one definition by its dotted name; empty where it is not there."""
+    module, _, name = definition.rpartition(".")
+    found = _module(module)
+    return "" if found is None else found.digests.get(name, "")
+
+
 def source_of(module: str) -> Path | None:
     """The source file of a module of ours; None where there is none."""
     top, *rest = module.split(".")
@@ -180,9 +187,10 @@ class _Walk:
             self._target(target, ())
         elif source_of(f"{module.name}.{name.name}") is not None:
             self._whole(f"{module.name}.{name.name}")
-        elif module.stars:
+        elif any(_offers(star, name.name) for star in module.stars):
             for star in module.stars:
-                self._target(f"{star}.{name.name}", ())
+                if _offers(star, name.name):
+                    self._target(f"{star}.{name.name}", ())
         else:
             self.unknown.add(str(name))
 
@@ -197,7 +205,7 @@ class _Walk:
                 self.reach(Name(module.name, name))
         elif target is None:
             for star in module.stars:
-                if name in getattr(_module(star), "digests", {}):
+                if _offers(star, name):
                     self._target(f"{star}.{name}", ())
 
     def _target(self, target: str, attributes: tuple[str, ...]) -> None:
@@ -262,6 +270,14 @@ def _module_of(definition: str) -> str:
 def _module(name: str) -> _Module | None:
     path = source_of(name)
     return None if path is None else _read(name, path, path.stat().st_mtime_ns)
+
+
+def _offers(module: str, name: str) -> bool:
+    """Whether `from module import *` binds a name."""
+    found = _module(module)
+    if found is None:
+        return False
+    return name in found.digests or name in found.imports.get(TOP, {}) or any(_offers(s, name) for s in found.stars)
 
 
 @cache

@@ -102,7 +102,11 @@ def _training(planner: _Planner, recipe: Recipe, data_dir: str | None) -> None:
     )
     follows = "train" if trained is None else "evaluate" if metrics is None else None
     planner.look(
-        "report", lambda: steps.report(recipe, _known(trained), _known(metrics)), ReportRef, follows, _report_is_there
+        "report",
+        lambda: steps.report(recipe, _known(prepared), _known(trained), _known(metrics)),
+        ReportRef,
+        follows,
+        _report_is_there,
     )
 
 

@@ -149,9 +149,10 @@ def register(trained: TrainedRef, prepared: PreparedRef) -> Step:
     return _step("register", {}, inputs, names, {"backend": machine.backend()})
 
 
-def report(recipe: Recipe, trained: TrainedRef, metrics: Metrics) -> Step:
+def report(recipe: Recipe, prepared: PreparedRef, trained: TrainedRef, metrics: Metrics) -> Step:
     """Draw figures and write the model card."""
     inputs = {
+        "data": [prepared.dataset.name, prepared.dataset.variant, prepared.dataset.target],
         "network": trained.digest,
         "curves": _digest(trained.history),
         "metrics": _digest(metrics.values),

@@ -230,7 +230,13 @@ def _kept(step: Callable[..., Step], before: Step | None, ref: AnyRef, bound: di
 def _note(recipe: Experiment, run: RunRef) -> None:
     current = work()
     document = {
-        name: {"key": step.key, "parts": step.parts, "reused": current.refs[name].reused, "doubts": step.doubts}
+        name: {
+            "key": step.key,
+            "parts": step.parts,
+            "reused": current.refs[name].reused,
+            "doubts": step.doubts,
+            "path": getattr(current.refs[name], "path", ""),
+        }
         for name, step in current.steps.items()
         if name in current.refs
     }

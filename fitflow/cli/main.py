@@ -26,6 +26,7 @@ from fitflow.cli import (
     schedule,
     serve,
     up,
+    verify,
 )
 from fitflow.environment import set_defaults
 from fitflow.errors import FitflowError, first_line
@@ -41,6 +42,7 @@ app = typer.Typer(
 )
 app.command("run")(run.run)
 app.command("plan")(plan.plan)
+app.command("verify")(verify.verify)
 app.command("resume")(resume.resume)
 app.command("doctor")(doctor.doctor)
 app.command("up")(up.up)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -174,6 +175,11 @@ def read_text(run_id: str, name: str) -> str:
     from mlflow import artifacts
 
     return artifacts.load_text(f"runs:/{run_id}/{name}")
+
+
+def read_json(run_id: str, name: str) -> dict[str, Any] | None:
+    """A JSON artifact; None where the run has none of that name."""
+    return dict(json.loads(read_text(run_id, name))) if has_artifact(run_id, name) else None
 
 
 def plain_run(run: Any) -> Run:
