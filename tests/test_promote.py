@@ -222,7 +222,7 @@ def test_a_refusal_is_exit_1_with_the_reason_and_a_flipped_byte_is_named(runs: d
     path.write_bytes(content[:place] + b"q" + content[place + 1 :])
     done = fitflow("history", LINE, "--verify")
     assert done.returncode == 1 and "line 2 of" in done.stderr and "was changed" in done.stderr
-    with pytest.raises(Refused, match="line 2 of .*; nothing is promoted"):
+    with pytest.raises(Refused, match=r"line 2 of .*; nothing is promoted"):
         promote(runs["equal"], force=True, reason="whatever")
     path.write_bytes(content)
     assert ledger_check.changed_reports(promotion.read(LINE).lines) == []
