@@ -9,7 +9,7 @@ from typing import NoReturn
 
 import typer
 
-from fitflow.cli import doctor, evaluate, inspect, predict, promote, reproduce, resume, run, runs, serve, up
+from fitflow.cli import doctor, evaluate, export, inspect, predict, promote, reproduce, resume, run, runs, serve, up
 from fitflow.environment import set_defaults
 from fitflow.errors import FitflowError
 from fitflow.interruption import Interrupted, exit_code, handled, received
@@ -34,6 +34,7 @@ app.command("reproduce")(reproduce.reproduce)
 app.command("evaluate")(evaluate.evaluate)
 app.command("predict")(predict.predict)
 app.command("serve")(serve.serve)
+app.command("export")(export.export)
 app.command("promote")(promote.promote)
 app.command("champion")(promote.champion)
 app.command("rollback")(promote.rollback)
