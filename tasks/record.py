@@ -18,6 +18,7 @@ from prefect.runtime import flow_run
 
 from fitflow import continuation, endings, interruption, leases, store, tracking
 from fitflow import report as reports
+from fitflow.card import model_card
 from fitflow.config import Experiment, Recipe
 from fitflow.doctor import PROCESS
 from fitflow.errors import RunFailed
@@ -198,7 +199,8 @@ def report(
     predictions = store.open_entry(Path(metrics.path))
     figures = reports.figures(trained, predictions, prepared.dataset)
     tracking.log_figures(run.run_id, figures)
-    card = reports.model_card(recipe, prepared, model, trained, metrics, run.run_id)
+    tags = tracking.get_run(run.run_id)["tags"]
+    card = model_card(recipe, prepared, model, trained, metrics, version, tags, run.run_id)
     tracking.log_text(run.run_id, card, "model_card.md")
     steps = {"load": prepared.dataset, "prepare": prepared, "build": model, "train": trained}
     steps |= {"evaluate": metrics, "register": version}

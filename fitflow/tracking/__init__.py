@@ -5,7 +5,7 @@ There is no active run: MLflow's is per thread, and a run here may be written fr
 
 from fitflow.tracking.connection import Unreachable, check, prepare, tracking_uri
 from fitflow.tracking.evaluations import log_evaluation, start_evaluation
-from fitflow.tracking.loading import find_model, load_keras
+from fitflow.tracking.loading import find_model, load_keras, run_of
 from fitflow.tracking.models import log_model
 from fitflow.tracking.reading import HEX, download, find_runs, get_run, last_step, list_runs, plain_run, recipe_of
 from fitflow.tracking.reads import note_test_read, test_reads
@@ -48,6 +48,7 @@ __all__ = [
     "prepare",
     "recipe_of",
     "reopen_run",
+    "run_of",
     "set_tags",
     "start_evaluation",
     "start_run",

@@ -21,6 +21,7 @@ from fitflow.network import redact
 from fitflow.paths import cache_dir
 from fitflow.refs import ServedModel
 from fitflow.tracking.connection import connect, tracking_uri
+from fitflow.tracking.evaluations import EVALUATES
 from fitflow.tracking.reading import get_run
 
 if TYPE_CHECKING:
@@ -46,6 +47,18 @@ def find_model(name: str) -> ServedModel:
     else:
         uri = _of_run(name)
     return _described(name, uri, _fetched(uri))
+
+
+def run_of(name: str) -> str:
+    """The id of the run that a name stands for, or of the one that made the model.
+
+    Raises:
+        InputError: as `find_model`.
+    """
+    if "@" not in name and not name.startswith(SCHEME):
+        run = get_run(name)
+        return run["tags"].get(EVALUATES, run["run_id"])
+    return find_model(name).run_id
 
 
 def load_keras(model: ServedModel) -> keras.Model:
@@ -83,7 +96,7 @@ def _of_run(name: str) -> str:
         if name not in _names():
             raise
         raise InputError(f"{name!r} is a registered model; which version: {_choices(name)}") from error
-    short, evaluates = run["run_id"][:8], run["tags"].get("fitflow.evaluates")
+    short, evaluates = run["run_id"][:8], run["tags"].get(EVALUATES)
     uri = model_of_run(evaluates or run["run_id"])
     if uri is not None:
         return uri
