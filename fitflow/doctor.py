@@ -43,7 +43,12 @@ def statuses() -> dict[str, str]:
 
 def findings() -> list[Finding]:
     """Everything that does not agree, but for what Prefect says."""
-    return [*_undelivered(), *_dead(), *_left_leases(), *_store()]
+    return [*of_runs(), *_store()]
+
+
+def of_runs() -> list[Finding]:
+    """What does not agree about runs."""
+    return [*_undelivered(), *_dead(), *_left_leases()]
 
 
 def is_dead(run: Mapping[str, Any]) -> bool:

@@ -12,7 +12,7 @@ import numpy as np
 
 from fitflow import runtime
 from fitflow.datasets.base import Array
-from fitflow.errors import InputError
+from fitflow.errors import InputError, first_line
 
 Format = Literal["saved_model", "onnx", "litert"]
 Predict = Callable[[Array], Array]
@@ -63,7 +63,7 @@ def write(network: Any, format_: Format, path: Path) -> None:
         with runtime.stderr_aside():
             chosen.export(str(path), format=keras_name, verbose=False)
     except Exception as error:  # TensorFlow's converters share no base class
-        raise InputError(f"this model cannot be written as {format_}: {_reason(error)}") from None
+        raise InputError(f"this model cannot be written as {format_}: {first_line(error)}") from None
 
 
 def load(format_: Format, path: Path) -> Predict:
@@ -76,7 +76,7 @@ def load(format_: Format, path: Path) -> Predict:
         with runtime.stderr_aside():
             return {"saved_model": _load_saved_model, "onnx": _load_onnx, "litert": _load_litert}[format_](path)
     except Exception as error:  # the runtimes share no base class
-        raise InputError(f"the exported {format_} does not load: {_reason(error)}") from None
+        raise InputError(f"the exported {format_} does not load: {first_line(error)}") from None
 
 
 def _policies(network: Any) -> set[str]:
@@ -131,8 +131,3 @@ def _load_litert(path: Path) -> Predict:
         return interpreter.get_tensor(gives)
 
     return predict
-
-
-def _reason(error: Exception) -> str:
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    return lines[0][:300] if lines else type(error).__name__

@@ -44,11 +44,12 @@ class Part(BaseModel):
 
 
 class Plan(BaseModel):
-    """What to keep up; `facts` is what whoever made the plan wants to find again."""
+    """What to keep up; `mender` runs once after a death, `facts` is what the plan's maker wants to find again."""
 
     model_config = ConfigDict(frozen=True)
 
     parts: list[Part]
+    mender: Part | None = None
     environment: dict[str, str]
     facts: dict[str, str]
 
@@ -159,8 +160,8 @@ def stop(process: Process, seconds: float) -> None:
 
 def sweep(process: Process) -> None:
     """Kill what a process that has ended left in its session: a server's children hold its port."""
-    if psutil.pid_exists(process.pid) and is_alive(process):
-        return
+    if process.started < psutil.boot_time() or _is_anothers(process):
+        return  # the session of that number is another one now
     for other in psutil.process_iter(["pid", "create_time"]):
         with contextlib.suppress(OSError, psutil.Error):
             if os.getsid(other.pid) == process.pid and other.info["create_time"] >= process.started - 1:
@@ -213,6 +214,15 @@ def _listener(port: int) -> str | None:
             process = psutil.Process(connection.pid)
             return f"{process.name()} (process {process.pid}) listens there: {' '.join(process.cmdline())[:80]}"
     return None
+
+
+def _is_anothers(process: Process) -> bool:
+    """Whether a pid has been given again, or its process still runs."""
+    try:
+        found = psutil.Process(process.pid)
+        return abs(found.create_time() - process.started) >= 1 or found.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def _signal(pid: int, number: signal.Signals) -> None:

@@ -16,12 +16,13 @@ from pathlib import Path
 
 import filelock
 
-from fitflow import services
+from fitflow import leases, services
 from fitflow.environment import set_defaults
 from fitflow.services import Part, Plan, Process, State
 
 LOOK_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 60.0
+LEASES_SECONDS = 5.0  # how often is looked for runs that died
 
 
 class Supervisor:
@@ -35,6 +36,9 @@ class Supervisor:
         self._state = State(supervisor=services.process_of(os.getpid()), parts=alive)
         self._children: dict[str, subprocess.Popen[bytes]] = {}
         self._not_before: dict[str, float] = {}
+        self._known_dead: set[tuple[str, int]] = set()
+        self._leases_looked_at = 0.0
+        self._to_mend = plan.mender is not None  # what died while nobody looked, as in a reboot
         services.write(self._state, folder)
 
     def look(self) -> None:
@@ -49,6 +53,22 @@ class Supervisor:
                 self._note_end(part, process)
             if time.monotonic() >= self._not_before.get(part.name, 0.0) and self._may_start(part):
                 self._start(part)
+        self._mend()
+
+    def _mend(self) -> None:
+        """Have the records of what died set right: by the mender, one at a time, when it can work."""
+        mender = self._plan.mender
+        if mender is None:
+            return
+        if time.monotonic() - self._leases_looked_at > LEASES_SECONDS:
+            self._leases_looked_at = time.monotonic()
+            dead = {(lease.run_id, lease.pid) for lease in leases.all_leases() if not leases.is_alive(lease)}
+            self._to_mend = self._to_mend or bool(dead - self._known_dead)
+            self._known_dead |= dead
+        running = self._children.get(mender.name)
+        if self._to_mend and (running is None or running.poll() is not None) and self._may_start(mender):
+            self._to_mend = False
+            self._children[mender.name] = self._spawn(mender)
 
     def stop(self) -> None:
         """End all parts, the last one first."""
@@ -67,6 +87,7 @@ class Supervisor:
         self._state.failures[part.name] = failures
         self._not_before[part.name] = time.monotonic() + min(2.0 ** (failures - 1) - 1, LONGEST_PAUSE_SECONDS)
         services.write(self._state, self._folder)
+        self._to_mend = True
         print(f"{time.strftime('%F %T')} {part.name} (process {process.pid}) has ended", flush=True)
 
     def _may_start(self, part: Part) -> bool:
@@ -74,12 +95,14 @@ class Supervisor:
         return needed is None or services.answers(needed.health)
 
     def _start(self, part: Part) -> None:
-        environment = os.environ | self._plan.environment | part.environment
-        log = self._folder / f"{part.name}.log"
-        child = services.spawn(part.command, environment, log)
+        child = self._spawn(part)
         self._children[part.name] = child
         self._state.parts[part.name] = services.process_of(child.pid)
         services.write(self._state, self._folder)
+
+    def _spawn(self, part: Part) -> subprocess.Popen[bytes]:
+        environment = os.environ | self._plan.environment | part.environment
+        return services.spawn(part.command, environment, self._folder / f"{part.name}.log")
 
 
 def supervise(folder: Path) -> None:

@@ -33,10 +33,14 @@ Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.
 
 def list_(
     kind: Annotated[Kind, typer.Argument(help="What to list.")] = Kind.recipes,
+    recipe: Annotated[str, typer.Option(metavar="NAME", help="Runs of this recipe only.")] = "",
+    last: Annotated[int, typer.Option(metavar="N", min=1, help="How many of the newest runs.")] = 50,
     json_: Json = False,
 ) -> None:
     """List recipes, datasets, models, methods or runs."""
-    rows = _runs() if kind is Kind.runs else _entries(PACKAGES[kind])
+    if recipe and kind is not Kind.runs:
+        raise InputError("--recipe chooses among runs; type: fitflow list runs --recipe " + recipe)
+    rows = _runs(recipe, last) if kind is Kind.runs else _entries(PACKAGES[kind])
     if json_:
         print(json.dumps(rows))
     else:
@@ -97,10 +101,13 @@ def _summary(package: str, module: str) -> str:
     return (ast.get_docstring(ast.parse(path.read_text())) or "").partition("\n")[0]
 
 
-def _runs() -> list[dict[str, Any]]:
+def _runs(recipe: str, last: int) -> list[dict[str, Any]]:
     from fitflow import tracking
 
-    return [{key: value for key, value in run.items() if key not in ("params", "tags")} for run in tracking.list_runs()]
+    left_out = ("params", "tags", "datasets", "artifacts")
+    return [
+        {key: value for key, value in run.items() if key not in left_out} for run in tracking.list_runs(last, recipe)
+    ]
 
 
 def _run(name: str) -> dict[str, Any]:

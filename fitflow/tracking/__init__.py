@@ -3,11 +3,24 @@
 There is no active run: MLflow's is per thread, and a run here may be written from several.
 """
 
-from fitflow.tracking.connection import Unreachable, check, prepare, tracking_uri
+from fitflow.tracking.connection import Unreachable, check, compare_url, prepare, tracking_uri
 from fitflow.tracking.evaluations import log_evaluation, start_evaluation
 from fitflow.tracking.loading import find_model, load_keras, run_of
 from fitflow.tracking.models import log_model
-from fitflow.tracking.reading import HEX, download, find_runs, get_run, last_step, list_runs, plain_run, recipe_of
+from fitflow.tracking.query import Query, Run
+from fitflow.tracking.reading import (
+    HEX,
+    artifact,
+    curves,
+    download,
+    find_runs,
+    get_run,
+    last_step,
+    list_runs,
+    plain_run,
+    recipe_of,
+    search,
+)
 from fitflow.tracking.reads import note_test_read, test_reads
 from fitflow.tracking.runs import create_run, end_run, reopen_run, set_tags, start_run, unfinished_run
 from fitflow.tracking.writing import (
@@ -23,9 +36,14 @@ from fitflow.tracking.writing import (
 
 __all__ = [
     "HEX",
+    "Query",
+    "Run",
     "Unreachable",
+    "artifact",
     "check",
+    "compare_url",
     "create_run",
+    "curves",
     "download",
     "end_run",
     "find_model",
@@ -49,6 +67,7 @@ __all__ = [
     "recipe_of",
     "reopen_run",
     "run_of",
+    "search",
     "set_tags",
     "start_evaluation",
     "start_run",
