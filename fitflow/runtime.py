@@ -79,7 +79,7 @@ def import_keras(verbose: bool = False) -> ModuleType:
     """
     if not verbose:
         os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    with contextlib.nullcontext() if verbose else _stderr_aside():
+    with contextlib.nullcontext() if verbose else stderr_aside():
         import keras
 
         if keras.backend.backend() == "tensorflow":
@@ -209,7 +209,7 @@ def _cpu(backend: str, multiplies: bool | None = None) -> Device:
 
 
 @contextlib.contextmanager
-def _stderr_aside() -> Generator[None]:
+def stderr_aside() -> Generator[None]:
     """Send file descriptor 2 to nowhere for a while."""
     sys.stderr.flush()
     kept = os.dup(2)

@@ -230,7 +230,7 @@ def report(
     run: RunRef,
 ) -> Result:
     """Draw the figures, write the model card and the flow run's artifact; returns what --json prints."""
-    drawn = _draw(recipe, prepared, model, trained, metrics, run)
+    drawn = _draw(recipe, prepared, model, trained, metrics, version, run)
     if drawn.reused:
         tracking.copy_artifacts(drawn.run_id, run.run_id, DRAWN)
     done("report", drawn)
@@ -281,12 +281,21 @@ def _has_report(drawn: ReportRef) -> bool:
 
 @cached(steps.report, ReportRef, name="report", there=_has_report)
 def _draw(
-    recipe: Recipe, prepared: PreparedRef, model: ModelRef, trained: TrainedRef, metrics: Metrics, run: RunRef
+    recipe: Recipe,
+    prepared: PreparedRef,
+    model: ModelRef,
+    trained: TrainedRef,
+    metrics: Metrics,
+    version: ModelVersion,
+    run: RunRef,
 ) -> ReportRef:
     """Draw the figures and write the model card."""
     from fitflow import report as reports
+    from fitflow.card import model_card
 
     predictions = store.open_entry(Path(metrics.path))
     tracking.log_figures(run.run_id, reports.figures(trained, predictions, prepared.dataset))
-    tracking.log_text(run.run_id, reports.model_card(recipe, prepared, model, trained, metrics, run.run_id), CARD)
+    tags = tracking.get_run(run.run_id)["tags"]
+    card = model_card(recipe, prepared, model, trained, metrics, version, tags, run.run_id)
+    tracking.log_text(run.run_id, card, CARD)
     return ReportRef(run_id=run.run_id, location=tracking.artifact_location(run.run_id))

@@ -15,6 +15,7 @@ from fitflow.cli import (
     compare,
     doctor,
     evaluate,
+    export,
     inspect,
     plan,
     predict,
@@ -56,6 +57,7 @@ app.command("compare")(compare.compare)
 app.command("evaluate")(evaluate.evaluate)
 app.command("predict")(predict.predict)
 app.command("serve")(serve.serve)
+app.command("export")(export.export)
 app.command("promote")(promote.promote)
 app.command("champion")(promote.champion)
 app.command("rollback")(promote.rollback)

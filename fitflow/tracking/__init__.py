@@ -5,7 +5,7 @@ There is no active run: MLflow's is per thread, and a run here may be written fr
 
 from fitflow.tracking.connection import Unreachable, check, compare_url, prepare, tracking_uri
 from fitflow.tracking.evaluations import log_evaluation, start_evaluation
-from fitflow.tracking.loading import find_model, load_keras
+from fitflow.tracking.loading import find_model, load_keras, run_of
 from fitflow.tracking.models import has_version, link_model, log_model
 from fitflow.tracking.query import Query, Run
 from fitflow.tracking.reading import (
@@ -80,6 +80,7 @@ __all__ = [
     "read_text",
     "recipe_of",
     "reopen_run",
+    "run_of",
     "search",
     "set_tags",
     "start_evaluation",
