@@ -180,7 +180,7 @@ def name_run(run: RunRef) -> None:
 
 def artifact(name: str, text: str, run: RunRef, description: str) -> None:
     """Keep Markdown with the flow run, with a way to the MLflow run."""
-    way = f"[MLflow run {run.run_id}]({run.url})" if "://" in run.url[:8] else f"`{run.url}`"
+    way = f"[MLflow run {run.run_id}]({run.url})" if "://" in run.url[:8] else f"MLflow run {run.run_id}: `{run.url}`"
     with telling_prefect():
         create_markdown_artifact(
             key=re.sub(r"[^a-z0-9-]+", "-", f"{name}-result"), markdown=f"{text}\n{way}\n", description=description
