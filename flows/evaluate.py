@@ -4,11 +4,11 @@
 
 from prefect import flow
 
-from fitflow.compatibility import check_fits
 from fitflow.config import DatasetConfig
+from fitflow.model_data import check_fits, own_dataset
 from fitflow.refs import Result
 from tasks.data import load_dataset
-from tasks.evaluate import evaluate_logged, find_model, own_dataset, recorded_evaluation, report_evaluation
+from tasks.evaluate import evaluate_logged, find_model, recorded_evaluation, report_evaluation
 from tasks.stopping import cancellable
 
 

@@ -12,8 +12,6 @@ from prefect.cache_policies import NO_CACHE
 from prefect.runtime import flow_run
 
 from fitflow import leases, provenance, report, store, tracking
-from fitflow.config import DatasetConfig
-from fitflow.errors import InputError
 from fitflow.interruption import deferred
 from fitflow.network import redact
 from fitflow.refs import DatasetRef, Metrics, Result, RunRef, ServedModel
@@ -27,19 +25,6 @@ def find_model(name: str) -> ServedModel:
     model = timed(tracking.find_model, name)
     get_run_logger().info("%s of run %s", model.uri, model.run_id[:8])
     return model
-
-
-def own_dataset(model: ServedModel) -> tuple[DatasetConfig, str | None]:
-    """The dataset that a model was trained on, and where it was looked for.
-
-    Raises:
-        InputError: the model's run has no recipe.
-    """
-    if not model.run_id:
-        raise InputError(f"{model.name} does not say which run made it; pass --dataset NAME")
-    recipe = tracking.recipe_of(model.run_id)
-    tags = tracking.get_run(model.run_id)["tags"]
-    return DatasetConfig.model_validate(recipe["dataset"]), tags.get("fitflow.data_dir")
 
 
 @contextmanager

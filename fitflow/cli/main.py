@@ -15,7 +15,9 @@ from fitflow.cli import (
     compare,
     doctor,
     evaluate,
+    export,
     inspect,
+    plan,
     predict,
     promote,
     reproduce,
@@ -25,6 +27,7 @@ from fitflow.cli import (
     schedule,
     serve,
     up,
+    verify,
 )
 from fitflow.environment import set_defaults
 from fitflow.errors import FitflowError, first_line
@@ -39,6 +42,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("run")(run.run)
+app.command("plan")(plan.plan)
+app.command("verify")(verify.verify)
 app.command("resume")(resume.resume)
 app.command("doctor")(doctor.doctor)
 app.command("up")(up.up)
@@ -52,6 +57,7 @@ app.command("compare")(compare.compare)
 app.command("evaluate")(evaluate.evaluate)
 app.command("predict")(predict.predict)
 app.command("serve")(serve.serve)
+app.command("export")(export.export)
 app.command("promote")(promote.promote)
 app.command("champion")(promote.champion)
 app.command("rollback")(promote.rollback)

@@ -16,11 +16,12 @@ from urllib.parse import unquote, urlsplit
 
 import numpy as np
 
-from fitflow.errors import InputError, nearest
+from fitflow.errors import InputError, first_line, nearest
 from fitflow.network import redact
 from fitflow.paths import cache_dir
 from fitflow.refs import ServedModel
 from fitflow.tracking.connection import connect, tracking_uri
+from fitflow.tracking.evaluations import EVALUATES
 from fitflow.tracking.reading import get_run
 
 if TYPE_CHECKING:
@@ -48,6 +49,18 @@ def find_model(name: str) -> ServedModel:
     return _described(name, uri, _fetched(uri))
 
 
+def run_of(name: str) -> str:
+    """The id of the run that a name stands for, or of the one that made the model.
+
+    Raises:
+        InputError: as `find_model`.
+    """
+    if "@" not in name and not name.startswith(SCHEME):
+        run = get_run(name)
+        return run["tags"].get(EVALUATES, run["run_id"])
+    return find_model(name).run_id
+
+
 def load_keras(model: ServedModel) -> keras.Model:
     """The model itself, from raw examples to predictions, loaded in Keras's safe mode.
 
@@ -63,7 +76,7 @@ def load_keras(model: ServedModel) -> keras.Model:
     try:
         loaded: Any = runtime.import_keras().models.load_model(path, compile=False, safe_mode=True)
     except Exception as error:  # zip, json, h5py and Keras share no base class
-        raise InputError(f"{path} cannot be loaded: {_first_line(error)}") from None
+        raise InputError(f"{path} cannot be loaded: {first_line(error)}") from None
     return loaded
 
 
@@ -83,7 +96,7 @@ def _of_run(name: str) -> str:
         if name not in _names():
             raise
         raise InputError(f"{name!r} is a registered model; which version: {_choices(name)}") from error
-    short, evaluates = run["run_id"][:8], run["tags"].get("fitflow.evaluates")
+    short, evaluates = run["run_id"][:8], run["tags"].get(EVALUATES)
     uri = model_of_run(evaluates or run["run_id"])
     if uri is not None:
         return uri
@@ -146,7 +159,7 @@ def _fetched(uri: str) -> Path:
     try:
         place = _place(uri)
     except MlflowException as error:
-        raise InputError(f"no model {uri} in {redact(tracking_uri())}: {_first_line(error)}") from None
+        raise InputError(f"no model {uri} in {redact(tracking_uri())}: {first_line(error)}") from None
     parts = urlsplit(place)
     if parts.scheme in ("", "file"):
         folder = Path(unquote(parts.path))
@@ -190,7 +203,7 @@ def _reporting(uri: str) -> Generator[None]:
     try:
         yield
     except Exception as error:  # the stores of artifacts share no base class
-        raise InputError(f"the files of {uri} cannot be fetched: {_first_line(error)}") from None
+        raise InputError(f"the files of {uri} cannot be fetched: {first_line(error)}") from None
 
 
 def _described(name: str, uri: str, folder: Path) -> ServedModel:
@@ -200,7 +213,7 @@ def _described(name: str, uri: str, folder: Path) -> ServedModel:
     try:
         logged = Model.load(str(folder / FILE))
     except Exception as error:  # yaml, mlflow and the system share no base class
-        raise InputError(f"{folder / FILE} cannot be read: {_first_line(error)}") from None
+        raise InputError(f"{folder / FILE} cannot be read: {first_line(error)}") from None
     takes, gives = (_tensor(schema) for schema in (logged.get_input_schema(), logged.get_output_schema()))
     if "keras" not in logged.flavors or takes is None or gives is None:
         raise InputError(f"{name} is not a Keras model with a signature of tensors; expected one that fitflow logged")
@@ -229,7 +242,3 @@ def _tensor(schema: Any) -> Any:
     """The only tensor of a schema; None where it is not one tensor."""
     specs = list(schema.inputs) if schema is not None and schema.is_tensor_spec() else []
     return specs[0] if len(specs) == 1 else None
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__

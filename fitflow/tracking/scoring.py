@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
-import signal
+import os
 import socket
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import psutil
 
 from fitflow.errors import InputError
+from fitflow.interruption import Interrupted
 from fitflow.refs import ServedModel
 
 HOST = "127.0.0.1"
@@ -50,7 +53,7 @@ def serve(model: ServedModel, listening: socket.socket, ready: Callable[[], None
 
     from fitflow import runtime
 
-    runtime.import_keras().config.disable_interactive_logging()  # else each answer prints a progress bar
+    runtime.import_keras()  # quietly
     app: Any = scoring_server.init(pyfunc.load_model(model.folder))
 
     class Announced(uvicorn.Server):
@@ -60,13 +63,12 @@ def serve(model: ServedModel, listening: socket.socket, ready: Callable[[], None
 
     logging.getLogger("uvicorn").setLevel(logging.ERROR)
     server = Announced(uvicorn.Config(app, log_level="error", access_log=False, timeout_graceful_shutdown=10))
-    earlier = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
+    with (
+        Path(os.devnull).open("w") as nowhere,
+        contextlib.redirect_stdout(nowhere),  # Keras draws a bar an answer
+        contextlib.suppress(KeyboardInterrupt, Interrupted),  # uvicorn has ended by then and passes the signal on
+    ):
         server.run(sockets=[listening])
-    except KeyboardInterrupt:
-        pass  # uvicorn has ended by then, and passes the signal on
-    finally:
-        signal.signal(signal.SIGTERM, earlier)
 
 
 def _holder(port: int) -> str:

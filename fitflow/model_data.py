@@ -1,11 +1,26 @@
-"""Whether a model can be judged on a dataset: the same examples, the same answers."""
+"""The data that goes with a model: what it was trained on, and whether it can be judged on another dataset."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from fitflow import tracking
+from fitflow.config import DatasetConfig
 from fitflow.errors import InputError
 from fitflow.refs import DatasetRef, ServedModel
+
+
+def own_dataset(model: ServedModel) -> tuple[DatasetConfig, str | None]:
+    """The dataset that a model was trained on, and the folder in which it was looked for.
+
+    Raises:
+        InputError: the model does not say which run made it, or that run has no recipe.
+    """
+    if not model.run_id:
+        raise InputError(f"{model.name} does not say which run made it, and so not on which data")
+    recipe = tracking.recipe_of(model.run_id)
+    tags = tracking.get_run(model.run_id)["tags"]
+    return DatasetConfig.model_validate(recipe["dataset"]), tags.get("fitflow.data_dir")
 
 
 def check_fits(model: ServedModel, dataset: DatasetRef) -> None:
