@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 PositiveFloat = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 NonNegativeFloat = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Fraction = Annotated[float, Field(ge=0, lt=1)]
+MAX_EXPERIMENT = 500  # MLflow's own limit on an experiment's name
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]*$", max_length=100)]
 
 
@@ -190,7 +191,9 @@ class Recipe(Part):
     runtime: RuntimeConfig = RuntimeConfig()
     gate: GateConfig = GateConfig()
     seed: int = Field(default=0, ge=0, lt=2**32)
-    experiment: str | None = Field(default=None, min_length=1, description="MLflow experiment; default the dataset.")
+    experiment: str | None = Field(
+        default=None, min_length=1, max_length=MAX_EXPERIMENT, description="MLflow experiment; default the dataset."
+    )
 
     @model_validator(mode="after")
     def _label_smoothing_needs_classes(self) -> Recipe:
@@ -231,7 +234,9 @@ class Computation(Part):
     preprocessing: PreprocessingConfig = PreprocessingConfig(scale="none")
     method: MethodConfig
     seed: int = Field(default=0, ge=0, lt=2**32)
-    experiment: str | None = Field(default=None, min_length=1, description="MLflow experiment; default the dataset.")
+    experiment: str | None = Field(
+        default=None, min_length=1, max_length=MAX_EXPERIMENT, description="MLflow experiment; default the dataset."
+    )
 
 
 Experiment = Recipe | Computation

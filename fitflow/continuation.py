@@ -30,6 +30,8 @@ def find_start(run_id: str, recipe: Recipe, dataset: DatasetRef) -> StartRef:
     run = tracking.get_run(run_id)
     if recipe.training.optimizer.schedule is not None:
         raise InputError("--continue-from: training.optimizer.schedule ends at 0 with its run; use a constant rate")
+    if "fitflow.recipe" not in run["tags"]:
+        raise InputError(f"--continue-from {run['run_id'][:8]}: fitflow did not make that run; see: fitflow list runs")
     changed = _differences(run["params"], recipe, FREE)
     if changed:
         raise InputError(

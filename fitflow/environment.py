@@ -12,6 +12,7 @@ DEFAULTS = {
     # A first start makes the database and can take longer than Prefect's 20 seconds.
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "60",
     "MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT": "true",
+    "MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR": "false",
     # A tracking server that has gone is noticed in seconds; what it must know is kept until it is back.
     "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "2",
 }

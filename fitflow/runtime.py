@@ -10,11 +10,14 @@ import os
 import sys
 from collections.abc import Generator
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
 
 from fitflow.config import RuntimeConfig
+from fitflow.errors import InputError, nearest
 
+BACKENDS = ("tensorflow", "jax", "torch")
 DENSE_STEPS = 64
 CONVOLUTION_STEPS = 8
 
@@ -54,6 +57,19 @@ class Runtime:
             "steps_per_execution": str(self.steps_per_execution),
             "deterministic": str(self.deterministic).lower(),
         }
+
+
+def check_backend() -> None:
+    """Refuse a KERAS_BACKEND that cannot work, before anything is imported.
+
+    Raises:
+        InputError: it is unknown or not installed.
+    """
+    name = os.environ.get("KERAS_BACKEND") or BACKENDS[0]
+    if name not in BACKENDS:
+        raise InputError(f"KERAS_BACKEND={name} is unknown: {nearest(name, BACKENDS)}; set it to {', '.join(BACKENDS)}")
+    if find_spec(name) is None:
+        raise InputError(f"KERAS_BACKEND={name} is not installed; run: pip install {name}, or unset KERAS_BACKEND")
 
 
 def import_keras(verbose: bool = False) -> ModuleType:

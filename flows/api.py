@@ -21,7 +21,7 @@ import filelock
 
 from fitflow import services
 from fitflow.errors import InputError
-from fitflow.network import check_reachable
+from fitflow.network import check_reachable, check_speaks
 from flows import rest
 
 START_TIMEOUT_SECONDS = 90
@@ -148,6 +148,7 @@ def api() -> Generator[LocalServer | None]:
     """
     if url := user_url():
         check_reachable(url, "Prefect API", "PREFECT_API_URL")
+        check_speaks(url, "/health", "Prefect API", "PREFECT_API_URL", f"{SHOWN_LATER}/api")
     elif url := control_room_url():
         _await_control_room(url)
         os.environ["PREFECT_API_URL"] = url

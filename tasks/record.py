@@ -26,6 +26,7 @@ from fitflow.network import redact
 from fitflow.paths import home_dir
 from fitflow.processes import identity
 from fitflow.refs import Metrics, ModelRef, ModelVersion, PreparedRef, Result, RunRef, StartRef, TrainedRef
+from fitflow.secrets import redact_text
 from fitflow.tracking import reload
 from tasks.stopping import label_flow_run
 from tasks.timing import timed
@@ -144,8 +145,8 @@ def links() -> dict[str, str]:
     """Tags that lead from an MLflow run to this flow run, and to the process that runs it."""
     return {
         "prefect.flow_run_id": str(flow_run.id),
-        "prefect.flow_run_url": str(flow_run.ui_url),
-        "mlflow.note.content": f"[Prefect flow run]({flow_run.ui_url})",
+        "prefect.flow_run_url": redact_text(str(flow_run.ui_url)),
+        "mlflow.note.content": redact_text(f"[Prefect flow run]({flow_run.ui_url})"),
         "fitflow.host": socket.gethostname(),
         "fitflow.home": str(home_dir()),
         PROCESS: identity(),

@@ -16,6 +16,7 @@ from fitflow.environment import set_defaults
 from fitflow.errors import FitflowError, RunFailed
 from fitflow.interruption import Interrupted, check
 from fitflow.paths import cache_dir, check_writable, home_dir
+from fitflow.secrets import redact_logs
 
 
 @contextlib.contextmanager
@@ -31,12 +32,14 @@ def session(verbose: bool, train: bool = True) -> Generator[dict[str, float]]:
         RunFailed: what was run in the block failed.
     """
     set_defaults(quiet=not verbose)
+    redact_logs()
     from fitflow import runtime, tracking
     from flows.api import api, user_url, without_heartbeat
 
     check_writable(cache_dir(), "FITFLOW_CACHE_DIR elsewhere")
     check_writable(home_dir(), "FITFLOW_HOME elsewhere")
     tracking.check()
+    runtime.check_backend()
     own = user_url() is not None
     # Libraries print to stdout too (Keras's download bar): that is for the result alone.
     with contextlib.redirect_stdout(sys.stderr), _quiet(verbose), api() as server:
@@ -94,7 +97,9 @@ def _show_task_lines() -> None:
     handler.addFilter(lambda record: Path(record.pathname).parent.name == "tasks")
     handler.setFormatter(logging.Formatter("%(task_name)-12s  %(message)s", defaults={"task_name": "run"}))
     for name in ("prefect.task_runs", "prefect.flow_runs"):
-        logging.getLogger(name).addHandler(handler)
+        logger = logging.getLogger(name)
+        logger.setLevel(logging.INFO)  # whether Prefect was imported before _quiet or after
+        logger.addHandler(handler)
 
 
 @contextlib.contextmanager

@@ -11,6 +11,7 @@ Licence: the file's. Source: the file's.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
@@ -18,12 +19,14 @@ from typing import Any, Literal
 import numpy as np
 
 from fitflow.datasets.base import Array, Arrays, Card, Source
+from fitflow.datasets.formats.files import check_size, refuse_web_page_at
 from fitflow.datasets.options import number, whole
-from fitflow.errors import DataError, InputError, nearest
+from fitflow.errors import DataError, InputError, first_line, nearest
 
 Frame = Any  # pandas.DataFrame, whose type information is partial
 UNKNOWN = ("?", "")
 MAX_CATEGORIES = 50
+MAX_FILE_BYTES = 512 * 1024**2  # every cell is text first, which takes some ten times the bytes in memory
 CARD = Card(
     name="csv",
     title="A CSV file",
@@ -78,6 +81,8 @@ def read(
     values = _values(frame, numeric, categories)
     names = [*numeric, *(f"{name}={value}" for name, known in categories.items() for value in known)]
     classes = tuple(sorted(map(str, frame[target].unique()))) if is_class else ()
+    if len(classes) == 1:
+        raise DataError(f"{path}: {target!r} has one value, {classes[0]!r}; expected at least two classes")
     labels = _labels(frame[target], classes)
     card = Card(
         name=path.stem.lower().replace(" ", "_"),
@@ -115,14 +120,22 @@ def _check(missing: str, test_split: float, seed: int) -> None:
 
 
 def _table(path: Path) -> Frame:
-    """Every cell as text: what is a number is decided by column."""
+    """Every cell as text: what is a number is decided by column. A row that ends early lacks its last cells."""
     import pandas as pd
 
+    refuse_web_page_at(path)
+    options: dict[str, Any] = {"dtype": str, "keep_default_na": False, "skipinitialspace": True, "index_col": False}
     try:
-        table = pd.read_csv(path, dtype=str, keep_default_na=False, skipinitialspace=True)
+        check_size(path.stat().st_size, str(path), MAX_FILE_BYTES)
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", pd.errors.ParserWarning)  # of rows that are longer than the line of names
+            table = pd.read_csv(path, **options).fillna("")
+    except DataError:
+        raise
     except Exception as error:  # pandas, codecs and the system share no base class
-        reason = str(error).strip().splitlines()
-        raise DataError(f"{path} is not a readable CSV file: {reason[0] if reason else type(error).__name__}") from None
+        raise DataError(
+            f"{path} is not a readable CSV file: {first_line(error)}; expected a line of names, then rows, in UTF-8"
+        ) from None
     if len(table) < 2:
         raise DataError(f"{path} has {len(table)} row{'s' * (len(table) != 1)} of data; expected at least 2")
     return table
@@ -136,6 +149,11 @@ def _chosen(path: Path, table: Frame, target: str, features: Sequence[str] | Non
     for name in (target, *chosen):
         if name not in columns:
             raise DataError(f"{path} has no column {name!r}: {nearest(str(name), columns)}")
+    twice = next((name for place, name in enumerate(chosen) if name in chosen[:place]), None)
+    if twice is not None:
+        raise InputError(f"dataset.options.features names {twice!r} twice; name it once")
+    if not chosen:
+        raise DataError(f"{path} has no column beside {target!r}; expected at least one to learn from")
     if target in chosen:
         raise InputError(f"dataset.options: {target!r} is the target and cannot be a feature too")
     return chosen

@@ -81,12 +81,25 @@ def _load_file(source: Source, config: DatasetConfig, data_dir: Path | None) -> 
     return _reference(Card(**_tuples(entry.facts["card"])), found, entry)
 
 
+def _env_folders() -> list[Path]:
+    """The folders of FITFLOW_DATA_DIR.
+
+    Raises:
+        InputError: folders are named, and none of them exists: other data would silently take the place of theirs.
+    """
+    folders = [Path(name) for name in os.environ.get("FITFLOW_DATA_DIR", "").split(":") if name]
+    if folders and not any(folder.is_dir() for folder in folders):
+        named = ":".join(map(str, folders))
+        raise InputError(f"FITFLOW_DATA_DIR={named} is no folder; expected one that holds data, or unset it")
+    return folders
+
+
 def _named_file(config: DatasetConfig, data_dir: Path | None) -> Path:
     """The file that the option "path" names: below the data directories, or from the working folder."""
     name = config.options.get("path")
     if not isinstance(name, str) or not name:
         raise InputError(f"dataset {config.name} needs a file; for example: --set dataset.options.path=rows.csv")
-    folders = [data_dir] if data_dir else [*map(Path, filter(None, os.environ.get("FITFLOW_DATA_DIR", "").split(":")))]
+    folders = [data_dir] if data_dir else _env_folders()
     candidates = [folder / name for folder in (folders if data_dir else [*folders, Path()])]
     for path in candidates:
         if path.is_file():
@@ -142,8 +155,8 @@ def _in_data_dir(source: Source, data_dir: Path) -> Found:
 
 
 def _places(source: Source) -> Iterator[tuple[str, Path]]:
-    for folder in filter(None, os.environ.get("FITFLOW_DATA_DIR", "").split(":")):
-        yield from (("data-dir", sub) for sub in _subfolders(source, Path(folder)))
+    for folder in _env_folders():
+        yield from (("data-dir", sub) for sub in _subfolders(source, folder))
     if source.bundled:
         yield "bundled", Path(__file__).parent / "bundled" / source.bundled
     yield from (("keras-cache", _keras_datasets() / path) for path in source.keras_cache)
@@ -240,7 +253,9 @@ def _digest(found: Found) -> str:
     try:
         return found.digest()
     except OSError as error:
-        raise DataError(f"cannot read {error.filename}: {error.strerror}; expected {found.format} files") from None
+        raise DataError(
+            f"cannot read {error.filename}: {error.strerror}; expected {', '.join(path.name for path in found.paths)}"
+        ) from None
 
 
 def _stored(source: Source, card: Card, found: Found, key: str, options: dict[str, Any]) -> store.Entry:

@@ -8,6 +8,7 @@ import os
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -15,14 +16,18 @@ from urllib.parse import quote
 import filelock
 
 from fitflow import services
-from fitflow.errors import InputError
-from fitflow.network import check_reachable, redact
+from fitflow.errors import InputError, first_line
+from fitflow.network import check_reachable, check_speaks, redact
 from fitflow.paths import check_writable, project_dir
+from fitflow.secrets import redact_text
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
 
 SQLITE = "sqlite:///"
+SQLITE_MAGIC = b"SQLite format 3\0"
+SEARCH = "/api/2.0/mlflow/experiments/search?max_results=1"
+SCHEMES = {"postgresql", "mysql", "mssql", "databricks", "uc"}
 
 
 class Unreachable(InputError):
@@ -43,8 +48,52 @@ def check() -> None:
     uri = tracking_uri()
     if uri.startswith(("http://", "https://")):
         check_reachable(uri, "MLflow tracking server", "MLFLOW_TRACKING_URI")
-    elif uri.startswith(SQLITE):
-        check_writable(Path(uri.removeprefix(SQLITE)).parent, "MLFLOW_TRACKING_URI to another store")
+        check_speaks(uri, SEARCH, "MLflow tracking server", "MLFLOW_TRACKING_URI", "http://127.0.0.1:5000")
+    elif uri.startswith("sqlite:"):
+        _check_file(_file(uri))
+        check_writable(_file(uri).parent, "MLFLOW_TRACKING_URI to another store")
+    else:
+        _check_scheme(uri)
+
+
+def is_new() -> bool:
+    """Whether the store is a file that nobody has made yet: there is nothing to read, and reading makes nothing."""
+    uri = tracking_uri()
+    return uri.startswith(SQLITE) and not _file(uri).exists()
+
+
+def _file(uri: str) -> Path:
+    """The database file of a sqlite address."""
+    name = uri.removeprefix(SQLITE).partition("?")[0] if uri.startswith(SQLITE) else ""
+    if not name:
+        raise InputError(f"MLFLOW_TRACKING_URI={redact(uri)} names no file; expected sqlite:///FOLDER/mlflow.db")
+    return Path(name)
+
+
+def _check_file(path: Path) -> None:
+    try:
+        with path.open("rb") as file:
+            start = file.read(len(SQLITE_MAGIC))
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    except OSError as error:
+        raise InputError(f"cannot read {path}: {error.strerror}; expected MLflow's SQLite database there") from None
+    if start not in (b"", SQLITE_MAGIC):
+        raise InputError(f"{path} is no SQLite database; move it away, or point MLFLOW_TRACKING_URI to another store")
+
+
+def _check_scheme(uri: str) -> None:
+    """Databases, and what plugins of MLflow add; its old store of files is closed for writing."""
+    scheme = uri.partition(":")[0].partition("+")[0] if "://" in uri else uri.partition(":")[0] if ":" in uri else ""
+    plugins = {point.name for point in entry_points(group="mlflow.tracking_store")}
+    if scheme in SCHEMES | plugins or uri == "databricks":
+        return
+    if scheme in ("", "file") and os.environ.get("MLFLOW_ALLOW_FILE_STORE", "").lower() == "true":
+        return
+    raise InputError(
+        f"MLFLOW_TRACKING_URI={redact(uri)} is no store that MLflow writes to; expected http://HOST:PORT, "
+        "sqlite:///FOLDER/mlflow.db or postgresql://HOST/NAME, or unset it"
+    )
 
 
 def prepare() -> None:
@@ -79,7 +128,7 @@ def _open(uri: str) -> MlflowClient:
 
     for name in ("mlflow", "alembic"):  # after the import, which sets levels of its own
         logging.getLogger(name).setLevel(logging.ERROR)
-    with database_lock(uri):
+    with opening(), database_lock(uri):
         client = mlflow.MlflowClient(uri)
         if uri.startswith(SQLITE):
             client.search_experiments(max_results=1)
@@ -101,7 +150,9 @@ def reaching() -> Generator[None]:
     except InputError as error:
         raise Unreachable(str(error)) from None
     except Exception as error:  # alembic, sqlalchemy, sqlite3, requests and mlflow share no base class
-        raise Unreachable(f"the MLflow store {redact(uri)} cannot be used now ({_reason(error)})") from error
+        raise Unreachable(
+            f"the MLflow store {redact(uri)} cannot be used now ({redact_text(first_line(error))})"
+        ) from error
 
 
 @contextmanager
@@ -113,13 +164,9 @@ def opening() -> Generator[None]:
         raise
     except Exception as error:  # alembic, sqlalchemy, sqlite3, requests and mlflow share no base class
         raise InputError(
-            f"the MLflow store {redact(tracking_uri())} cannot be used ({_reason(error)}); "
-            "free some space, or point MLFLOW_TRACKING_URI to another store"
+            f"the MLflow store {redact(tracking_uri())} cannot be used ({redact_text(first_line(error))}); "
+            "mend that, free some space, or point MLFLOW_TRACKING_URI to another store"
         ) from None
-
-
-def _reason(error: Exception) -> str:
-    return str(error).splitlines()[0] if str(error) else type(error).__name__
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 from fitflow.errors import InputError
 from fitflow.network import redact
 from fitflow.tracking import database
-from fitflow.tracking.connection import connect, reaching, tracking_uri, url_of
+from fitflow.tracking.connection import connect, is_new, reaching, tracking_uri, url_of
 from fitflow.tracking.query import Query, Run, shown_metric, shown_tag
 
 if TYPE_CHECKING:
@@ -40,6 +40,8 @@ def search(query: Query) -> list[Run]:
 
 def find_runs(where: str = "", order_by: str = "attributes.start_time DESC", max_results: int = 50) -> list[Any]:
     """MLflow's runs of every experiment that match a filter of MLflow's own search language."""
+    if is_new():
+        return []
     client = connect()
     experiments = [experiment.experiment_id for experiment in client.search_experiments()]
     if not experiments:
@@ -79,8 +81,8 @@ def recipe_of(run_id: str) -> dict[str, Any]:
 
     try:
         return dict(artifacts.load_dict(f"runs:/{run_id}/recipe.json"))
-    except Exception as error:  # MLflow's stores share no base class for this
-        raise InputError(f"run {run_id} has no recipe.json: {str(error).splitlines()[0]}") from None
+    except Exception:  # MLflow's stores share no base class for this
+        raise InputError(f"run {run_id} has no recipe.json: fitflow did not make it; see: fitflow list runs") from None
 
 
 def last_step(run_id: str, name: str) -> int:

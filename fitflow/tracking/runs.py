@@ -16,6 +16,7 @@ from fitflow.errors import InputError
 from fitflow.paths import project_dir
 from fitflow.plain import flat
 from fitflow.refs import PreparedRef, RunRef
+from fitflow.secrets import redact_text
 from fitflow.tracking.connection import (
     Unreachable,
     connect,
@@ -103,6 +104,7 @@ def end_run(run_id: str, status: str, error: str | None = None) -> None:
     with reaching():
         client = connect()
         if error is not None:
+            error = redact_text(error)
             client.set_tag(run_id, "fitflow.error", error.strip().splitlines()[-1][:5000])
             client.log_text(run_id, error, "error.txt")
         client.set_terminated(run_id, status)
