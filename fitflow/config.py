@@ -173,11 +173,43 @@ class GateConfig(Part):
         default=0.001,
         description="The least useful gain: in test accuracy; for numbers, of the champion's RMSE as a share.",
     )
-    max_class_drop: Fraction = Field(default=0.02, description="By how much a class's recall may fall.")
+    max_class_drop: Fraction = Field(default=0.02, description="By how much a class's F1 may fall.")
     max_ece_increase: Fraction = Field(default=0.02, description="By how much the expected calibration error may rise.")
     max_latency_ratio: PositiveFloat = Field(default=10.0, description="Of the champion's median time for one batch.")
     max_latency_ms: PositiveFloat | None = Field(default=None, description="For one batch; no limit unless set.")
     max_size_mb: PositiveFloat = Field(default=500.0, description="Of the logged model's files.")
+
+
+Event = Literal["failure", "crash", "success", "metric"]
+
+
+class Notice(Part):
+    """Whom to tell how a run ended: by a command, a webhook or one of Prefect's notification blocks.
+
+    An address that is a secret stays out of the recipe: `env:NAME` reads it from the environment of the run,
+    `secret:NAME` from a Secret block of Prefect's.
+    """
+
+    on: tuple[Event, ...] = Field(
+        default=("failure", "crash"), min_length=1, description="metric: a run that ended well, but out of the bound."
+    )
+    metric: str | None = Field(default=None, description="The bound's metric, for example test_accuracy.")
+    below: float | None = Field(default=None, description="Tell when the metric is below this.")
+    above: float | None = Field(default=None, description="Tell when the metric is above this.")
+    command: str | None = Field(default=None, min_length=1, description="A command; it reads JSON from its input.")
+    webhook: str | None = Field(
+        default=None, pattern=r"^(https?://[^@?]+|(env|secret):\S+)$", description="Where to POST JSON, or env:NAME."
+    )
+    block: str | None = Field(default=None, pattern=r"^[^/]+/[^/]+$", description="For example slack-webhook/team.")
+
+    @model_validator(mode="after")
+    def _one_way_and_a_whole_bound(self) -> Notice:
+        if [self.command, self.webhook, self.block].count(None) != 2:
+            raise ValueError("a notice goes by one of command, webhook and block")
+        bound = ("metric" in self.on, self.metric is not None, (self.below, self.above) != (None, None))
+        if any(bound) != all(bound):
+            raise ValueError('a bound is on=["metric"], metric and one of below and above, all together')
+        return self
 
 
 class Recipe(Part):
@@ -194,6 +226,7 @@ class Recipe(Part):
     experiment: str | None = Field(
         default=None, min_length=1, max_length=MAX_EXPERIMENT, description="MLflow experiment; default the dataset."
     )
+    notify: tuple[Notice, ...] | None = Field(default=None, description="Whom to tell how a run ended; default nobody.")
 
     @model_validator(mode="after")
     def _label_smoothing_needs_classes(self) -> Recipe:

@@ -94,8 +94,8 @@ def _costs(candidate: Contender, champion: Contender) -> tuple[Cost, Cost]:
     """Time and size of both, on the candidate's fixed batch."""
     with tempfile.TemporaryDirectory() as folder:
         batch = reload.read(tracking.download(candidate.run_id, reload.BATCH, Path(folder)))[0]
-    loaded = [registry.load(f"models:/{one.name}/{one.version}") for one in (candidate, champion)]
-    times = latency.medians([predict for predict, _ in loaded], batch)
+    loaded = [registry.load_keras(f"models:/{one.name}/{one.version}") for one in (candidate, champion)]
+    times = latency.medians([model for model, _ in loaded], batch)
     ours, theirs = (Cost(time, size) for time, (_, size) in zip(times, loaded, strict=True))
     return ours, theirs
 

@@ -28,13 +28,40 @@ def evaluate(trained: TrainedRef, prepared: PreparedRef) -> Metrics:
     import keras
 
     model: Any = keras.models.load_model(trained.path, compile=False, safe_mode=True)
-    examples, labels = store.open_split(prepared.dataset.path, "test")
+    return _measured(model, prepared.dataset, prepared, trained.digest)
+
+
+def evaluate_finished(model: Any, dataset: DatasetRef, uri: str) -> Metrics:
+    """The same for a model that others use, on any dataset that it takes; without least squares beside it.
+
+    Args:
+        model: as `serving.finished` makes it; its logits are judged, so that the figures are those of its training.
+        dataset: its test split is read.
+        uri: the model's name, kept with the predictions.
+    """
+    import keras
+
+    from fitflow import serving
+
+    network: Any = serving.to_logits(model)
+    kept = keras.config.floatx()
+    keras.config.set_floatx("float64" if network.output.dtype == "float64" else "float32")  # else examples are rounded
+    try:
+        return _measured(network, dataset, None, uri)
+    finally:
+        keras.config.set_floatx(kept)
+
+
+def _measured(model: Any, dataset: DatasetRef, prepared: PreparedRef | None, name: str) -> Metrics:
+    examples, labels = store.open_split(dataset.path, "test")
     outputs = predict(model, examples)
-    judge = _judge_classes if prepared.dataset.task == "classification" else _judge_numbers
-    arrays, found = judge(model, prepared, examples, labels, outputs)
+    if dataset.task == "classification":
+        arrays, found = _judge_classes(dataset, examples, labels, outputs)
+    else:
+        arrays, found = _judge_numbers(model, prepared, examples, labels, outputs)
     arrays = {"labels": labels, **arrays}
     key = store.key_of(arrays=array_digest(*arrays.values()), names=list(arrays))
-    entry = store.put(KIND, key, arrays, {"model": trained.digest})
+    entry = store.put(KIND, key, arrays, {"model": name})
     return Metrics(num_examples=len(labels), path=str(entry.path), **found)
 
 
@@ -105,23 +132,23 @@ def worst_rows(labels: Array, probabilities: Array) -> Array:
 Judged = tuple[dict[str, Array], dict[str, Any]]
 
 
-def _judge_classes(_model: Any, prepared: PreparedRef, examples: Array, labels: Array, outputs: Array) -> Judged:
+def _judge_classes(dataset: DatasetRef, examples: Array, labels: Array, outputs: Array) -> Judged:
     logits = two_columns(outputs)
     probabilities = softmax(logits)
-    names = prepared.dataset.class_names
+    names = dataset.class_names
     found = {
         "values": classification_metrics(labels, logits, len(names)),
         "per_class": per_class(labels, logits, names),
         "intervals": intervals.of_classes(labels, logits.argmax(-1)),
     }
-    return {"probabilities": probabilities, **_pictures(prepared.dataset, examples, labels, probabilities)}, found
+    return {"probabilities": probabilities, **_pictures(dataset, examples, labels, probabilities)}, found
 
 
-def _judge_numbers(model: Any, prepared: PreparedRef, examples: Array, labels: Array, outputs: Array) -> Judged:
+def _judge_numbers(model: Any, prepared: PreparedRef | None, examples: Array, labels: Array, outputs: Array) -> Judged:
     predicted = outputs[:, 0].astype(np.float64)
     found: dict[str, Any] = {"values": regression.metrics(labels, predicted)}
     found["intervals"] = intervals.of_numbers(labels, predicted)
-    linear = regression.beside_closed_form(model, prepared, examples, labels)
+    linear = regression.beside_closed_form(model, prepared, examples, labels) if prepared else None
     if linear is not None:
         found["values"] |= linear.metrics
         found |= {"coefficients": linear.coefficients, "closed_form": linear.closed_form}

@@ -65,7 +65,9 @@ def better(difference: Difference, gate: GateConfig) -> Check:
     least = gate.min_difference
     needed: int | None = None
     outcome: Outcome
-    if difference.low > 0 and difference.estimate >= least:
+    if difference.estimate == difference.deviation == 0:
+        outcome, reason = "open", "alike on every example"
+    elif difference.low > 0 and difference.estimate >= least:
         outcome, reason = "holds", "better"
     elif difference.high < 0:
         outcome, reason = "fails", "worse"
@@ -81,14 +83,13 @@ def better(difference: Difference, gate: GateConfig) -> Check:
 
 
 def classes(candidate: Predictions, champion: Predictions, class_names: Sequence[str], gate: GateConfig) -> Check:
-    """Whether a class is found less often: by more than the bound, and by more than chance would do among all."""
-    confidence = 1 - (1 - gate.confidence) / len(class_names)  # Bonferroni: one class of many falls by chance
-    rows: list[dict[str, Any]] = []
-    for index, name in enumerate(class_names):
-        own = candidate.labels == index
-        if own.any():
-            found = paired.mcnemar(candidate.correct[own], champion.correct[own], confidence)
-            rows.append({"class": name, **vars(found)})
+    """Whether a class's F1 is less: by more than the bound, and by more than chance would do among all."""
+    found = paired.f1_rises(
+        candidate.labels, candidate.predicted, champion.predicted, len(class_names), gate.confidence
+    )
+    rows: list[dict[str, Any]] = [
+        {"class": class_names[index], **vars(difference)} for index, difference in found.items()
+    ]
     fallen = [row for row in rows if row["estimate"] < -gate.max_class_drop]
     worse = [row for row in fallen if row["high"] < 0]
     if worse:
@@ -152,7 +153,8 @@ def summary(checks: Sequence[Check], seeds: int | None) -> str:
     """
     verdict = verdict_of(checks)
     if verdict == "reject":
-        return "reject: " + "; ".join(f"{one.name}: {one.said}" for one in checks if one.outcome == "fails")
+        failed = [f"{one.name}: {one.said.partition(';')[0]}" for one in checks if one.outcome == "fails"]
+        return f"reject: {'; '.join(failed)}"
     if verdict == "promote":
         return "promote"
     needed = next((one.values.get("examples_needed") for one in checks if one.outcome == "open"), None)

@@ -95,7 +95,7 @@ def _class_table(report: Mapping[str, Any]) -> list[str]:
         (row["class"], row["num_examples"], f"{row['estimate']:+.4f}", f"{row['low']:+.4f} to {row['high']:+.4f}")
         for row in rows
     ]
-    return ["## By class", table(("class", "examples", "difference of recall", "limits"), cells)]
+    return ["## By class", table(("class", "examples", "difference of F1", "limits"), cells)]
 
 
 def _number(value: float | None) -> str:

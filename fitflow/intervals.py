@@ -23,9 +23,9 @@ def wilson(successes: int, trials: int, confidence: float = CONFIDENCE) -> tuple
 
 
 def bootstrap(
-    statistic: Callable[[NDArray[np.int64]], float], num_examples: int, resamples: int = RESAMPLES
+    statistic: Callable[[NDArray[np.int64]], float | Array], num_examples: int, resamples: int = RESAMPLES
 ) -> NDArray[np.float64]:
-    """A statistic of examples drawn anew, with replacement, `resamples` times.
+    """A statistic, or several in an array, of examples drawn anew, with replacement, `resamples` times.
 
     Args:
         statistic: takes row numbers, int64 (num_examples,); what it compares is then paired by row.

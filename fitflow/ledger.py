@@ -72,8 +72,7 @@ def path_of(name: str, store_digest: str) -> Path:
 def read(path: Path) -> tuple[list[Line], list[str]]:
     """The lines that are as they were written, up to the first that is not, and what is wrong with that one."""
     lines: list[Line] = []
-    content = path.read_bytes() if path.exists() else b""
-    for number, raw in enumerate(content.splitlines(keepends=True), 1):
+    for number, raw in enumerate(_content(path).splitlines(keepends=True), 1):
         line = _parsed(raw)
         if line is None:
             return lines, [f"line {number} of {path} was changed, or is not whole"]
@@ -115,8 +114,8 @@ def drop_torn(path: Path, lines: list[Line], known: str | None) -> bool:
         known: the digest of the last line that was ever finished; where it is none of `lines`, nothing is cut.
     """
     whole = sum(len(line.text().encode()) + 1 for line in lines)
-    torn = path.read_bytes()[whole:]
-    if known not in (None, *(line.digest for line in lines)) or b"\n" in torn:
+    torn = _content(path)[whole:]
+    if known not in (None, *(line.digest for line in lines)) or b"\n" in torn or not torn:
         return False
     os.truncate(path, whole)
     return True
@@ -159,6 +158,10 @@ def who() -> str:
     except (OSError, KeyError):  # no such user, as in some containers
         user = str(os.getuid())
     return f"{user}@{socket.gethostname()}"
+
+
+def _content(path: Path) -> bytes:
+    return path.read_bytes() if path.exists() else b""
 
 
 def _parsed(raw: bytes) -> Line | None:

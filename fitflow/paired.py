@@ -85,6 +85,42 @@ def rmse_drop(targets: Array, candidate: Array, champion: Array, confidence: flo
     return Difference("paired bootstrap", drop(slice(None)), low, high, float(draws.std()), len(targets), said)
 
 
+def f1_rises(
+    labels: Array, candidate: Array, champion: Array, num_classes: int, confidence: float
+) -> dict[int, Difference]:
+    """By how much each class's F1 is above the champion's, by paired bootstrap, for all classes at once.
+
+    F1 and not recall: whoever predicts a class too often finds more of it. The limits are normal ones around the
+    estimate, and the confidence is shared among the classes (Bonferroni), so that it holds for all of them together.
+
+    Args:
+        labels, candidate, champion: int64 (num_examples,), true and predicted classes.
+        num_classes: classes run from 0; those without a test example are left out.
+        confidence: of all limits together.
+    """
+    from scipy.stats import norm
+
+    def rises(rows: NDArray[np.int64] | slice) -> NDArray[np.float64]:
+        return _f1(labels[rows], candidate[rows], num_classes) - _f1(labels[rows], champion[rows], num_classes)
+
+    counts = np.bincount(labels, minlength=num_classes)
+    estimates = rises(slice(None))
+    deviations = bootstrap(rises, len(labels), resamples=500).std(0)
+    reach = float(norm.ppf(1 - (1 - confidence) / (2 * np.count_nonzero(counts))))
+    return {
+        int(index): Difference(
+            method="paired bootstrap",
+            estimate=float(estimates[index]),
+            low=float(estimates[index] - reach * deviations[index]),
+            high=float(estimates[index] + reach * deviations[index]),
+            deviation=float(deviations[index]),
+            num_examples=int(counts[index]),
+            said=f"of {counts[index]:,}",
+        )
+        for index in np.flatnonzero(counts)
+    }
+
+
 def ece_drop(candidate: tuple[Array, Array], champion: tuple[Array, Array], confidence: float) -> Difference:
     """By how much the candidate's expected calibration error is below the champion's, by paired bootstrap.
 
@@ -136,6 +172,12 @@ def seeds_needed(candidate: list[float], champion: list[float], min_difference: 
         return None
     wanted = math.ceil(_sigmas(confidence) ** 2 * variance / gap**2)
     return max(1, wanted - min(len(candidate), len(champion)))
+
+
+def _f1(labels: Array, predicted: Array, num_classes: int) -> NDArray[np.float64]:
+    found = np.bincount(labels[labels == predicted], minlength=num_classes)
+    either = np.bincount(labels, minlength=num_classes) + np.bincount(predicted, minlength=num_classes)
+    return 2 * found / np.maximum(either, 1)
 
 
 def _sigmas(confidence: float) -> float:

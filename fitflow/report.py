@@ -1,4 +1,4 @@
-"""What people look at after a run: figures, and a model card in Markdown."""
+"""What people look at after a run: figures, and tables in Markdown."""
 
 from __future__ import annotations
 
@@ -9,22 +9,25 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from fitflow import calibration, store
-from fitflow.config import Recipe
 from fitflow.datasets.base import Array
-from fitflow.refs import DatasetRef, Metrics, ModelRef, PreparedRef, TrainedRef
+from fitflow.refs import DatasetRef, Metrics, TrainedRef
 
 
 def figures(trained: TrainedRef, predictions: store.Entry, dataset: DatasetRef) -> dict[str, Figure]:
-    """The run's figures by name.
+    """The run's figures by name: curves, and those of `test_figures`."""
+    return {"curves": curves(trained.history), **test_figures(predictions, dataset)}
 
-    curves; confusion_matrix and reliability, or residuals; for images test_images and worst_mistakes.
+
+def test_figures(predictions: store.Entry, dataset: DatasetRef) -> dict[str, Figure]:
+    """An evaluation's figures by name.
+
+    confusion_matrix and reliability, or residuals; for images test_images and worst_mistakes.
     """
     labels = predictions.array("labels")
-    drawn = {"curves": curves(trained.history)}
     if dataset.task != "classification":
-        return drawn | {"residuals": residuals(labels, predictions.array("predicted"), dataset.target)}
+        return {"residuals": residuals(labels, predictions.array("predicted"), dataset.target)}
     probabilities, names = predictions.array("probabilities"), dataset.class_names
-    drawn["confusion_matrix"] = confusion_matrix(labels, probabilities.argmax(-1), names)
+    drawn = {"confusion_matrix": confusion_matrix(labels, probabilities.argmax(-1), names)}
     drawn["reliability"] = reliability(probabilities.max(-1), probabilities.argmax(-1) == labels)
     if "shown_images" in predictions.files:
         drawn["test_images"] = test_images(predictions.array("shown_images"), labels, probabilities, names)
@@ -144,33 +147,6 @@ def _gallery(images: Array, titles: list[str], title: str, rows: int) -> Figure:
     return figure
 
 
-def model_card(
-    recipe: Recipe, prepared: PreparedRef, model: ModelRef, trained: TrainedRef, metrics: Metrics, run_id: str
-) -> str:
-    """What the model is, what it was trained on, how well it does, how to use it."""
-    dataset = prepared.dataset
-    facts = [
-        ("Network", f"{model.name}, {model.num_parameters:,} parameters"),
-        ("Data", f"{dataset.name} ({dataset.variant}), SHA-256 {dataset.digest}"),
-        ("Examples", f"{prepared.num_train:,} training, {prepared.num_val:,} validation, {dataset.num_test:,} test"),
-        *([("Notes", dataset.notes)] if dataset.notes else []),
-        ("Trained", f"{trained.epochs} epochs, {trained.seconds:.1f} s, {trained.examples_per_second:,.0f} examples/s"),
-        ("Device", model.runtime["device"]),
-        ("Precision", f"{model.runtime['precision']}: {model.runtime['precision_reason']}"),
-        ("Seed", str(recipe.seed)),
-        ("Test split", f"read {metrics.test_reads} times for {dataset.name}, this time included"),
-    ]
-    parts = [f"# {recipe.name}", table(("", ""), facts), "## Test results", results_table(metrics)]
-    if metrics.per_class:
-        rows = [(name, *(f"{round(value, 4):g}" for value in row.values())) for name, row in metrics.per_class.items()]
-        parts += ["## By class", table(("class", "precision", "recall", "f1", "examples"), rows)]
-    if metrics.coefficients:
-        pairs = [(name, value, metrics.closed_form[name]) for name, value in metrics.coefficients.items()]
-        rows = [(name, f"{ours:.6g}", f"{best:.6g}") for name, ours, best in pairs]
-        parts += ["## Coefficients", table(("feature", "trained", "least squares"), rows)]
-    return "\n\n".join([*parts, "## Use", _use(dataset, run_id)]) + "\n"
-
-
 def values_table(values: Mapping[str, float]) -> str:
     """Metrics as a Markdown table."""
     return table(("metric", "value"), [(name, f"{value:.6g}") for name, value in values.items()])
@@ -193,19 +169,3 @@ def _interval(metrics: Metrics, name: str) -> str:
         return ""
     low, high = metrics.intervals[name]
     return f"{low:.4g} to {high:.4g}"
-
-
-def _use(dataset: DatasetRef, run_id: str) -> str:
-    if dataset.task == "classification":
-        output = f"one probability a class: {', '.join(dataset.class_names)}"
-    else:
-        output = f"the {dataset.target}, one number an example"
-    columns = f" ({', '.join(dataset.feature_names)})" if dataset.feature_names else ""
-    return f"""Input: {dataset.dtype} of shape {dataset.input_shape}{columns}, raw. Output: {output}.
-
-```python
-import mlflow
-
-model = mlflow.pyfunc.load_model("runs:/{run_id}/model")
-predictions = model.predict(examples)
-```"""

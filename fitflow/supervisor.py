@@ -16,12 +16,14 @@ from pathlib import Path
 
 import filelock
 
-from fitflow import services
+from fitflow import leases, services
 from fitflow.environment import set_defaults
 from fitflow.services import Part, Plan, Process, State
 
 LOOK_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 60.0
+LEASES_SECONDS = 5.0  # how often is looked for runs that died
+AGAIN_SECONDS = 90.0  # that a flow run never said which process it is shows only after a while
 
 
 class Supervisor:
@@ -35,6 +37,9 @@ class Supervisor:
         self._state = State(supervisor=services.process_of(os.getpid()), parts=alive)
         self._children: dict[str, subprocess.Popen[bytes]] = {}
         self._not_before: dict[str, float] = {}
+        self._known_dead: set[tuple[str, int]] = set()
+        self._leases_looked_at = 0.0
+        self._mend_at = [time.monotonic()]  # what died while nobody looked, as in a reboot
         services.write(self._state, folder)
 
     def look(self) -> None:
@@ -49,6 +54,27 @@ class Supervisor:
                 self._note_end(part, process)
             if time.monotonic() >= self._not_before.get(part.name, 0.0) and self._may_start(part):
                 self._start(part)
+        self._mend()
+
+    def _mend(self) -> None:
+        """Have the records of what died set right: by the mender, one at a time, when it can work."""
+        mender = self._plan.mender
+        if mender is None:
+            return
+        if time.monotonic() - self._leases_looked_at > LEASES_SECONDS:
+            self._leases_looked_at = time.monotonic()
+            dead = {(lease.run_id, lease.pid) for lease in leases.all_leases() if not leases.is_alive(lease)}
+            if dead - self._known_dead:
+                self._note_death()
+            self._known_dead |= dead
+        running = self._children.get(mender.name)
+        due = bool(self._mend_at) and time.monotonic() >= self._mend_at[0]
+        if due and (running is None or running.poll() is not None) and self._may_start(mender):
+            self._mend_at = [moment for moment in self._mend_at if moment > time.monotonic()]
+            self._children[mender.name] = self._spawn(mender)
+
+    def _note_death(self) -> None:
+        self._mend_at = [time.monotonic(), time.monotonic() + AGAIN_SECONDS]
 
     def stop(self) -> None:
         """End all parts, the last one first."""
@@ -62,11 +88,12 @@ class Supervisor:
         """After an end comes a pause, longer each time, unless the part had been well for a while."""
         services.sweep(process)
         del self._state.parts[part.name]
-        well = time.time() - process.started > LONGEST_PAUSE_SECONDS
+        well = time.clock_gettime(time.CLOCK_BOOTTIME) - (process.started or 0.0) > LONGEST_PAUSE_SECONDS
         failures = 1 if well else self._state.failures.get(part.name, 0) + 1
         self._state.failures[part.name] = failures
         self._not_before[part.name] = time.monotonic() + min(2.0 ** (failures - 1) - 1, LONGEST_PAUSE_SECONDS)
         services.write(self._state, self._folder)
+        self._note_death()
         print(f"{time.strftime('%F %T')} {part.name} (process {process.pid}) has ended", flush=True)
 
     def _may_start(self, part: Part) -> bool:
@@ -74,12 +101,14 @@ class Supervisor:
         return needed is None or services.answers(needed.health)
 
     def _start(self, part: Part) -> None:
-        environment = os.environ | self._plan.environment | part.environment
-        log = self._folder / f"{part.name}.log"
-        child = services.spawn(part.command, environment, log)
+        child = self._spawn(part)
         self._children[part.name] = child
         self._state.parts[part.name] = services.process_of(child.pid)
         services.write(self._state, self._folder)
+
+    def _spawn(self, part: Part) -> subprocess.Popen[bytes]:
+        environment = os.environ | self._plan.environment | part.environment
+        return services.spawn(part.command, environment, self._folder / f"{part.name}.log")
 
 
 def supervise(folder: Path) -> None:

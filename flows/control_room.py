@@ -6,8 +6,6 @@ import os
 import sys
 import time
 from importlib import metadata
-from importlib.util import find_spec
-from pathlib import Path
 from typing import NamedTuple
 
 import filelock
@@ -17,12 +15,11 @@ from fitflow.errors import InputError
 from fitflow.network import check_reachable, redact
 from fitflow.paths import check_writable, home_dir, project_dir
 from fitflow.services import Part, Plan
-from flows import database, rest
+from flows import components, database, rest
 from flows.api import user_url
+from flows.components import POOL
 
-POOL = "fitflow"
 DEVICES = ("cpu-train", "gpu")  # the concurrency limits, by which trainings take turns on a device
-RUNS_AT_A_TIME = 8  # processes of the worker, each with TensorFlow loaded; the others wait as Late
 STOP_SECONDS = 60.0  # for a batch and a checkpoint
 READY_SECONDS = 180.0  # a first start makes two databases, and a machine may be busy
 HOPELESS = 3  # so many ends in a row before it answered are no accident
@@ -70,6 +67,15 @@ def down() -> list[str]:
     return stopped
 
 
+def detach_output(url: str) -> None:
+    """Let the worker's runs outlive it: one whose output goes through it dies at the next line; Prefect has its log."""
+    template = rest.call(url, "GET", f"/work_pools/{POOL}")["base_job_template"]
+    output = template["variables"]["properties"]["stream_output"]
+    if output.get("default"):
+        output["default"] = False
+        rest.call(url, "PATCH", f"/work_pools/{POOL}", {"base_job_template": template})
+
+
 def stop_runs() -> list[dict[str, str]]:
     """Ask what trains with the control room's Prefect API to stop, and wait for the checkpoints; returns those runs."""
     plan = services.living()
@@ -115,6 +121,9 @@ def _same(plan: Plan | None, wanted: Wanted) -> Plan | None:
 
 def _planned(wanted: Wanted) -> Plan:
     """A new plan, after a look at all that could keep it from working."""
+    before = services.read_state()
+    for process in before.parts.values() if before else ():
+        services.sweep(process)  # of a control room that was killed, a child may hold a port
     own, mlflow = user_url(), tracking.tracking_uri()
     port, mlflow_port = wanted.port or 4200, wanted.mlflow_port or 5000
     parts: list[Part] = []
@@ -124,16 +133,18 @@ def _planned(wanted: Wanted) -> Plan:
     else:
         database.check()
         services.check_port(port, "--port")
-        parts.append(_prefect(port))
+        parts.append(components.prefect(port))
     tracking.check()
     if not mlflow.startswith(("http://", "https://")):
         services.check_port(mlflow_port, "--mlflow-port")
         tracking.prepare()
-        parts.append(_mlflow(mlflow, mlflow_port))
+        parts.append(components.mlflow(mlflow, mlflow_port))
     api = own or parts[0].environment["PREFECT_API_URL"]
-    parts.append(_worker(api, "" if own else "prefect"))
+    needs = "" if own else "prefect"
+    parts.append(components.worker(api, needs))
     facts = {
         "project": str(project_dir()),
+        "pool": POOL,
         "api": api,
         "port": str(port),
         "mlflow": redact(mlflow) if mlflow.startswith("http") else f"http://127.0.0.1:{mlflow_port}",
@@ -143,67 +154,9 @@ def _planned(wanted: Wanted) -> Plan:
         "prefect_version": metadata.version("prefect"),
     }
     environment = {name: value for name, value in os.environ.items() if name.startswith(PREFIXES)}
-    plan = Plan(parts=parts, environment=environment, facts=facts)
+    plan = Plan(parts=parts, mender=components.mender(api, needs), environment=environment, facts=facts)
     services.write(plan, services.folder())
     return plan
-
-
-def _prefect(port: int) -> Part:
-    origin = f"http://127.0.0.1:{port}"
-    spec = find_spec("prefect")
-    package = Path(spec.origin).parent if spec and spec.origin else Path()
-    command = [sys.executable, "-m", "uvicorn", "--app-dir", str(package), "--factory"]
-    command += ["prefect.server.api.server:create_app", "--host", "127.0.0.1", "--port", str(port)]
-    return Part(
-        name="prefect",
-        command=[*command, "--log-level", "warning", "--lifespan", "on", "--timeout-graceful-shutdown", "5"],
-        environment={
-            "PREFECT_API_URL": f"{origin}/api",
-            "PREFECT_UI_API_URL": f"{origin}/api",
-            "PREFECT_UI_URL": origin,
-            "PREFECT_SERVER_UI_ENABLED": "true",
-            "PREFECT__SERVER_FINAL": "1",
-            # Pages of other origins, open in the same browser, must not be able to start programs here.
-            "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": f"{origin},http://localhost:{port}",
-            # In memory, which is the default, slots would stay taken for ever after the server's death.
-            "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": "prefect.server.concurrency.lease_storage.filesystem",
-        },
-        url=origin,
-        health=f"{origin}/api/health",
-    )
-
-
-def _mlflow(store: str, port: int) -> Part:
-    origin = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-W", "ignore", "-m", "mlflow", "server", "--host", "127.0.0.1", "--port", str(port)]
-    return Part(
-        name="mlflow",
-        command=[*command, "--workers", "1", "--uvicorn-opts", "--log-level warning"],
-        environment={
-            "MLFLOW_BACKEND_STORE_URI": store,
-            "MLFLOW_DEFAULT_ARTIFACT_ROOT": (project_dir() / "mlruns" / "artifacts").as_uri(),
-            "MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false",  # fifteen processes and 3 GB, for nothing that is used here
-            "MLFLOW_TRACKING_URI": "",
-        },
-        url=origin,
-        health=f"{origin}/health",
-    )
-
-
-def _worker(api: str, needs: str) -> Part:
-    command = [sys.executable, "-m", "prefect", "worker", "start", "--pool", POOL, "--type", "process"]
-    return Part(
-        name="worker",
-        command=[*command, "--limit", str(RUNS_AT_A_TIME), "--install-policy", "never"],
-        environment={
-            "PREFECT_API_URL": api,
-            "PREFECT_WORKER_QUERY_SECONDS": "2",  # 10 by default: a run that is triggered by hand would wait as long
-            "PREFECT_WORKER_HEARTBEAT_SECONDS": "10",
-        },
-        url=f"{api.removesuffix('/api')}/work-pools/work-pool/{POOL}",
-        needs=needs,
-        stop_seconds=45.0,  # the worker gives its runs 30 to write their checkpoints
-    )
 
 
 def _wait(plan: Plan) -> None:
@@ -215,15 +168,17 @@ def _wait(plan: Plan) -> None:
     deadline = time.monotonic() + READY_SECONDS
     ready = False
     while time.monotonic() < deadline:
+        state = services.read_state()
         for part in plan.parts:
-            state = services.read_state()
             if state is not None and state.failures.get(part.name, 0) >= HOPELESS:
                 _give_up(part.name, "does not start")
-        if all(services.answers(part.health) for part in plan.parts if part.health):
+        kept = state is not None and services.is_alive(state.supervisor)
+        if kept and all(services.answers(part.health) for part in plan.parts if part.health):
             if not ready:
                 set_slots(plan.facts["api"], int(plan.facts["slots"]))
                 ready = True
             if workers_online(plan.facts["api"]):
+                detach_output(plan.facts["api"])
                 return
         time.sleep(0.2)
     _give_up("the control room", "did not answer in time")

@@ -1,4 +1,8 @@
-"""Where what Prefect says of a flow run is not so, by its MLflow run and by its process, and how it is told."""
+"""Where what Prefect says of a flow run is not so, by its MLflow run and by its process, and how it is told.
+
+`python -m flows.reconcile` sets right what the records say of runs whose process has died; the control room's
+supervisor has it done after a death.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +17,7 @@ from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId, FlowR
 from prefect.client.schemas.objects import FlowRun, State, StateType
 from prefect.states import Cancelled, Completed, Crashed, Failed
 
-from fitflow import leases, processes, tracking
+from fitflow import doctor, leases, processes, tracking
 from fitflow.doctor import PROCESS, Finding
 from fitflow.errors import InputError
 
@@ -48,6 +52,14 @@ def _unfinished(statuses: Mapping[str, str]) -> list[Finding]:
         if state is not None:
             found.append(_finding(run, state))
     return found
+
+
+def mend() -> None:
+    """Set right what the records say of runs whose process has died, with a line for each."""
+    for finding in [*findings(doctor.statuses()), *doctor.of_runs()]:
+        if finding.mend is not None:
+            finding.mend()
+            print(f"{time.strftime('%F %T')} {finding.about}: {finding.wrong} -> {finding.remedy}", flush=True)
 
 
 def _ended() -> list[Finding]:
@@ -118,3 +130,7 @@ def _read(chosen: FlowRunFilter) -> list[FlowRun]:
 def _set(flow_run_id: UUID, state: State) -> None:
     with get_client(sync_client=True) as client:
         client.set_flow_run_state(flow_run_id, state, force=True)
+
+
+if __name__ == "__main__":
+    mend()

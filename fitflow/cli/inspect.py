@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import tempfile
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -49,8 +50,12 @@ def list_(
 def show(
     name: Annotated[str, typer.Argument(help="A recipe's name or file, or a run's id or the start of one.")],
     json_: Json = False,
+    card: Annotated[bool, typer.Option("--card", help="The model card of a run, NAME@champion or …/VERSION.")] = False,
 ) -> None:
-    """Show a recipe or a run in full."""
+    """Show a recipe or a run in full, or a model's card."""
+    if card:
+        _show_card(name, json_)
+        return
     if name.endswith(".py") or name.replace("-", "_") in discovery.available("recipes"):
         recipe = load_experiment(name)
         document: dict[str, Any] = recipe.model_dump(mode="json")
@@ -62,6 +67,25 @@ def show(
         print(json.dumps(document))
     else:
         _print_tree(title, document)
+
+
+def _show_card(name: str, json_: bool) -> None:
+    """A model's card, rendered in a terminal, as Markdown elsewhere."""
+    from rich.console import Console
+    from rich.markdown import Markdown
+
+    from fitflow import tracking
+
+    run_id = tracking.run_of(name)
+    with tempfile.TemporaryDirectory() as folder:
+        text = tracking.download(run_id, "model_card.md", Path(folder)).read_text()
+    console = Console(highlight=False)
+    if json_:
+        print(json.dumps({"run_id": run_id, "card": text}))
+    elif console.is_terminal:
+        console.print(Markdown(text))
+    else:
+        print(text, end="")
 
 
 def _entries(package: str) -> list[dict[str, Any]]:

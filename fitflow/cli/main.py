@@ -11,7 +11,24 @@ from typing import Any, NoReturn
 
 import typer
 
-from fitflow.cli import compare, doctor, inspect, promote, reproduce, resume, run, runs, up
+from fitflow.cli import (
+    compare,
+    doctor,
+    evaluate,
+    export,
+    inspect,
+    plan,
+    predict,
+    promote,
+    reproduce,
+    resume,
+    run,
+    runs,
+    schedule,
+    serve,
+    up,
+    verify,
+)
 from fitflow.environment import set_defaults
 from fitflow.errors import FitflowError, first_line
 from fitflow.interruption import Interrupted, exit_code, handled, received
@@ -25,6 +42,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("run")(run.run)
+app.command("plan")(plan.plan)
+app.command("verify")(verify.verify)
 app.command("resume")(resume.resume)
 app.command("doctor")(doctor.doctor)
 app.command("up")(up.up)
@@ -35,12 +54,17 @@ app.command("logs")(runs.logs)
 app.command("cancel")(runs.cancel)
 app.command("reproduce")(reproduce.reproduce)
 app.command("compare")(compare.compare)
+app.command("evaluate")(evaluate.evaluate)
+app.command("predict")(predict.predict)
+app.command("serve")(serve.serve)
+app.command("export")(export.export)
 app.command("promote")(promote.promote)
 app.command("champion")(promote.champion)
 app.command("rollback")(promote.rollback)
 app.command("history")(promote.history)
 app.command("list")(inspect.list_)
 app.command("show")(inspect.show)
+app.add_typer(schedule.app, name="schedule")
 
 
 @app.callback()

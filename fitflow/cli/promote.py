@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -99,20 +100,21 @@ def history(
     json_: Json = False,
 ) -> None:
     """Show who promoted, refused or took back which version, when and why."""
-    from fitflow import promotion, tracking
+    from fitflow import ledger_check, promotion, tracking
 
     found = promotion.read(name)
+    problems = found.problems + (ledger_check.changed_reports(found.lines) if verify else [])
     document = {
         "name": name,
         "lines": [line.model_dump() for line in found.lines],
         "test_reads": dict(tracking.test_reads(name)),
-        "problems": found.problems,
+        "problems": problems,
     }
     print(json.dumps(document)) if json_ else _print_history(document)
-    if verify and found.problems:
-        raise Refused("; ".join(found.problems))
+    if verify and problems:
+        raise Refused("; ".join(problems))
     if verify and not json_:
-        print(f"{len(found.lines)} lines, each as it was written; the registry agrees")
+        print(f"{len(found.lines)} lines and their reports, each as it was written; the registry agrees")
 
 
 def _print_verdict(result: dict[str, Any]) -> None:
@@ -122,7 +124,8 @@ def _print_verdict(result: dict[str, Any]) -> None:
     from fitflow.gate_report import MARKS
 
     console = Console(highlight=False)
-    console.print(f"{result['name']} version {result['version']}: {result['summary']}", style="bold", soft_wrap=True)
+    said = result["summary"] if result["verdict"] != "reject" else "reject"
+    console.print(f"{result['name']} version {result['version']}: {said}", style="bold", soft_wrap=True)
     report = result["report"] or {"checks": []}
     table = Table(box=None, pad_edge=False)
     for column in ("check", "holds", "found"):
@@ -149,6 +152,7 @@ def _print_document(title: str, document: dict[str, Any]) -> None:
 
 
 def _print_history(document: dict[str, Any]) -> None:
+    """The lines for people: without intents, each of which is followed by what came of it."""
     from rich.console import Console
     from rich.table import Table
 
@@ -157,13 +161,28 @@ def _print_history(document: dict[str, Any]) -> None:
     for column in ("line", "when", "who", "what", "from", "to", "verdict", "report", "reason"):
         table.add_column(column, overflow="fold")
     for line in document["lines"]:
-        what = line["event"] + ("" if line["alias"] == "champion" else f" ({line['alias']})")
-        verdict = f"{line['verdict'] or ''}{', forced' if line['forced'] else ''}"
-        moved = (line["old"] or "", line["new"] or "")
-        digest = (line["report"] or "")[:12]
-        table.add_row(str(line["number"]), line["time"], line["who"], what, *moved, verdict, digest, line["reason"])
+        if line["event"] != "intent":
+            table.add_row(*_cells(line))
     console.print(table if document["lines"] else f"nothing was promoted or refused yet for {document['name']}")
     for digest, reads in document["test_reads"].items():
         console.print(f"test split {digest[:12]} was read {reads} times for this line")
     for problem in document["problems"]:
         console.print(f"warning: {problem}", style="red", soft_wrap=True)
+
+
+def _cells(line: dict[str, Any]) -> tuple[str, ...]:
+    when = datetime.fromisoformat(line["time"]).astimezone().strftime("%m-%d %H:%M")
+    what = line["event"] + ("" if line["alias"] == "champion" else f" {line['alias']}")
+    verdict = f"{line['verdict'] or ''}{', forced' if line['forced'] else ''}"
+    digest = (line["report"] or "")[:8]
+    return (
+        str(line["number"]),
+        when,
+        line["who"],
+        what,
+        line["old"] or "",
+        line["new"] or "",
+        verdict,
+        digest,
+        line["reason"],
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import logging
 import sys
 import time
@@ -20,12 +21,13 @@ from fitflow.secrets import redact_logs
 
 
 @contextlib.contextmanager
-def session(verbose: bool, train: bool = True) -> Generator[dict[str, float]]:
+def session(verbose: bool, train: bool = True, keras: bool = True) -> Generator[dict[str, float]]:
     """Make ready to run flows in the block; gives the seconds that imports and waiting for the server took.
 
     Args:
         verbose: let the libraries speak.
-        train: import Keras and the flows too, while a server starts.
+        train: import the flows too, while a server starts.
+        keras: and Keras.
 
     Raises:
         InputError: a folder cannot be written or a server does not answer.
@@ -45,8 +47,9 @@ def session(verbose: bool, train: bool = True) -> Generator[dict[str, float]]:
     with contextlib.redirect_stdout(sys.stderr), _quiet(verbose), api() as server:
         start = time.perf_counter()
         with _starting():
-            if train:
+            if train and keras:
                 runtime.import_keras(verbose)  # while the server starts
+            if train:
                 import_module("flows.train")  # and with it Prefect and MLflow
             imported = time.perf_counter()
             if server is not None:
@@ -66,6 +69,25 @@ def run_flow(flow: Callable[..., dict[str, Any]], *arguments: Any, **options: An
     if untold:
         print(f"note          Prefect could not be told of the end ({untold}): fitflow doctor --fix", file=sys.stderr)
     return result
+
+
+@contextlib.contextmanager
+def quietly(verbose: bool) -> Generator[None]:
+    """What a verb needs that runs no flow: quiet libraries, stdout kept for the result, errors in one line."""
+    set_defaults(quiet=not verbose)
+    with contextlib.redirect_stdout(sys.stderr), _quiet(verbose), _one_line_errors(verbose):
+        yield
+
+
+@contextlib.contextmanager
+def json_errors(json_: bool) -> Generator[None]:
+    """With --json an error is a document on stdout too."""
+    try:
+        yield
+    except FitflowError as error:
+        if json_:
+            print(json.dumps({"status": "FAILED", "error": str(error)}))
+        raise
 
 
 @contextlib.contextmanager

@@ -17,14 +17,16 @@ if TYPE_CHECKING:
     from mlflow import MlflowClient
 
 
-def log_model(run: RunRef, model: keras.Model, example: Array, labels: list[str], registered_name: str) -> ModelVersion:
+def log_model(
+    run: RunRef, model: keras.Model, example: Array, facts: dict[str, Any], registered_name: str
+) -> ModelVersion:
     """Log a Keras model in MLflow's own format and register it as a new version.
 
     Args:
         run: the run that made it.
         model: raw examples to predictions, made of built-in layers: it loads with mlflow, keras and its backend alone.
         example: a few raw examples, (n, ...): the signature's types and the input example.
-        labels: the classes' names, kept in the model's metadata.
+        facts: plain values, kept in the model's metadata.
         registered_name: the registry's name for the series of versions.
 
     Raises:
@@ -34,9 +36,9 @@ def log_model(run: RunRef, model: keras.Model, example: Array, labels: list[str]
         client = connect()
         done = client.search_model_versions(f"run_id = '{run.run_id}'")
         if done:  # the run was interrupted after this
-            return ModelVersion(uri=f"models:/{done[0].model_id}", name=done[0].name, version=str(done[0].version))
+            return ModelVersion(uri=str(done[0].source), name=done[0].name, version=str(done[0].version))
         _drop_unregistered(client, run)
-        return _register(client, run, _log(client, run, model, example, labels), registered_name)
+        return _register(client, run, _log(client, run, model, example, facts), registered_name)
 
 
 def _drop_unregistered(client: MlflowClient, run: RunRef) -> None:
@@ -45,7 +47,7 @@ def _drop_unregistered(client: MlflowClient, run: RunRef) -> None:
         client.delete_logged_model(left.model_id)
 
 
-def _log(client: MlflowClient, run: RunRef, model: keras.Model, example: Array, labels: list[str]) -> str:
+def _log(client: MlflowClient, run: RunRef, model: keras.Model, example: Array, facts: dict[str, Any]) -> str:
     """Log the model; returns its id."""
     import keras
     from mlflow.models import Model, infer_signature
@@ -66,11 +68,31 @@ def _log(client: MlflowClient, run: RunRef, model: keras.Model, example: Array, 
             input_example=example,
             validate_serving_input=False,
             pip_requirements=needs,
-            metadata={"class_names": labels},
+            metadata=facts,
             run_id=run.run_id,
             model_id=logged.model_id,
         )
     return logged.model_id
+
+
+def has_version(version: ModelVersion) -> bool:
+    """Whether a registered version, its logged model and that model's files are all there."""
+    from mlflow.exceptions import MlflowException
+
+    client = connect()
+    try:
+        found = client.get_model_version(version.name, version.version)
+        files = [file.path for file in client.list_logged_model_artifacts(version.uri.rpartition("/")[2])]
+    except (MlflowException, OSError):
+        return False
+    return found.source == version.uri and "MLmodel" in files
+
+
+def link_model(run_id: str, version: ModelVersion) -> None:
+    """Show a model that another run logged among a run's outputs too."""
+    from mlflow.entities import LoggedModelOutput
+
+    connect().log_outputs(run_id, [LoggedModelOutput(version.uri.rpartition("/")[2], step=0)])
 
 
 def _keras_flavor() -> Any:
@@ -97,4 +119,5 @@ def _register(client: MlflowClient, run: RunRef, model_id: str, name: str) -> Mo
             client.get_registered_model(name)  # another run made it meanwhile, else this raises
     uri = f"models:/{model_id}"
     version = client.create_model_version(name, source=uri, run_id=run.run_id, model_id=model_id)
-    return ModelVersion(uri=uri, name=name, version=str(version.version))
+    location = client.get_logged_model(model_id).artifact_location
+    return ModelVersion(uri=uri, name=name, version=str(version.version), location=location)

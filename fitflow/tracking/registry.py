@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,9 +14,7 @@ from fitflow.network import redact
 from fitflow.tracking.connection import connect, reaching, tracking_uri
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from fitflow.datasets.base import Array
+    import keras
 
 CHAMPION = "champion"
 CHALLENGER = "challenger"
@@ -126,21 +126,42 @@ def set_tag(name: str, tag: str, value: str) -> None:
         connect().set_registered_model_tag(name, tag, value)
 
 
-def load(uri: str) -> tuple[Callable[[Array], Any], int]:
-    """A model's predict function, as mlflow.pyfunc has it, and the bytes of its files.
+def load_pyfunc(uri: str) -> Any:
+    """A model as others load it, with `predict`.
 
     Raises:
         InputError: it cannot be loaded.
     """
     connect()
-    from mlflow import artifacts, pyfunc
+    from mlflow import pyfunc
 
-    try:
+    with _loading(uri):
+        return pyfunc.load_model(uri)
+
+
+def load_keras(uri: str) -> tuple[keras.Model, int]:
+    """A model as Keras's own, and the bytes of its files.
+
+    Raises:
+        InputError: it cannot be loaded.
+    """
+    connect()
+    from mlflow import artifacts
+    from mlflow import keras as flavor
+
+    with _loading(uri):
         folder = Path(artifacts.download_artifacts(uri))
-        predict = pyfunc.load_model(str(folder)).predict
+        model: Any = flavor.load_model(str(folder))
+    return model, sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+@contextmanager
+def _loading(uri: str) -> Generator[None]:
+    try:
+        yield
     except Exception as error:  # MLflow, Keras and the stores share no base class for this
-        raise InputError(f"{uri} cannot be loaded: {str(error).splitlines()[0]}") from None
-    return predict, sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+        reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+        raise InputError(f"{uri} cannot be loaded: {reason}") from None
 
 
 def store_digest() -> str:

@@ -17,7 +17,7 @@ import numpy as np
 from fitflow.datasets.base import Array
 from fitflow.environment import set_defaults
 from fitflow.errors import FitflowError
-from fitflow.tracking.registry import load
+from fitflow.tracking.registry import load_pyfunc
 
 BATCH = "fixed_batch.npz"  # artifact of every run that registers a model
 BATCH_SIZE = 32
@@ -34,8 +34,7 @@ def compare(uri: str, batch: Path) -> dict[str, Any]:
         max_difference, over 1 + |recorded| where that is more than 1, and num_examples.
     """
     examples, recorded = read(batch)
-    predict, _ = load(uri)
-    outputs = np.asarray(predict(examples))
+    outputs = np.asarray(load_pyfunc(uri).predict(examples))
     if outputs.shape != recorded.shape:
         return {"error": f"it predicts {outputs.shape} where {recorded.shape} is on record"}
     apart = np.abs(outputs - recorded) / np.maximum(1.0, np.abs(recorded))

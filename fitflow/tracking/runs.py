@@ -15,7 +15,7 @@ from fitflow.config import Experiment
 from fitflow.errors import InputError
 from fitflow.paths import project_dir
 from fitflow.plain import flat
-from fitflow.refs import PreparedRef, RunRef
+from fitflow.refs import DatasetRef, PreparedRef, RunRef
 from fitflow.secrets import redact_text
 from fitflow.tracking.connection import (
     Unreachable,
@@ -29,6 +29,7 @@ from fitflow.tracking.connection import (
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
+    from mlflow.entities import DatasetInput
 
 # MLflow's own limit on a dataset's digest; the whole SHA-256 stands beside it, in the input's tags.
 DIGEST_LENGTH = 36
@@ -173,23 +174,25 @@ def _log_params(client: MlflowClient, run_id: str, recipe: Experiment) -> None:
 
 
 def _log_data(client: MlflowClient, run_id: str, prepared: PreparedRef) -> None:
-    from mlflow.entities import Dataset, DatasetInput, InputTag
-
     dataset = prepared.dataset
     splits = [("train", "training", prepared.num_train), ("test", "testing", dataset.num_test)]
     if prepared.num_val:
         splits.insert(1, ("train", "validation", prepared.num_val))
-    inputs: list[DatasetInput] = []
-    for split, context, count in splits:
-        sha256 = dataset.digests[split]
-        facts = {"num_examples": count, "shape": dataset.input_shape, "dtype": dataset.dtype, "sha256": sha256}
-        entity = Dataset(
-            name=f"{dataset.name}-{split}",
-            digest=sha256[:DIGEST_LENGTH],
-            source_type="local",
-            source=json.dumps({"found": dataset.found}),
-            profile=json.dumps(facts),
-        )
-        labels = [InputTag("mlflow.data.context", context), InputTag("sha256", sha256)]
-        inputs.append(DatasetInput(entity, labels))
+    inputs = [dataset_input(dataset, split, context, count) for split, context, count in splits]
     client.log_inputs(run_id, datasets=inputs)
+
+
+def dataset_input(dataset: DatasetRef, split: str, context: str, count: int) -> DatasetInput:
+    """A split as MLflow's input of a run: `context` says what the run does with it, with `count` examples."""
+    from mlflow.entities import Dataset, DatasetInput, InputTag
+
+    sha256 = dataset.digests[split]
+    facts = {"num_examples": count, "shape": dataset.input_shape, "dtype": dataset.dtype, "sha256": sha256}
+    entity = Dataset(
+        name=f"{dataset.name}-{split}",
+        digest=sha256[:DIGEST_LENGTH],
+        source_type="local",
+        source=json.dumps({"found": dataset.found}),
+        profile=json.dumps(facts),
+    )
+    return DatasetInput(entity, [InputTag("mlflow.data.context", context), InputTag("sha256", sha256)])
