@@ -42,7 +42,8 @@ def find_start(run_id: str, recipe: Recipe, dataset: DatasetRef) -> StartRef:
         )
     if run["tags"].get("fitflow.data_sha256") != dataset.digest:
         raise InputError(f"--continue-from {run['run_id'][:8]}: that run had other data than {dataset.found}")
-    fetched = tracking.download(run["run_id"], "checkpoint", run_folder(run["run_id"]) / "fetched")
+    trained_by = run["tags"].get("fitflow.reused", run["run_id"])
+    fetched = tracking.download(trained_by, "checkpoint", run_folder(run["run_id"]) / "fetched")
     return StartRef(run_id=run["run_id"], folder=str(fetched))
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from fitflow import endings, leases, processes, store, tracking
-from fitflow.paths import cache_dir, home_dir
+from fitflow.paths import home_dir
 
 LOOKED_AT = 1000
 PROCESS = "fitflow.process"  # the tag, and Prefect's label, that says which process a run is
@@ -111,7 +111,7 @@ def _undelivered() -> list[Finding]:
 
 def _store() -> list[Finding]:
     found: list[Finding] = []
-    for path in cache_dir().glob("*/.new-*"):
+    for path in store.root().glob("*/.new-*"):
         if store.is_left_behind(path):
             found.append(Finding(str(path), "half written and left behind", "removed", _remover(path)))
     for path in store.damaged():

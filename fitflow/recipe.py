@@ -74,6 +74,15 @@ def load_values(values: Mapping[str, Any]) -> Recipe:
     return recipe
 
 
+def validated(values: Mapping[str, Any]) -> Experiment:
+    """A recipe of either kind from plain values, such as those that a run's record holds.
+
+    Raises:
+        InputError: an unknown key, a value that does not fit, something that does not exist.
+    """
+    return check(validate(values, Computation if "method" in values else Recipe))
+
+
 def validate(values: Mapping[str, Any], kind: type[Recipe] | type[Computation]) -> Experiment:
     """A recipe from plain values; pydantic's message becomes one line.
 

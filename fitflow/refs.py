@@ -13,11 +13,16 @@ from fitflow.datasets.base import Column, Task
 
 
 class Ref(BaseModel):
-    """Base of the references. `seconds` is how long the step took that made it."""
+    """Base of the references.
+
+    `seconds` is how long the step took that made it; `reused` says of one that was not made in this run where it comes
+    from: an MLflow run's id, or "the cache".
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     seconds: float = 0.0
+    reused: str = ""
 
 
 class DatasetRef(Ref):
@@ -85,6 +90,7 @@ class StartRef(Ref):
 class TrainedRef(Ref):
     """A trained network: `path` is a .keras file, raw examples in, logits or numbers out.
 
+    `digest` is the SHA-256 over its layers and weights, whatever the file's own dates and names.
     `checkpoint` is the file that training can go on from, `history` has one value an epoch a curve, also for
     the `initial_epoch` epochs that were trained before this run.
     """
@@ -125,6 +131,13 @@ class Computed(Ref):
     path: str
 
 
+class ReportRef(Ref):
+    """Where a run's figures and its model card are: with the MLflow run `run_id`, in the folder `location`."""
+
+    run_id: str
+    location: str = ""
+
+
 class RunRef(Ref):
     """One MLflow run. `url` is its page where a server is known, else the command that shows it."""
 
@@ -135,11 +148,15 @@ class RunRef(Ref):
 
 
 class ModelVersion(Ref):
-    """The model that the run logged: `uri` is models:/m-<id>; `name` and `version` are its registry entry."""
+    """The model that the run logged: `uri` is models:/m-<id>; `name` and `version` are its registry entry.
+
+    `location` is where its files are.
+    """
 
     uri: str
     name: str
     version: str
+    location: str = ""
 
 
 class ServedModel(Ref):

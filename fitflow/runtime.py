@@ -11,9 +11,9 @@ import sys
 from collections.abc import Generator
 from dataclasses import dataclass
 from importlib.util import find_spec
-from pathlib import Path
 from types import ModuleType
 
+from fitflow import machine
 from fitflow.config import RuntimeConfig
 from fitflow.errors import InputError, nearest
 
@@ -204,18 +204,8 @@ def _torch_device() -> Device:
 
 
 def _cpu(backend: str, multiplies: bool | None = None) -> Device:
-    flags, name = _cpu_flags()
+    flags, name = machine.cpu()
     return Device(backend, "cpu", name, "amx_bf16" in flags if multiplies is None else multiplies)
-
-
-def _cpu_flags() -> tuple[set[str], str]:
-    """The CPU's feature flags and name, from Linux."""
-    try:
-        lines = Path("/proc/cpuinfo").read_text().splitlines()
-    except OSError:
-        return set(), "unknown"
-    fields = {name.strip(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
-    return set(fields.get("flags", "").split()), fields.get("model name", "unknown")
 
 
 @contextlib.contextmanager

@@ -1,8 +1,7 @@
 """Long-lived processes that belong together: what they are, which of them live, how one starts and stops.
 
-A folder holds their plan (what to start), their state (what was started, by pid and start time) and their logs. A pid
-is used again by the system; with its start time it is not, so that a state from before a crash or a reboot misleads
-nobody.
+A folder holds their plan (what to start), their state (what was started) and their logs. A state from before a crash or
+a reboot misleads nobody, since processes are told apart for ever.
 """
 
 from __future__ import annotations
@@ -18,8 +17,9 @@ import urllib.request
 from pathlib import Path
 
 import psutil
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from fitflow import processes
 from fitflow.errors import InputError
 from fitflow.paths import home_dir
 
@@ -27,6 +27,7 @@ PLAN, STATE, LOCK = "plan.json", "state.json", "supervisor.lock"
 LOG_BYTES = 10_000_000  # a log that is longer is put aside when its process starts
 ANSWER_SECONDS = 2.0
 POLL_SECONDS = 0.1
+KILL_SECONDS = 5.0
 
 
 class Part(BaseModel):
@@ -59,12 +60,13 @@ class Plan(BaseModel):
 
 
 class Process(BaseModel):
-    """A process of this machine, for all time: the system uses a pid again, but not with the same start."""
+    """A process for all time: the system uses a pid again, but not with the same start and boot."""
 
     model_config = ConfigDict(frozen=True)
 
     pid: int
-    started: float
+    started: float | None
+    machine: str = Field(default_factory=processes.machine)
 
 
 class State(BaseModel):
@@ -114,15 +116,19 @@ def living() -> Plan | None:
     return read_plan()
 
 
+def serving(name: str) -> Plan | None:
+    """The plan where a part of it answers, or will soon since a supervisor sees to it; else None."""
+    state = read_state()
+    if state is None or not (is_alive(state.supervisor) or is_alive(state.parts.get(name))):
+        return None
+    return read_plan()
+
+
 def is_alive(process: Process | None) -> bool:
     """Whether a process runs; one that has ended and was not waited for does not."""
-    if process is None:
+    if process is None or process.started is None or process.machine != processes.machine():
         return False
-    try:
-        found = psutil.Process(process.pid)
-        return abs(found.create_time() - process.started) < 1 and found.status() != psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return False
+    return processes.started(process.pid) == process.started
 
 
 def spawn(command: list[str], environment: dict[str, str], log: Path) -> subprocess.Popen[bytes]:
@@ -143,7 +149,7 @@ def spawn(command: list[str], environment: dict[str, str], log: Path) -> subproc
 
 def process_of(pid: int) -> Process:
     """A process that has just been started."""
-    return Process(pid=pid, started=psutil.Process(pid).create_time())
+    return Process(pid=pid, started=processes.started(pid))
 
 
 def stop(process: Process, seconds: float) -> None:
@@ -160,12 +166,15 @@ def stop(process: Process, seconds: float) -> None:
 
 def sweep(process: Process) -> None:
     """Kill what a process that has ended left in its session: a server's children hold its port."""
-    if process.started < psutil.boot_time() or _is_anothers(process):
-        return  # the session of that number is another one now
-    for other in psutil.process_iter(["pid", "create_time"]):
+    if process.machine != processes.machine() or processes.started(process.pid) is not None:
+        return  # the session of that number may be another one now
+    left: list[psutil.Process] = []
+    for other in psutil.process_iter():
         with contextlib.suppress(OSError, psutil.Error):
-            if os.getsid(other.pid) == process.pid and other.info["create_time"] >= process.started - 1:
+            if os.getsid(other.pid) == process.pid and (processes.started(other.pid) or 0) >= (process.started or 0):
                 other.kill()
+                left.append(other)
+    psutil.wait_procs(left, timeout=KILL_SECONDS)  # its port is free when it has gone
 
 
 def answers(url: str, seconds: float = ANSWER_SECONDS) -> bool:
@@ -214,15 +223,6 @@ def _listener(port: int) -> str | None:
             process = psutil.Process(connection.pid)
             return f"{process.name()} (process {process.pid}) listens there: {' '.join(process.cmdline())[:80]}"
     return None
-
-
-def _is_anothers(process: Process) -> bool:
-    """Whether a pid has been given again, or its process still runs."""
-    try:
-        found = psutil.Process(process.pid)
-        return abs(found.create_time() - process.started) >= 1 or found.status() != psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return False
 
 
 def _signal(pid: int, number: signal.Signals) -> None:

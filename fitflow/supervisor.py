@@ -23,6 +23,7 @@ from fitflow.services import Part, Plan, Process, State
 LOOK_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 60.0
 LEASES_SECONDS = 5.0  # how often is looked for runs that died
+AGAIN_SECONDS = 90.0  # that a flow run never said which process it is shows only after a while
 
 
 class Supervisor:
@@ -38,7 +39,7 @@ class Supervisor:
         self._not_before: dict[str, float] = {}
         self._known_dead: set[tuple[str, int]] = set()
         self._leases_looked_at = 0.0
-        self._to_mend = plan.mender is not None  # what died while nobody looked, as in a reboot
+        self._mend_at = [time.monotonic()]  # what died while nobody looked, as in a reboot
         services.write(self._state, folder)
 
     def look(self) -> None:
@@ -63,12 +64,17 @@ class Supervisor:
         if time.monotonic() - self._leases_looked_at > LEASES_SECONDS:
             self._leases_looked_at = time.monotonic()
             dead = {(lease.run_id, lease.pid) for lease in leases.all_leases() if not leases.is_alive(lease)}
-            self._to_mend = self._to_mend or bool(dead - self._known_dead)
+            if dead - self._known_dead:
+                self._note_death()
             self._known_dead |= dead
         running = self._children.get(mender.name)
-        if self._to_mend and (running is None or running.poll() is not None) and self._may_start(mender):
-            self._to_mend = False
+        due = bool(self._mend_at) and time.monotonic() >= self._mend_at[0]
+        if due and (running is None or running.poll() is not None) and self._may_start(mender):
+            self._mend_at = [moment for moment in self._mend_at if moment > time.monotonic()]
             self._children[mender.name] = self._spawn(mender)
+
+    def _note_death(self) -> None:
+        self._mend_at = [time.monotonic(), time.monotonic() + AGAIN_SECONDS]
 
     def stop(self) -> None:
         """End all parts, the last one first."""
@@ -82,12 +88,12 @@ class Supervisor:
         """After an end comes a pause, longer each time, unless the part had been well for a while."""
         services.sweep(process)
         del self._state.parts[part.name]
-        well = time.time() - process.started > LONGEST_PAUSE_SECONDS
+        well = time.clock_gettime(time.CLOCK_BOOTTIME) - (process.started or 0.0) > LONGEST_PAUSE_SECONDS
         failures = 1 if well else self._state.failures.get(part.name, 0) + 1
         self._state.failures[part.name] = failures
         self._not_before[part.name] = time.monotonic() + min(2.0 ** (failures - 1) - 1, LONGEST_PAUSE_SECONDS)
         services.write(self._state, self._folder)
-        self._to_mend = True
+        self._note_death()
         print(f"{time.strftime('%F %T')} {part.name} (process {process.pid}) has ended", flush=True)
 
     def _may_start(self, part: Part) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+import re
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from fitflow import store
 from fitflow.batches import Batches
 from fitflow.checkpoints import Checkpoint, files, restore
 from fitflow.config import EarlyStoppingConfig, OptimizerConfig, PlateauConfig, Recipe
+from fitflow.datasets.base import array_digest
 from fitflow.errors import InputError, RunFailed
 from fitflow.interruption import check, deferred
 from fitflow.losses import BROKEN, make_loss, make_metrics
@@ -148,7 +150,7 @@ def _saved(
     model.save(path, include_optimizer=False)
     return TrainedRef(
         path=str(path),
-        digest=hashlib.sha256(path.read_bytes()).hexdigest(),
+        digest=network_digest(model),
         checkpoint=str(files(folder / "checkpoint")[0]),
         epochs=len(recorder.history["loss"]),
         initial_epoch=initial_epoch,
@@ -156,6 +158,15 @@ def _saved(
         history=recorder.history,
         examples_per_second=recorder.examples_per_second(initial_epoch),
     )
+
+
+def network_digest(model: Any) -> str:
+    """SHA-256 (hex) over a network's layers and weights.
+
+    Numbers that Keras gives to names count up within a process, and a saved file has its date in it: they do not count.
+    """
+    layers = re.sub(r'_\d+"', '"', model.to_json())
+    return hashlib.sha256((layers + array_digest(*model.get_weights())).encode()).hexdigest()
 
 
 def compile_model(model: Any, recipe: Recipe, prepared: PreparedRef, runtime: Runtime, *, steps_per_epoch: int) -> None:

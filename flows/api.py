@@ -22,7 +22,7 @@ import filelock
 from fitflow import services
 from fitflow.errors import InputError
 from fitflow.network import check_reachable, check_speaks
-from flows import rest
+from flows import database, rest
 
 START_TIMEOUT_SECONDS = 90
 RESTART_TIMEOUT_SECONDS = 30  # the supervisor starts a server again that has died
@@ -43,7 +43,7 @@ def current_url() -> str:
 
 def control_room_url() -> str | None:
     """The address of the API that `fitflow up` has started."""
-    plan = services.living()
+    plan = services.serving("prefect")
     return plan.facts["api"] if plan else None
 
 
@@ -111,6 +111,7 @@ class LocalServer:
         deadline = time.monotonic() + START_TIMEOUT_SECONDS
         while time.monotonic() < deadline:
             if self._process is None or self._process.poll() is not None:
+                database.check()
                 raise InputError(f"the local Prefect server ended: {self._last_line()}; try: prefect server start")
             if services.answers(f"{self.url}/health"):
                 _marker().touch()

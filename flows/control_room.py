@@ -168,11 +168,12 @@ def _wait(plan: Plan) -> None:
     deadline = time.monotonic() + READY_SECONDS
     ready = False
     while time.monotonic() < deadline:
+        state = services.read_state()
         for part in plan.parts:
-            state = services.read_state()
             if state is not None and state.failures.get(part.name, 0) >= HOPELESS:
                 _give_up(part.name, "does not start")
-        if all(services.answers(part.health) for part in plan.parts if part.health):
+        kept = state is not None and services.is_alive(state.supervisor)
+        if kept and all(services.answers(part.health) for part in plan.parts if part.health):
             if not ready:
                 set_slots(plan.facts["api"], int(plan.facts["slots"]))
                 ready = True

@@ -8,9 +8,13 @@ import time
 from contextlib import closing
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from fitflow.doctor import Finding
+from fitflow import services
 from fitflow.errors import InputError
+
+if TYPE_CHECKING:
+    from fitflow.doctor import Finding
 
 SETTINGS = ("PREFECT_SERVER_DATABASE_CONNECTION_URL", "PREFECT_API_DATABASE_CONNECTION_URL")
 SIDE_FILES = ("", "-wal", "-shm")
@@ -35,9 +39,13 @@ def check() -> None:
 
 def findings() -> list[Finding]:
     """What is wrong with the database, for `fitflow doctor`."""
+    from fitflow.doctor import Finding
+
     file, wrong = path(), _wrong()
     if file is None or wrong is None:
         return []
+    if services.serving("prefect"):
+        return [Finding(f"Prefect's database {file}", wrong, "fitflow down, then fitflow doctor --fix", None)]
     aside = file.with_name(f"{file.name}.aside-{time.strftime('%Y%m%d-%H%M%S')}")
     remedy = f"moved to {aside.name}; a new one is made, in which old flow runs and schedules are missing"
     return [Finding(f"Prefect's database {file}", wrong, remedy, lambda: _move(file, aside))]

@@ -16,9 +16,7 @@ from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.runtime import flow_run
 
-from fitflow import continuation, endings, interruption, leases, store, tracking
-from fitflow import report as reports
-from fitflow.card import model_card
+from fitflow import continuation, endings, interruption, leases, steps, store, tracking
 from fitflow.config import Experiment, Recipe
 from fitflow.doctor import PROCESS
 from fitflow.errors import RunFailed
@@ -26,12 +24,25 @@ from fitflow.interruption import Interrupted, deferred, immediate
 from fitflow.network import redact
 from fitflow.paths import home_dir
 from fitflow.processes import identity
-from fitflow.refs import Metrics, ModelRef, ModelVersion, PreparedRef, Result, RunRef, StartRef, TrainedRef
+from fitflow.refs import (
+    Metrics,
+    ModelRef,
+    ModelVersion,
+    PreparedRef,
+    ReportRef,
+    Result,
+    RunRef,
+    StartRef,
+    TrainedRef,
+)
 from fitflow.secrets import redact_text
 from fitflow.tracking import reload
+from tasks.caching import Reached, cached, done, noted, reused
 from tasks.policy import schedule_facts
 from tasks.stopping import label_flow_run
-from tasks.timing import timed
+
+CARD = "model_card.md"
+DRAWN = (CARD, "figures")
 
 
 @contextmanager
@@ -63,12 +74,14 @@ def recorded(
     }
     known = resume or _own_run()
     if known:
-        with _lease(known, recipe), _reopened(recipe, prepared, known) as run:
+        with _lease(known, recipe), _reopened(recipe, prepared, known) as run, noted(recipe, run):
+            done("record", run)
             yield run
         return
     with deferred():  # from its first moment the run is one that ends
         run = open_run(recipe, prepared, facts)
-        with ended_as_the_block(run), _lease(run.run_id, recipe):
+        with ended_as_the_block(run), _lease(run.run_id, recipe), noted(recipe, run):
+            done("record", run)
             if start is not None:
                 tracking.set_tags(start.run_id, {"fitflow.continued_by": run.run_id})
             yield run
@@ -94,6 +107,9 @@ def ended_as_the_block(run: RunRef) -> Generator[None]:
         try:
             with immediate():
                 yield
+        except Reached:
+            endings.end(run.run_id, "FINISHED")
+            raise
         except Interrupted as stopped:
             endings.end(run.run_id, "KILLED", str(stopped))
             raise
@@ -164,7 +180,7 @@ def name_run(run: RunRef) -> None:
 
 def artifact(name: str, text: str, run: RunRef, description: str) -> None:
     """Keep Markdown with the flow run, with a way to the MLflow run."""
-    way = f"[MLflow run {run.run_id}]({run.url})" if "://" in run.url[:8] else f"`{run.url}`"
+    way = f"[MLflow run {run.run_id}]({run.url})" if "://" in run.url[:8] else f"MLflow run {run.run_id}: `{run.url}`"
     with telling_prefect():
         create_markdown_artifact(
             key=re.sub(r"[^a-z0-9-]+", "-", f"{name}-result"), markdown=f"{text}\n{way}\n", description=description
@@ -180,15 +196,30 @@ def telling_prefect() -> Generator[None]:
         get_run_logger().warning("Prefect could not be told: %s", str(error).splitlines()[0] or type(error).__name__)
 
 
-@task(name="register", cache_policy=NO_CACHE)
 def register_model(trained: TrainedRef, prepared: PreparedRef, run: RunRef) -> ModelVersion:
-    """Log the model, from raw pixels to probabilities, and register it as a new version."""
-    version = timed(_register, trained, prepared, run)
+    """Log the model, from raw pixels to probabilities, and register it as a new version, once."""
+    version = _register(trained, prepared, run)
+    if version.reused:
+        tracking.link_model(run.run_id, version)
+        tracking.copy_artifacts(version.reused, run.run_id, [reload.BATCH])
+    return done("register", version)
+
+
+@cached(steps.register, ModelVersion, name="register", there=tracking.has_version)
+def _register(trained: TrainedRef, prepared: PreparedRef, run: RunRef) -> ModelVersion:
+    from fitflow import serving
+
+    dataset = prepared.dataset
+    model = serving.finished(Path(trained.path), dataset.task)
+    with tempfile.TemporaryDirectory() as folder:
+        batch = Path(folder) / reload.BATCH
+        serving.write_fixed_batch(batch, model, serving.example(prepared, reload.BATCH_SIZE))
+        tracking.log_file(run.run_id, batch, "")
+    version = tracking.log_model(run, model, serving.example(prepared), serving.facts(dataset), dataset.name)
     get_run_logger().info("%s version %s", version.name, version.version)
     return version
 
 
-@task(name="report", cache_policy=NO_CACHE)
 def report(
     recipe: Recipe,
     prepared: PreparedRef,
@@ -199,12 +230,11 @@ def report(
     run: RunRef,
 ) -> Result:
     """Draw the figures, write the model card and the flow run's artifact; returns what --json prints."""
-    predictions = store.open_entry(Path(metrics.path))
-    figures = reports.figures(trained, predictions, prepared.dataset)
-    tracking.log_figures(run.run_id, figures)
-    tags = tracking.get_run(run.run_id)["tags"]
-    card = model_card(recipe, prepared, model, trained, metrics, version, tags, run.run_id)
-    tracking.log_text(run.run_id, card, "model_card.md")
+    drawn = _draw(recipe, prepared, model, trained, metrics, version, run)
+    if drawn.reused:
+        tracking.copy_artifacts(drawn.run_id, run.run_id, DRAWN)
+    done("report", drawn)
+    card = tracking.read_text(run.run_id, CARD)
     steps = {"load": prepared.dataset, "prepare": prepared, "build": model, "train": trained}
     steps |= {"evaluate": metrics, "register": version}
     seconds = {name: round(ref.seconds, 3) for name, ref in steps.items()}
@@ -228,6 +258,7 @@ def report(
         "data": described(prepared),
         "runtime": model.runtime,
         "url": run.url,
+        **reused(),
     }
 
 
@@ -244,13 +275,27 @@ def headline(values: dict[str, float]) -> tuple[str, float]:
     return name, values[name]
 
 
-def _register(trained: TrainedRef, prepared: PreparedRef, run: RunRef) -> ModelVersion:
-    from fitflow import serving
+def _has_report(drawn: ReportRef) -> bool:
+    return tracking.has_artifact(drawn.run_id, CARD)
 
-    dataset = prepared.dataset
-    model = serving.finished(Path(trained.path), dataset.task)
-    with tempfile.TemporaryDirectory() as folder:
-        batch = Path(folder) / reload.BATCH
-        serving.write_fixed_batch(batch, model, serving.example(prepared, reload.BATCH_SIZE))
-        tracking.log_file(run.run_id, batch, "")
-    return tracking.log_model(run, model, serving.example(prepared), serving.facts(dataset), dataset.name)
+
+@cached(steps.report, ReportRef, name="report", there=_has_report)
+def _draw(
+    recipe: Recipe,
+    prepared: PreparedRef,
+    model: ModelRef,
+    trained: TrainedRef,
+    metrics: Metrics,
+    version: ModelVersion,
+    run: RunRef,
+) -> ReportRef:
+    """Draw the figures and write the model card."""
+    from fitflow import report as reports
+    from fitflow.card import model_card
+
+    predictions = store.open_entry(Path(metrics.path))
+    tracking.log_figures(run.run_id, reports.figures(trained, predictions, prepared.dataset))
+    tags = tracking.get_run(run.run_id)["tags"]
+    card = model_card(recipe, prepared, model, trained, metrics, version, tags, run.run_id)
+    tracking.log_text(run.run_id, card, CARD)
+    return ReportRef(run_id=run.run_id, location=tracking.artifact_location(run.run_id))

@@ -14,7 +14,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from flows import overview
+from fitflow import load_recipe
+from flows import overview, rest
 from tests.room import LONG, QUICK, Room, until
 
 
@@ -107,13 +108,12 @@ def test_trainings_take_turns_and_stop_when_cancelled_in_prefect_or_by_fitflow(r
     assert again.returncode == 2 and "already ended" in again.stderr
 
 
+RECIPE = load_recipe("digits-dense", {"dataset.name": "synthetic", "training.epochs": 100000}).model_dump(mode="json")
+
+
 def on_the_worker(room: Room, deployment: str, seed: int) -> dict:
     """Have the worker train; returns the lease once there is a checkpoint."""
-    from fitflow import load_recipe
-    from flows import rest
-
-    recipe = load_recipe("digits-dense", {"dataset.name": "synthetic", "training.epochs": 100000, "seed": seed})
-    parameters = {"recipe": recipe.model_dump(mode="json")}
+    parameters = {"recipe": RECIPE | {"seed": seed}}
     made = rest.call(room.api, "POST", f"/deployments/{deployment}/create_flow_run", {"parameters": parameters})
     return until(lambda: room.training(seed), f"training of {made['id']} on the worker")
 
@@ -137,6 +137,17 @@ def test_what_is_killed_is_started_again_and_the_run_of_a_killed_worker_goes_on(
     assert psutil.pid_exists(lease["pid"])
     assert room.json("cancel", lease["flow_run_id"])["state"] == "Cancelled"
     ended_well(room, lease)
+
+
+def test_a_run_that_is_killed_is_marked_by_itself_on_both_sides(room: Room):
+    training = room.start("run", *LONG, "--seed", "13")
+    lease = until(lambda: room.training(13), "a training")
+    training.kill()
+    assert training.wait(60) == -signal.SIGKILL
+    until(lambda: room.run(lease["run_id"]).info.status == "KILLED", "the mark in MLflow")
+    until(lambda: room.flow_run(lease["flow_run_id"])["state"]["type"] == "CRASHED", "the mark in Prefect")
+    assert "fitflow resume" in room.run(lease["run_id"]).data.tags["fitflow.error"]
+    until(lambda: {slot["taken"] for slot in overview.slots(room.api)} == {0}, "its slot free when its lease has ended")
 
 
 def test_after_a_kill_of_all_up_starts_cleanly_again(room: Room):

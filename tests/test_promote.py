@@ -7,14 +7,16 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import mlflow
 import numpy as np
 import pandas as pd
 import pytest
 
-from fitflow import ledger, ledger_check, load_recipe, promotion, tracking
+from fitflow import contest, ledger, ledger_check, load_recipe, promotion, tracking
 from fitflow.errors import InputError, Refused
 from fitflow.tracking import registry
 
@@ -61,11 +63,25 @@ def champion(name: str = LINE) -> str | None:
 
 def fitflow(*arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "fitflow.cli", *arguments]
-    return subprocess.run(command, env=os.environ, capture_output=True, text=True, timeout=600)
+    return subprocess.run(command, env=os.environ | {"COLUMNS": "200"}, capture_output=True, text=True, timeout=600)
 
 
 def outcomes(result: dict[str, Any]) -> dict[str, str]:
     return {check["name"]: check["outcome"] for check in result["report"]["checks"]}
+
+
+def spoil_weights(path: Path) -> None:
+    """Other weights in a model's file."""
+    import keras
+
+    model = keras.models.load_model(path, compile=False)
+    model.set_weights([array * 1.01 for array in model.get_weights()])
+    model.save(path)
+
+
+def spoil_file(path: Path) -> None:
+    """No model in a model's file."""
+    path.write_bytes(b"no model")
 
 
 def test_the_evaluation_is_on_record_example_by_example(runs: dict[str, str], tmp_path: Path):
@@ -88,10 +104,8 @@ def test_the_evaluation_is_on_record_example_by_example(runs: dict[str, str], tm
 
 
 def test_every_reading_of_the_test_split_is_counted(runs: dict[str, str]):
-    read = [
-        tracking.get_run(runs[name])["tags"]["fitflow.test_reads"] for name in ("first", "worse", "better", "equal")
-    ]
-    assert read == ["1", "2", "3", "4"]
+    names = ("first", "worse", "better", "equal")
+    assert [tracking.get_run(runs[name])["metrics"]["test_reads"] for name in names] == [1, 2, 3, 4]
     assert list(tracking.test_reads(LINE).values()) == [4] and list(tracking.test_reads("synthetic").values()) == [1]
 
 
@@ -135,42 +149,41 @@ def test_force_promotes_with_its_reason_on_record(runs: dict[str, str]):
 
 
 def test_a_threshold_can_be_set_for_once_and_nothing_else(runs: dict[str, str]):
-    if champion() != runs["worse"]:
-        promote(runs["worse"], force=True, reason="for this test")
+    name = champion()
     result = promote(runs["equal"], overrides={"gate.max_size_mb": 0.001})
-    assert result["verdict"] == "reject" and outcomes(result)["size"] == "fails"
+    assert result["verdict"] == "reject" and outcomes(result)["size"] == "fails" and champion() == name
     assert result["report"]["gate"]["max_size_mb"] == 0.001
     with pytest.raises(InputError, match="only the gate's thresholds"):
         promote(runs["equal"], overrides={"training.epochs": 3})
 
 
 def test_models_judged_on_other_examples_are_not_compared(runs: dict[str, str]):
-    promote(runs["other data"])
+    registry.set_alias("synthetic", registry.CHAMPION, registry.version_of(runs["other data"]).version)
     other = train(training__epochs=1, dataset__name="synthetic", dataset__options={"seed": 3})
     with pytest.raises(InputError, match="different test examples"):
         promote(other)
     assert champion("synthetic") == runs["other data"]
-    result = promote(other, force=True, reason="the data has changed")
-    assert result["promoted"] and outcomes(result) == {"better": "open"}
+    candidate = contest.find_candidate(other)
+    judgement = contest.judge(candidate, contest.find_champion(candidate), {}, forced=True)
+    assert judgement.verdict == "undecided" and "not compared" in judgement.report["checks"][0]["said"]
 
 
-def test_a_version_that_does_not_predict_as_it_did_is_not_promoted(runs: dict[str, str]):
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        (spoil_weights, "predicts otherwise"),
+        pytest.param(spoil_file, "cannot be loaded", marks=pytest.mark.slow),
+    ],
+)
+def test_a_version_that_does_not_predict_as_it_did_is_not_promoted(
+    damage: Callable[[Path], None], said: str, runs: dict[str, str]
+):
     run_id = train(training__epochs=1, seed=9)
     before = champion()
-    version = registry.version_of(run_id)
-    import mlflow
-
-    keras_file = next(Path(mlflow.artifacts.download_artifacts(version.uri)).rglob("*.keras"))
-    import keras
-
-    model = keras.models.load_model(keras_file, compile=False)
-    model.set_weights([array * 1.01 for array in model.get_weights()])
-    model.save(keras_file)
-    with pytest.raises(Refused, match="predicts otherwise"):
+    folder = Path(mlflow.artifacts.download_artifacts(registry.version_of(run_id).uri))
+    damage(next(folder.rglob("*.keras")))
+    with pytest.raises(Refused, match=said):
         promote(run_id, force=True, reason="whatever")
-    keras_file.write_bytes(b"no model")
-    with pytest.raises(Refused, match="cannot be loaded"):
-        promote(run_id, alias="challenger")
     assert champion() == before and ledger.pending(promotion.read(LINE).lines) is None
 
 
@@ -198,20 +211,19 @@ def test_a_name_that_does_not_exist_is_exit_2_with_the_nearest(verb: str):
 
 
 def test_a_refusal_is_exit_1_with_the_reason_and_a_flipped_byte_is_named(runs: dict[str, str]):
-    if champion() != runs["better"]:
-        promote(runs["better"], force=True, reason="for this test")
-    refused = fitflow("promote", runs["worse"], "--json")
-    assert refused.returncode == 1 and "reject: better: worse" in refused.stderr and "Traceback" not in refused.stderr
+    refused = fitflow("promote", runs["equal"], "--set", "gate.max_size_mb=0.001", "--json")
+    assert refused.returncode == 1 and "reject: " in refused.stderr and "size: 0.0" in refused.stderr
+    assert "Traceback" not in refused.stderr
     verdict = json.loads(refused.stdout)
     assert verdict["verdict"] == "reject"
     path = ledger.path_of(LINE, registry.store_digest())
     content = path.read_bytes()
-    place = content.index(b"promoted")
+    place = content.index(b'"event":"promoted"')
     path.write_bytes(content[:place] + b"q" + content[place + 1 :])
     done = fitflow("history", LINE, "--verify")
     assert done.returncode == 1 and "line 2 of" in done.stderr and "was changed" in done.stderr
-    done = fitflow("promote", runs["equal"])
-    assert done.returncode == 1 and "line 2 of" in done.stderr and "nothing is promoted" in done.stderr
+    with pytest.raises(Refused, match=r"line 2 of .*; nothing is promoted"):
+        promote(runs["equal"], force=True, reason="whatever")
     path.write_bytes(content)
     assert ledger_check.changed_reports(promotion.read(LINE).lines) == []
     report = next(Path(runs["project"]).rglob(f"promotion/{verdict['report_sha256'][:12]}.json"))
@@ -225,6 +237,7 @@ def test_numbers_are_judged_too(server: str):
     quick = {key.replace(".", "__"): value for key, value in REGRESSION.items()}
     first = train(**quick, training__repeat=20)
     worse = train(**quick, training__epochs=1)
-    assert promote(first)["promoted"]
+    version = registry.version_of(first)
+    registry.set_alias(version.name, registry.CHAMPION, version.version)
     result = promote(worse)
     assert result["verdict"] in ("reject", "undecided") and "paired bootstrap" in result["report"]["checks"][0]["said"]

@@ -110,19 +110,19 @@ def test_a_first_champion_cannot_be_rolled_back(line: str):
 
 
 # What a killed promotion of version 2 leaves, by where it was killed; version 1 was champion.
-KILLED = {
-    "before the intent": "1",
-    "within the intent": "1",
-    "after the intent": "1",
-    "after the alias": "2",
-    "within the end": "2",
-    "after the end": "2",
-    "after all": "2",
-}
+KILLED = [
+    pytest.param("before the intent", "1", marks=pytest.mark.slow),
+    pytest.param("within the intent", "1", marks=pytest.mark.slow),
+    ("after the intent", "1"),
+    ("after the alias", "2"),
+    ("within the end", "2"),
+    pytest.param("after the end", "2", marks=pytest.mark.slow),
+    pytest.param("after all", "2", marks=pytest.mark.slow),
+]
 
 
-@pytest.mark.parametrize("point", KILLED)
-def test_a_kill_at_any_point_leaves_the_old_state_or_the_new_one(point: str, line: str):
+@pytest.mark.parametrize(("point", "left"), KILLED)
+def test_a_kill_at_any_point_leaves_the_old_state_or_the_new_one(point: str, left: str, line: str):
     promote(line, "1")
     promote(line, "2", registry.CHALLENGER)
     before = len(promotion.read(line).lines)
@@ -130,10 +130,10 @@ def test_a_kill_at_any_point_leaves_the_old_state_or_the_new_one(point: str, lin
     done = subprocess.run(command, env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True)
     assert done.returncode == -9, done.stderr
     found = promotion.read(line)
-    assert found.problems == [] and champion(line) == ledger.champion(found.lines) == KILLED[point]
-    assert (registry.aliased(line, registry.CHALLENGER) is None) == (KILLED[point] == "2")
+    assert found.problems == [] and champion(line) == ledger.champion(found.lines) == left
+    assert (registry.aliased(line, registry.CHALLENGER) is None) == (left == "2")
     after = [entry.event for entry in found.lines[before:]]
-    came = "promoted" if KILLED[point] == "2" else "undone"
+    came = "promoted" if left == "2" else "undone"
     assert after == ([] if point in ("before the intent", "within the intent") else ["intent", came])
     promote(line, "3")
     assert champion(line) == "3" and promotion.read(line).problems == []
@@ -142,9 +142,9 @@ def test_a_kill_at_any_point_leaves_the_old_state_or_the_new_one(point: str, lin
 def test_promotions_at_the_same_time_come_one_after_the_other(line: str):
     command = [sys.executable, "-m", "tests.faults.promotion", line, "never"]
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    running = [subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) for _ in range(3)]
+    running = [subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) for _ in range(2)]
     for process in running:
         _, said = process.communicate()
         assert process.returncode == 0, said
     found = promotion.read(line)
-    assert found.problems == [] and [entry.event for entry in found.lines] == ["intent", "promoted"] * 3
+    assert found.problems == [] and [entry.event for entry in found.lines] == ["intent", "promoted"] * 2

@@ -84,7 +84,8 @@ def test_a_second_supervisor_leaves_the_first_alone(kept: Plan):
 def test_a_pid_that_another_process_has_now_is_not_the_one_that_was_started():
     own = services.process_of(os.getpid())
     assert services.is_alive(own)
-    assert not services.is_alive(Process(pid=own.pid, started=own.started - 100))
+    assert not services.is_alive(Process(pid=own.pid, started=(own.started or 0) - 1))
+    assert not services.is_alive(own.model_copy(update={"machine": "before the reboot"}))
     assert not services.is_alive(Process(pid=2**22, started=0))
 
 
@@ -190,7 +191,7 @@ def test_the_systemd_unit_starts_the_supervisor_of_this_home(tmp_path: Path, mon
 
 def test_a_process_that_ended_and_was_not_waited_for_is_not_alive():
     child = subprocess.Popen([sys.executable, "-c", ""])
-    process = Process(pid=child.pid, started=psutil.Process(child.pid).create_time())
+    process = services.process_of(child.pid)
     until(lambda: psutil.Process(child.pid).status() == psutil.STATUS_ZOMBIE, "a zombie")
     assert not services.is_alive(process)
     child.wait()

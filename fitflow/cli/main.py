@@ -17,6 +17,7 @@ from fitflow.cli import (
     evaluate,
     export,
     inspect,
+    plan,
     predict,
     promote,
     reproduce,
@@ -26,6 +27,7 @@ from fitflow.cli import (
     schedule,
     serve,
     up,
+    verify,
 )
 from fitflow.environment import set_defaults
 from fitflow.errors import FitflowError, first_line
@@ -40,6 +42,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("run")(run.run)
+app.command("plan")(plan.plan)
+app.command("verify")(verify.verify)
 app.command("resume")(resume.resume)
 app.command("doctor")(doctor.doctor)
 app.command("up")(up.up)

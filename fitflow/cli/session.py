@@ -21,12 +21,13 @@ from fitflow.secrets import redact_logs
 
 
 @contextlib.contextmanager
-def session(verbose: bool, train: bool = True) -> Generator[dict[str, float]]:
+def session(verbose: bool, train: bool = True, keras: bool = True) -> Generator[dict[str, float]]:
     """Make ready to run flows in the block; gives the seconds that imports and waiting for the server took.
 
     Args:
         verbose: let the libraries speak.
-        train: import Keras and the flows too, while a server starts.
+        train: import the flows too, while a server starts.
+        keras: and Keras.
 
     Raises:
         InputError: a folder cannot be written or a server does not answer.
@@ -46,8 +47,9 @@ def session(verbose: bool, train: bool = True) -> Generator[dict[str, float]]:
     with contextlib.redirect_stdout(sys.stderr), _quiet(verbose), api() as server:
         start = time.perf_counter()
         with _starting():
-            if train:
+            if train and keras:
                 runtime.import_keras(verbose)  # while the server starts
+            if train:
                 import_module("flows.train")  # and with it Prefect and MLflow
             imported = time.perf_counter()
             if server is not None:

@@ -11,6 +11,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from fitflow import hashing
+
 Array = NDArray[Any]
 Task = Literal["classification", "regression", "ratings"]
 
@@ -86,12 +88,16 @@ class Found:
     def digest(self) -> str:
         """SHA-256 (hex) over the names below the root and every byte of the files."""
         total = hashlib.sha256(self.format.encode())
-        for path in self.paths:
-            name = path.relative_to(self.root) if self.root and self.root.is_dir() else path.name
+        for name, digest in self.file_digests().items():
             total.update(f"\0{name}\0".encode())
-            with path.open("rb") as file:
-                total.update(hashlib.file_digest(file, "sha256").digest())
+            total.update(bytes.fromhex(digest))
         return total.hexdigest()
+
+    def file_digests(self) -> dict[str, str]:
+        """SHA-256 (hex) of each file by its name below the root."""
+        folder = self.root if self.root and self.root.is_dir() else None
+        names = [str(path.relative_to(folder)) if folder else path.name for path in self.paths]
+        return dict(zip(names, hashing.file_digests(self.paths), strict=True))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -215,5 +215,5 @@ def server_url() -> str | None:
     uri = tracking_uri()
     if uri.startswith(("http://", "https://")):
         return redact(uri).rstrip("/")
-    plan = services.living()
+    plan = services.serving("mlflow")
     return redact(plan.facts["mlflow"]).rstrip("/") if plan and plan.facts["store"] == redact(uri) else None

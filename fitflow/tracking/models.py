@@ -36,7 +36,7 @@ def log_model(
         client = connect()
         done = client.search_model_versions(f"run_id = '{run.run_id}'")
         if done:  # the run was interrupted after this
-            return ModelVersion(uri=f"models:/{done[0].model_id}", name=done[0].name, version=str(done[0].version))
+            return ModelVersion(uri=str(done[0].source), name=done[0].name, version=str(done[0].version))
         _drop_unregistered(client, run)
         return _register(client, run, _log(client, run, model, example, facts), registered_name)
 
@@ -75,6 +75,26 @@ def _log(client: MlflowClient, run: RunRef, model: keras.Model, example: Array, 
     return logged.model_id
 
 
+def has_version(version: ModelVersion) -> bool:
+    """Whether a registered version, its logged model and that model's files are all there."""
+    from mlflow.exceptions import MlflowException
+
+    client = connect()
+    try:
+        found = client.get_model_version(version.name, version.version)
+        files = [file.path for file in client.list_logged_model_artifacts(version.uri.rpartition("/")[2])]
+    except (MlflowException, OSError):
+        return False
+    return found.source == version.uri and "MLmodel" in files
+
+
+def link_model(run_id: str, version: ModelVersion) -> None:
+    """Show a model that another run logged among a run's outputs too."""
+    from mlflow.entities import LoggedModelOutput
+
+    connect().log_outputs(run_id, [LoggedModelOutput(version.uri.rpartition("/")[2], step=0)])
+
+
 def _keras_flavor() -> Any:
     """mlflow.keras, which in this version writes an input example into a folder that it has not made yet."""
     from mlflow.keras import save_model as save_keras_model
@@ -99,4 +119,5 @@ def _register(client: MlflowClient, run: RunRef, model_id: str, name: str) -> Mo
             client.get_registered_model(name)  # another run made it meanwhile, else this raises
     uri = f"models:/{model_id}"
     version = client.create_model_version(name, source=uri, run_id=run.run_id, model_id=model_id)
-    return ModelVersion(uri=uri, name=name, version=str(version.version))
+    location = client.get_logged_model(model_id).artifact_location
+    return ModelVersion(uri=uri, name=name, version=str(version.version), location=location)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -149,6 +150,36 @@ def artifact(run_id: str, location: str, name: str, folder: Path) -> Path | None
         return download(run_id, name, folder)
     except InputError:
         return None
+
+
+def has_artifact(run_id: str, name: str) -> bool:
+    """Whether a run is there, not deleted, and has an artifact of that name."""
+    from mlflow.exceptions import MlflowException
+
+    client = connect()
+    try:
+        run = client.get_run(run_id)
+        return run.info.lifecycle_stage == "active" and name in [file.path for file in client.list_artifacts(run_id)]
+    except (MlflowException, OSError):
+        return False
+
+
+def artifact_location(run_id: str) -> str:
+    """The address of a run's artifacts."""
+    return str(connect().get_run(run_id).info.artifact_uri)
+
+
+def read_text(run_id: str, name: str) -> str:
+    """A text artifact."""
+    connect()
+    from mlflow import artifacts
+
+    return artifacts.load_text(f"runs:/{run_id}/{name}")
+
+
+def read_json(run_id: str, name: str) -> dict[str, Any] | None:
+    """A JSON artifact; None where the run has none of that name."""
+    return dict(json.loads(read_text(run_id, name))) if has_artifact(run_id, name) else None
 
 
 def plain_run(run: Any) -> Run:

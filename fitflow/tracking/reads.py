@@ -1,19 +1,22 @@
 """How often a test split has been read for a model line: each run that reads it says so before it does.
 
-The count is taken from MLflow and not from a file of this machine: all who work on a model line share its store, and a
-run that was deleted has still read the split.
+The count is kept in MLflow and not in a file of this machine: all who work on a model line share its store, and a run
+that was deleted has still read the split.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from typing import Any
+import time
+from typing import TYPE_CHECKING, Any
 
-from fitflow.tracking.connection import connect
+from fitflow.tracking.connection import connect, database_lock, tracking_uri
+
+if TYPE_CHECKING:
+    from mlflow import MlflowClient
 
 LINE = "fitflow.model_line"
 READ = "fitflow.test_read"
-COUNT = "fitflow.test_reads"
+COUNT = "test_reads"
 
 
 def note_test_read(run_id: str, line: str, test_sha256: str) -> int:
@@ -25,29 +28,38 @@ def note_test_read(run_id: str, line: str, test_sha256: str) -> int:
         test_sha256: the split's digest.
     """
     client = connect()
-    client.set_tag(run_id, LINE, line)
-    client.set_tag(run_id, READ, test_sha256)
-    reads = test_reads(line)[test_sha256]
-    client.set_tag(run_id, COUNT, str(reads))
-    return reads
+    with database_lock(tracking_uri()):  # two runs at once are two readings
+        own = client.get_run(run_id).data
+        if own.tags.get(READ) == test_sha256 and COUNT in own.metrics:
+            return int(own.metrics[COUNT])
+        last = _last(client, f"{_is(LINE, line)} AND {_is(READ, test_sha256)}")
+        count = 1 + (int(last.data.metrics[COUNT]) if last else 0)
+        client.set_tag(run_id, LINE, line)
+        client.set_tag(run_id, READ, test_sha256)
+        client.log_metric(run_id, COUNT, count, int(time.time() * 1000), 0)
+    return count
 
 
-def test_reads(line: str) -> Counter[str]:
+def test_reads(line: str) -> dict[str, int]:
     """How many runs have read each test split, by its digest, for a model line; deleted runs count."""
-    return Counter(run.data.tags[READ] for run in _readers(line))
+    client = connect()
+    found: dict[str, int] = {}
+    while (
+        last := _last(client, " AND ".join([_is(LINE, line), *(_is(READ, one, "!=") for one in found)]))
+    ) is not None:
+        found[last.data.tags[READ]] = int(last.data.metrics[COUNT])
+    return found
 
 
-def _readers(line: str) -> list[Any]:
+def _last(client: MlflowClient, where: str) -> Any:
+    """The run with the highest count of those that match."""
     from mlflow.entities import ViewType
 
-    client = connect()
     experiments = [one.experiment_id for one in client.search_experiments(view_type=ViewType.ALL)]
-    where = f"tags.`{LINE}` = '{line.replace(chr(39), '')}'"
-    found: list[Any] = []
-    token: str | None = None
-    while True:
-        page = client.search_runs(experiments, where, ViewType.ALL, max_results=1000, page_token=token)
-        found += page
-        token = page.token
-        if not token:
-            return found
+    where = f"{where} AND metrics.{COUNT} > 0"
+    order = [f"metrics.{COUNT} DESC"]
+    return next(iter(client.search_runs(experiments, where, ViewType.ALL, max_results=1, order_by=order)), None)
+
+
+def _is(tag: str, value: str, sign: str = "=") -> str:
+    return f"tags.`{tag}` {sign} '{value.replace(chr(39), '')}'"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import tempfile
 import time
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,8 @@ from fitflow.tracking.connection import connect, reaching, tracking_uri
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+BATCH = 1000  # MLflow's own limit
 
 
 def log_metrics(run_id: str, metrics: Mapping[str, float], step: int, milliseconds: int | None = None) -> None:
@@ -39,6 +42,21 @@ def log_results(run_id: str, metrics: Mapping[str, float], step: int) -> None:
     new = {name: value for name, value in metrics.items() if name not in known}
     if new:
         log_metrics(run_id, new, step)
+
+
+def log_curves(run_id: str, curves: Mapping[str, Sequence[float]], first: int) -> None:
+    """Log whole curves at once, from the epoch `first` on; step is the epoch, from 0."""
+    from mlflow.entities import Metric
+
+    when = int(time.time() * 1000)
+    points = [
+        Metric(name, value, when, step)
+        for name, values in curves.items()
+        for step, value in enumerate(values)
+        if step >= first
+    ]
+    for start in range(0, len(points), BATCH):
+        connect().log_batch(run_id, metrics=points[start : start + BATCH])
 
 
 def log_figures(run_id: str, figures: Mapping[str, Figure]) -> None:
@@ -72,6 +90,18 @@ def log_file(run_id: str, path: Path, folder: str) -> None:
     """Log one file into a folder."""
     with reaching():
         connect().log_artifact(run_id, str(path), folder)
+
+
+def copy_artifacts(source: str, target: str, names: Sequence[str]) -> None:
+    """Give a run what another run has: files, and folders with all that is in them."""
+    client = connect()
+    with tempfile.TemporaryDirectory() as folder:
+        for name in names:
+            found = Path(client.download_artifacts(source, name, folder))
+            if found.is_dir():
+                client.log_artifacts(target, str(found), name)
+            else:
+                client.log_artifact(target, str(found))
 
 
 @contextmanager
