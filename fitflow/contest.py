@@ -95,7 +95,7 @@ def _costs(candidate: Contender, champion: Contender) -> tuple[Cost, Cost]:
     with tempfile.TemporaryDirectory() as folder:
         batch = reload.read(tracking.download(candidate.run_id, reload.BATCH, Path(folder)))[0]
     loaded = [registry.load_keras(f"models:/{one.name}/{one.version}") for one in (candidate, champion)]
-    times = latency.medians([model for model, _ in loaded], batch)
+    times = latency.medians([model.predict_on_batch for model, _ in loaded], batch)
     ours, theirs = (Cost(time, size) for time, (_, size) in zip(times, loaded, strict=True))
     return ours, theirs
 
