@@ -56,10 +56,7 @@ def check_comparable(candidate: Evidence, champion: Evidence) -> None:
     pair = f"candidate {candidate.run['run_id'][:8]} and champion {champion.run['run_id'][:8]}"
     for name, words in (("task", "tasks"), ("test_sha256", "test examples")):
         if ours[name] != theirs[name]:
-            raise InputError(
-                f"{pair} were judged on different {words}: {ours[name][:14]} and {theirs[name][:14]}; train the "
-                "candidate on the champion's data, or promote without a comparison: --force --reason TEXT"
-            )
+            raise InputError(f"{pair} were judged on different {words}, {ours[name][:14]} and {theirs[name][:14]}")
     if not np.array_equal(candidate.predictions.labels, champion.predictions.labels):
         raise InputError(f"{pair} have other true labels in {predictions.FILE}, though the same test digest")
 
