@@ -21,6 +21,7 @@ class Alias(StrEnum):
     challenger = "challenger"
 
 
+MOVES = ("promoted", "rolled back", "found")
 Name = Annotated[str, typer.Argument(metavar="NAME", help="A registered model, such as mnist.")]
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout, all else on stderr.")]
 
@@ -61,13 +62,12 @@ def champion(name: Name, json_: Json = False) -> None:
     from fitflow import promotion, tracking
     from fitflow.tracking import registry
 
-    with promotion.opened(name) as book:
-        version = registry.aliased(name, registry.CHAMPION)
-        lines = [line for line in book.lines if line.alias == registry.CHAMPION and line.event != "intent"]
+    moves = [line for line in promotion.read(name).lines if line.alias == registry.CHAMPION and line.event in MOVES]
+    version = registry.aliased(name, registry.CHAMPION)
     if version is None:
         raise InputError(f"{name} has no champion yet; try: fitflow promote latest")
     run = tracking.get_run(version.run_id)
-    since = next((line for line in reversed(lines) if line.new == version.version), None)
+    since = next((line for line in reversed(moves) if line.new == version.version), None)
     document = {
         "name": name,
         "version": version.version,
