@@ -12,8 +12,10 @@ from fitflow.leases import run_folder
 from fitflow.plain import flat
 from fitflow.refs import DatasetRef, StartRef
 
+# What changes nothing in the training.
+NOTICES = {"notify"}
 # What a sitting may change and still go on with the same training.
-FREE = {"name", "experiment", "training.epochs"}
+FREE = NOTICES | {"name", "experiment", "training.epochs"}
 
 
 def find_start(run_id: str, recipe: Recipe, dataset: DatasetRef) -> StartRef:
@@ -40,7 +42,8 @@ def find_start(run_id: str, recipe: Recipe, dataset: DatasetRef) -> StartRef:
         )
     if run["tags"].get("fitflow.data_sha256") != dataset.digest:
         raise InputError(f"--continue-from {run['run_id'][:8]}: that run had other data than {dataset.found}")
-    fetched = tracking.download(run["run_id"], "checkpoint", run_folder(run["run_id"]) / "fetched")
+    trained_by = run["tags"].get("fitflow.reused", run["run_id"])
+    fetched = tracking.download(trained_by, "checkpoint", run_folder(run["run_id"]) / "fetched")
     return StartRef(run_id=run["run_id"], folder=str(fetched))
 
 
@@ -52,7 +55,7 @@ def check_same(run_id: str, recipe: Experiment, dataset: DatasetRef) -> None:
     """
     run = tracking.get_run(run_id)
     short, tags = run["run_id"][:8], run["tags"]
-    reasons = _differences(run["params"], recipe, free=set())
+    reasons = _differences(run["params"], recipe, NOTICES)
     if tags.get("fitflow.data_sha256") != dataset.digest:
         reasons.append(f"data: {str(tags.get('fitflow.data_sha256'))[:12]} -> {dataset.digest[:12]}")
     if tags.get("fitflow.code_digest") != provenance.code_digest():
@@ -65,6 +68,7 @@ def check_same(run_id: str, recipe: Experiment, dataset: DatasetRef) -> None:
 
 
 def _differences(params: dict[str, Any], recipe: Experiment, free: Collection[str]) -> list[str]:
+    """What differs but for the free names and the gate, which judges a run only after its end."""
     ours = {name: str(value) for name, value in flat(recipe.model_dump(mode="json"))}
-    names = sorted((params.keys() | ours.keys()) - set(free))
+    names = sorted(name for name in (params.keys() | ours.keys()) - set(free) if not name.startswith("gate."))
     return [f"{name} {params.get(name)} -> {ours.get(name)}" for name in names if params.get(name) != ours.get(name)]

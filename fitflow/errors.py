@@ -29,6 +29,10 @@ class RunFailed(FitflowError):
     """A run started and did not reach its end (exit 1)."""
 
 
+class Refused(FitflowError):
+    """What was asked for was judged, and the answer is no (exit 1)."""
+
+
 def nearest(name: str, known: Iterable[str]) -> str:
     """A clause that names the nearest known name, or lists them all: ends an "unknown ..." message.
 

@@ -28,7 +28,7 @@ def load(path: Path) -> keras.Model:
         model: Any = keras.models.load_model(path, compile=False, safe_mode=True)
     except Exception as error:  # Keras, zipfile and h5py share no base class
         reason = " ".join(str(error).split())[:SHOWN]
-        raise InputError(f"{path} is not loaded: {reason}...; expected a .keras file of built-in layers") from None
+        raise InputError(f"{path} cannot be loaded: {reason}...; expected a .keras file of built-in layers") from None
     return model
 
 

@@ -46,9 +46,9 @@ def prepare(dataset: DatasetRef, config: PreprocessingConfig, seed: int) -> Prep
             f"preprocessing.scale={config.scale} needs data with known limits, and {dataset.name} has none; "
             "try: --set preprocessing.scale=standardize"
         )
-    key = store.key_of(
-        dataset=dataset.digest, config=config.model_dump(mode="json"), seed=seed if config.validation_split else None
-    )
+    from fitflow import steps
+
+    key = steps.prepare_data(dataset, config, seed).place
     with store.lock(KIND, key):
         entry = store.get(KIND, key) or _make(dataset, config, seed, key)
     return PreparedRef(

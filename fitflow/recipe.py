@@ -47,8 +47,17 @@ def load_experiment(name: str, overrides: Mapping[str, Any] | None = None) -> Ex
     recipe = getattr(module, "RECIPE", None)
     if not isinstance(recipe, Recipe | Computation):
         raise InputError(f"{name} has no RECIPE; expected a line such as: RECIPE = Recipe(name=...)")
+    return replaced(recipe, overrides or {})
+
+
+def replaced(recipe: Experiment, overrides: Mapping[str, Any]) -> Experiment:
+    """A recipe with some fields replaced, valid as a whole.
+
+    Raises:
+        InputError: an unknown field, or a value that does not fit.
+    """
     values = recipe.model_dump(mode="json")
-    for key, value in (overrides or {}).items():
+    for key, value in overrides.items():
         _replace(values, type(recipe), key, value)
     return check(validate(values, Recipe if isinstance(recipe, Recipe) else Computation))
 
@@ -63,6 +72,15 @@ def load_values(values: Mapping[str, Any]) -> Recipe:
     if not isinstance(recipe, Recipe):
         raise InputError(f"{recipe.name} trains no network")
     return recipe
+
+
+def validated(values: Mapping[str, Any]) -> Experiment:
+    """A recipe of either kind from plain values, such as those that a run's record holds.
+
+    Raises:
+        InputError: an unknown key, a value that does not fit, something that does not exist.
+    """
+    return check(validate(values, Computation if "method" in values else Recipe))
 
 
 def validate(values: Mapping[str, Any], kind: type[Recipe] | type[Computation]) -> Experiment:

@@ -11,9 +11,9 @@ import sys
 from collections.abc import Generator
 from dataclasses import dataclass
 from importlib.util import find_spec
-from pathlib import Path
 from types import ModuleType
 
+from fitflow import machine
 from fitflow.config import RuntimeConfig
 from fitflow.errors import InputError, nearest
 
@@ -79,7 +79,7 @@ def import_keras(verbose: bool = False) -> ModuleType:
     """
     if not verbose:
         os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    with contextlib.nullcontext() if verbose else _stderr_aside():
+    with contextlib.nullcontext() if verbose else stderr_aside():
         import keras
 
         if keras.backend.backend() == "tensorflow":
@@ -204,22 +204,12 @@ def _torch_device() -> Device:
 
 
 def _cpu(backend: str, multiplies: bool | None = None) -> Device:
-    flags, name = _cpu_flags()
+    flags, name = machine.cpu()
     return Device(backend, "cpu", name, "amx_bf16" in flags if multiplies is None else multiplies)
 
 
-def _cpu_flags() -> tuple[set[str], str]:
-    """The CPU's feature flags and name, from Linux."""
-    try:
-        lines = Path("/proc/cpuinfo").read_text().splitlines()
-    except OSError:
-        return set(), "unknown"
-    fields = {name.strip(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
-    return set(fields.get("flags", "").split()), fields.get("model name", "unknown")
-
-
 @contextlib.contextmanager
-def _stderr_aside() -> Generator[None]:
+def stderr_aside() -> Generator[None]:
     """Send file descriptor 2 to nowhere for a while."""
     sys.stderr.flush()
     kept = os.dup(2)

@@ -1,7 +1,8 @@
-"""The content-addressed store: named arrays under a key, written once, verified when read.
+"""The content-addressed store: named arrays and files under a key, written once, verified when read.
 
-An entry is a folder `<cache>/<kind>/<key>/` of .npy files and a manifest with each file's SHA-256. It appears whole
-or not at all: it is written under a temporary name, synced, and renamed.
+An entry is a folder `<cache>/v<format>/<kind>/<key>/` of .npy and other files and a manifest with each file's SHA-256
+and its own. It appears whole or not at all: it is written under a temporary name, synced, and renamed. Entries of
+another format lie in another folder, which is left alone.
 """
 
 from __future__ import annotations
@@ -10,7 +11,9 @@ import hashlib
 import json
 import os
 import shutil
+import sys
 import tempfile
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,16 +23,18 @@ import filelock
 import numpy as np
 from numpy.typing import NDArray
 
+from fitflow import hashing, holding, processes
 from fitflow.errors import InputError
 from fitflow.paths import cache_dir
 
 MANIFEST = "manifest.json"
-FORMAT = 2  # raised when what entries hold changes: old ones are then not found
+LEFTOVER_SECONDS = 3600  # nobody writes one entry for so long
+FORMAT = 3  # raised when what entries hold changes: old ones are then not found
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry of the store: arrays by name and the JSON facts that were stored beside them."""
+    """One entry of the store: arrays and files by name, and the JSON facts that were stored beside them."""
 
     path: Path
     facts: dict[str, Any]
@@ -39,10 +44,19 @@ class Entry:
         """The array, memory-mapped and read-only: pages are read when touched and shared between processes."""
         return np.load(self.path / f"{name}.npy", mmap_mode="r", allow_pickle=False)
 
+    def file(self, name: str) -> Path:
+        """Where a file is that was stored as it was."""
+        return self.path / self.files[name]["file"]
+
     def digest(self, *names: str) -> str:
         """SHA-256 (hex) over the digests of the named arrays, all of them where none is named."""
         chosen = names or sorted(self.files)
         return hashlib.sha256("".join(self.files[name]["sha256"] for name in chosen).encode()).hexdigest()
+
+
+def root() -> Path:
+    """The folder of entries of this format."""
+    return cache_dir() / f"v{FORMAT}"
 
 
 def key_of(**parts: Any) -> str:
@@ -52,18 +66,52 @@ def key_of(**parts: Any) -> str:
 
 def get(kind: str, key: str) -> Entry | None:
     """The entry, or None where there is none or a file of it is damaged (it is then dropped, to be made again)."""
-    path = cache_dir() / kind / key
-    if _is_whole(path):
+    path = root() / kind / key
+    wrong = fault(path)
+    if wrong is None:
+        os.utime(path / MANIFEST)  # when it was used last
         return open_entry(path)
     if path.exists():
+        print(f"note          {wrong}; dropped, and made again when needed", file=sys.stderr)
         shutil.rmtree(path, ignore_errors=True)
     return None
 
 
+def fault(path: Path) -> str | None:
+    """What is wrong with an entry: it is not there, or a file is missing or has another checksum; None if nothing."""
+    manifest = path / MANIFEST
+    try:
+        holding.hold(manifest)
+        document = json.loads(manifest.read_text())
+        if document.pop("sha256") != _checksum(document):
+            return f"{manifest} was altered"
+        files: dict[str, dict[str, Any]] = document["files"]
+        digests = hashing.file_digests([path / file["file"] for file in files.values()])
+    except FileNotFoundError as error:
+        return f"{error.filename or manifest} is missing"
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return f"{path} cannot be read"
+    wrong = [file["file"] for file, digest in zip(files.values(), digests, strict=True) if digest != file["sha256"]]
+    return f"{path / wrong[0]} was altered" if wrong else None
+
+
 def damaged() -> list[Path]:
     """The folders of entries of which a file is missing or has another checksum; reads the whole store."""
-    manifests = sorted(cache_dir().glob(f"*/*/{MANIFEST}"))
-    return [path.parent for path in manifests if not path.parent.name.startswith(".") and not _is_whole(path.parent)]
+    with hashing.paranoid():
+        return [path for path in entries() if fault(path) is not None]
+
+
+def entries() -> list[Path]:
+    """The folders of all entries, whole or not."""
+    return sorted(path.parent for path in root().glob(f"*/*/{MANIFEST}") if not path.parent.name.startswith("."))
+
+
+def is_left_behind(path: Path) -> bool:
+    """Whether a half-written entry's writer is gone: seen on this machine, supposed of another's after a long time."""
+    _, host, pid, started, *_ = [*path.name.removeprefix(".").split("-", 4), "", "", "", ""]
+    if pid.isdecimal() and host == _host():
+        return started != _writer(int(pid)).rpartition("-")[2]
+    return time.time() - path.stat().st_mtime > LEFTOVER_SECONDS
 
 
 def open_entry(path: Path) -> Entry:
@@ -72,30 +120,48 @@ def open_entry(path: Path) -> Entry:
     return Entry(path, manifest["facts"], manifest["files"])
 
 
-def put(kind: str, key: str, arrays: Mapping[str, NDArray[Any]], facts: Mapping[str, Any]) -> Entry:
+def put(
+    kind: str,
+    key: str,
+    arrays: Mapping[str, NDArray[Any]],
+    facts: Mapping[str, Any],
+    files: Mapping[str, Path] | None = None,
+) -> Entry:
     """Store arrays and facts under a key, atomically; an entry that another process made meanwhile is kept.
+
+    Args:
+        kind, key: where.
+        arrays: by name.
+        facts: plain values beside them.
+        files: by name, taken in as they are, without a copy where the file system allows that; they keep their names.
 
     Raises:
         InputError: the folder cannot be written or the disk is full.
     """
-    folder = cache_dir() / kind
+    folder = root() / kind
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        temporary = Path(tempfile.mkdtemp(prefix=".new-", dir=folder))
+        temporary = Path(tempfile.mkdtemp(prefix=f".new-{_writer(os.getpid())}-", dir=folder))
         try:
-            _write(temporary, arrays, facts)
+            _write(temporary, arrays, facts, files or {})
             _rename(temporary, folder / key)
         finally:
             shutil.rmtree(temporary, ignore_errors=True)
     except OSError as error:
         raise InputError(
             f"cannot write prepared data to {folder}: {error.strerror or error}; "
-            "free some space or set FITFLOW_CACHE_DIR to a writable folder"
+            "free some space (fitflow cache clear) or set FITFLOW_CACHE_DIR to a writable folder"
         ) from None
     entry = get(kind, key)
     if entry is None:
         raise InputError(f"prepared data in {folder / key} does not read back; check that disk, then run again")
     return entry
+
+
+def drop(kind: str, key: str) -> bool:
+    """Remove an entry unless it is in use; says whether it is gone."""
+    path = root() / kind / key
+    return not path.exists() or holding.take_away(path / MANIFEST)
 
 
 def open_split(dataset_path: str, split: str) -> tuple[NDArray[Any], NDArray[Any]]:
@@ -106,7 +172,7 @@ def open_split(dataset_path: str, split: str) -> tuple[NDArray[Any], NDArray[Any
 
 def lock(kind: str, key: str) -> filelock.BaseFileLock:
     """A lock between processes, so that ten runs which need one entry make it once."""
-    folder = cache_dir() / "locks"
+    folder = root() / "locks"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         probe = filelock.FileLock(folder / f"{kind}-{key}.lock")
@@ -120,7 +186,27 @@ def lock(kind: str, key: str) -> filelock.BaseFileLock:
     return probe
 
 
-def _write(folder: Path, arrays: Mapping[str, NDArray[Any]], facts: Mapping[str, Any]) -> None:
+def _host() -> str:
+    return hashlib.sha256(processes.machine().encode()).hexdigest()[:8]
+
+
+def _writer(pid: int) -> str:
+    """A process's machine, number and start, which its temporary folders are named by."""
+    return f"{_host()}-{pid}-{processes.started(pid)}"
+
+
+def sync_folder(folder: Path) -> None:
+    """Have the system write a folder's names to the disk."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _write(
+    folder: Path, arrays: Mapping[str, NDArray[Any]], facts: Mapping[str, Any], taken: Mapping[str, Path]
+) -> None:
     files: dict[str, dict[str, Any]] = {}
     for name, array in arrays.items():
         path = folder / f"{name}.npy"
@@ -128,12 +214,33 @@ def _write(folder: Path, arrays: Mapping[str, NDArray[Any]], facts: Mapping[str,
             np.save(file, np.ascontiguousarray(array), allow_pickle=False)
             file.flush()
             os.fsync(file.fileno())
-        files[name] = {"sha256": _file_digest(path), "shape": list(array.shape), "dtype": str(array.dtype)}
-    manifest = folder / MANIFEST
-    with manifest.open("w") as file:
-        json.dump({"facts": dict(facts), "files": files}, file, sort_keys=True)
-        file.flush()
+        files[name] = {"file": path.name, "shape": list(array.shape), "dtype": str(array.dtype)}
+    for name, source in taken.items():
+        _take(source, folder / source.name)
+        files[name] = {"file": source.name}
+    for file, digest in zip(
+        files.values(), hashing.file_digests([folder / file["file"] for file in files.values()]), strict=True
+    ):
+        file |= {"sha256": digest, "bytes": (folder / file["file"]).stat().st_size}
+    document: dict[str, Any] = {"facts": dict(facts), "files": files}
+    with (folder / MANIFEST).open("w") as manifest:
+        json.dump(document | {"sha256": _checksum(document)}, manifest, sort_keys=True)
+        manifest.flush()
+        os.fsync(manifest.fileno())
+
+
+def _take(source: Path, target: Path) -> None:
+    """The same bytes under another name; a copy where both are not on one disk."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
+    with target.open("rb") as file:
         os.fsync(file.fileno())
+
+
+def _checksum(document: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()
 
 
 def _rename(temporary: Path, target: Path) -> None:
@@ -142,22 +249,4 @@ def _rename(temporary: Path, target: Path) -> None:
     except OSError:
         if not (target / MANIFEST).is_file():
             raise
-    descriptor = os.open(target.parent, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _is_whole(path: Path) -> bool:
-    """Whether an entry is there with every file as its manifest says."""
-    try:
-        files = json.loads((path / MANIFEST).read_text())["files"]
-        return all(_file_digest(path / f"{name}.npy") == file["sha256"] for name, file in files.items())
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return False
-
-
-def _file_digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    sync_folder(target.parent)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+import re
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +14,17 @@ import numpy as np
 from fitflow import store
 from fitflow.batches import Batches
 from fitflow.checkpoints import Checkpoint, files, restore
-from fitflow.config import EarlyStoppingConfig, OptimizerConfig, Recipe
+from fitflow.config import EarlyStoppingConfig, OptimizerConfig, PlateauConfig, Recipe
+from fitflow.datasets.base import array_digest
 from fitflow.errors import InputError, RunFailed
 from fitflow.interruption import check, deferred
 from fitflow.losses import BROKEN, make_loss, make_metrics
+from fitflow.monitors import Plateau, StopEarly
 from fitflow.networks import penalize
 from fitflow.preprocessing import with_preprocessing
 from fitflow.progress import TrainingProgress
 from fitflow.refs import PreparedRef, TrainedRef
-from fitflow.resumption import Checkpointer, EpochLogger, EpochRecorder, Position, StopEarly
+from fitflow.resumption import Checkpointer, EpochLogger, EpochRecorder, Position
 from fitflow.runtime import Runtime
 from fitflow.schedules import WarmupDecay
 
@@ -62,11 +65,13 @@ def train(
     penalize(network, recipe.training.penalty)
     model: Any = with_preprocessing(network, prepared)
     last = initial_epoch + recipe.training.epochs
-    stopper = StopEarly(_monitor(recipe, prepared), start) if recipe.training.early_stopping else None
+    stopper, plateau = _monitors(recipe, prepared, start)
+    monitors = [monitor for monitor in (stopper, plateau) if monitor is not None]
     recorder = EpochRecorder(log_epoch, prepared.num_train * recipe.training.repeat, start)
     checkpointer = Checkpointer(
-        folder / "checkpoint", recipe.runtime.checkpoint_seconds, recorder, stopper, initial_epoch
+        folder / "checkpoint", recipe.runtime.checkpoint_seconds, recorder, monitors, initial_epoch
     )
+    others: list[keras.callbacks.Callback] = [FiniteLoss(), recorder, *monitors, checkpointer]
     training, validation = make_batches(recipe, prepared)
     compile_model(model, recipe, prepared, runtime, steps_per_epoch=len(training))
     if start is not None:
@@ -76,14 +81,25 @@ def train(
         for batches, first, end in _stretches(training, start, last):
             check()
             checkpointer.batches = batches
-            callbacks = [Position(batches, start), FiniteLoss(), recorder, *([stopper] if stopper else [])]
-            _fit(model, batches, validation, first, end, last, [*callbacks, checkpointer], recorder.num_examples)
+            callbacks = [Position(batches, start), *others]
+            _fit(model, batches, validation, first, end, last, callbacks, recorder.num_examples)
             if model.stop_training:
                 break
-        checkpointer.finish(len(recorder.history["loss"]))
+        _finish(checkpointer, len(recorder.history["loss"]))
+    check()
     if stopper is not None:
         stopper.restore_best(model)
     return _saved(model, folder, recorder, stopper, initial_epoch)
+
+
+def _finish(checkpointer: Checkpointer, epochs: int) -> None:
+    try:
+        checkpointer.finish(epochs)
+    except OSError as error:
+        raise RunFailed(
+            f"the last checkpoint cannot be written to {checkpointer.folder}: {error.strerror or error}; "
+            "free some space, then: fitflow resume"
+        ) from None
 
 
 def _stretches(training: Batches, start: Checkpoint | None, last: int) -> list[tuple[Batches, int, int]]:
@@ -134,7 +150,7 @@ def _saved(
     model.save(path, include_optimizer=False)
     return TrainedRef(
         path=str(path),
-        digest=hashlib.sha256(path.read_bytes()).hexdigest(),
+        digest=network_digest(model),
         checkpoint=str(files(folder / "checkpoint")[0]),
         epochs=len(recorder.history["loss"]),
         initial_epoch=initial_epoch,
@@ -142,6 +158,15 @@ def _saved(
         history=recorder.history,
         examples_per_second=recorder.examples_per_second(initial_epoch),
     )
+
+
+def network_digest(model: Any) -> str:
+    """SHA-256 (hex) over a network's layers and weights.
+
+    Numbers that Keras gives to names count up within a process, and a saved file has its date in it: they do not count.
+    """
+    layers = re.sub(r'_\d+"', '"', model.to_json())
+    return hashlib.sha256((layers + array_digest(*model.get_weights())).encode()).hexdigest()
 
 
 def compile_model(model: Any, recipe: Recipe, prepared: PreparedRef, runtime: Runtime, *, steps_per_epoch: int) -> None:
@@ -214,13 +239,17 @@ class FiniteLoss(keras.callbacks.Callback):
             )
 
 
-def _monitor(recipe: Recipe, prepared: PreparedRef) -> EarlyStoppingConfig:
-    """The recipe's early stopping.
+def _monitors(
+    recipe: Recipe, prepared: PreparedRef, start: Checkpoint | None
+) -> tuple[StopEarly | None, Plateau | None]:
+    """Early stopping and the learning rate's fall, where the recipe wants them."""
+    stopping, plateau = recipe.training.early_stopping, recipe.training.plateau
+    for name, config in (("early_stopping", stopping), ("plateau", plateau)):
+        _check_monitor(name, config, prepared)
+    return StopEarly(stopping, start) if stopping else None, Plateau(plateau, start) if plateau else None
 
-    Raises:
-        InputError: it watches the accuracy of numbers, which have none.
-    """
-    config = recipe.training.early_stopping or EarlyStoppingConfig()
-    if config.monitor == "val_accuracy" and prepared.dataset.task != "classification":
-        raise InputError("training.early_stopping.monitor=val_accuracy: numbers have no accuracy; try val_loss")
-    return config
+
+def _check_monitor(name: str, config: EarlyStoppingConfig | PlateauConfig | None, prepared: PreparedRef) -> None:
+    """Raise InputError where the accuracy of numbers is to be watched, which have none."""
+    if config is not None and config.monitor == "val_accuracy" and prepared.dataset.task != "classification":
+        raise InputError(f"training.{name}.monitor=val_accuracy: numbers have no accuracy; try val_loss")

@@ -6,6 +6,8 @@ from prefect import flow
 
 from fitflow.config import Computation
 from fitflow.refs import Result
+from fitflow.reuse import Reuse
+from tasks.caching import reusing
 from tasks.compute import compute_method, evaluate_computed, report_computed
 from tasks.data import load_dataset, prepare
 from tasks.record import recorded
@@ -14,13 +16,20 @@ from tasks.stopping import cancellable
 
 @flow(name="compute", flow_run_name="{recipe.name}-seed{recipe.seed}", persist_result=False)
 @cancellable
-def compute(recipe: Computation, data_dir: str | None = None, parent: str | None = None) -> Result:
+@reusing
+def compute(
+    recipe: Computation,
+    data_dir: str | None = None,
+    parent: str | None = None,
+    reuse: Reuse = Reuse(),  # noqa: ARG001, B008 - frozen; read by `reusing`
+) -> Result:
     """Do a computation on data and judge what comes out, as one tracked run.
 
     Args:
         recipe: what to do; `load_recipe` makes one.
         data_dir: look for data here and nowhere else.
         parent: the id of the MLflow run that this one is a part of.
+        reuse: which steps are done again although they are done already; by default none.
 
     Returns:
         what `fitflow run --json` prints.

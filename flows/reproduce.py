@@ -7,11 +7,14 @@ from prefect import flow
 from fitflow.config import Computation
 from fitflow.recipe import load_experiment
 from fitflow.refs import Result
+from fitflow.reuse import Reuse
 from flows.compute import compute
 from flows.train import train
 from tasks.record import ended_as_the_block
 from tasks.reproduce import EXPERIMENT, finish, open_parent, plans, run_plan
 from tasks.stopping import cancellable
+
+MEASURED = Reuse(off=True)  # figures and seconds are of work that was done
 
 
 @flow(name="reproduce", persist_result=False)
@@ -31,8 +34,8 @@ def reproduce(names: list[str], seeds: int | None = None, data_dir: str | None =
     def run(name: str, number: int, continue_from: str | None) -> Result:
         recipe = load_experiment(name, {"seed": load_experiment(name).seed + number, "experiment": EXPERIMENT})
         if isinstance(recipe, Computation):
-            return compute(recipe, data_dir, parent=parent.run_id)
-        return train(recipe, data_dir, continue_from=continue_from, parent=parent.run_id)
+            return compute(recipe, data_dir, parent=parent.run_id, reuse=MEASURED)
+        return train(recipe, data_dir, continue_from=continue_from, parent=parent.run_id, reuse=MEASURED)
 
     todo = plans(names, seeds)
     parent = open_parent(todo)

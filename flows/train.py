@@ -6,20 +6,32 @@ from prefect import flow
 
 from fitflow.config import Recipe
 from fitflow.refs import Result
+from fitflow.reuse import Reuse
+from tasks.caching import reusing
 from tasks.data import load_dataset, prepare
 from tasks.model import build_model, evaluate_model, find_start, train_model
+from tasks.notify import tell
 from tasks.record import recorded, register_model, report
 from tasks.stopping import cancellable
 
 
-@flow(name="train", flow_run_name="{recipe.name}-seed{recipe.seed}", persist_result=False)
+@flow(
+    name="train",
+    flow_run_name="{recipe.name}-seed{recipe.seed}",
+    persist_result=False,
+    on_completion=[tell],
+    on_failure=[tell],
+    on_crashed=[tell],
+)
 @cancellable
+@reusing
 def train(
     recipe: Recipe,
     data_dir: str | None = None,
     continue_from: str | None = None,
     parent: str | None = None,
     resume: str | None = None,
+    reuse: Reuse = Reuse(),  # noqa: ARG001, B008 - frozen; read by `reusing`
 ) -> Result:
     """Train a recipe and evaluate it on the test split, as one tracked run.
 
@@ -30,6 +42,7 @@ def train(
         parent: the id of the MLflow run that this one is a part of.
         resume: the id of an MLflow run that was interrupted; it goes on from its last checkpoint. A flow run that is
             retried or restarted finds its own.
+        reuse: which steps are done again although they are done already; by default none.
 
     Returns:
         what `fitflow run --json` prints: run_id, flow_run_id, status, recipe, metrics, seconds and more.

@@ -12,6 +12,8 @@ import pytest
 
 from fitflow import load_recipe
 from fitflow.errors import InputError, RunFailed
+from fitflow.reuse import Reuse
+from fitflow.steps import TRAINING
 
 QUICK = {"training.epochs": 3, "dataset.name": "synthetic", "model.options.units": 32}
 
@@ -123,8 +125,8 @@ def test_the_same_recipe_and_seed_give_equal_metrics_to_the_last_digit(server: s
     from flows.train import train
 
     recipe = load_recipe("digits-dense", QUICK)
-    first, second = train(recipe), train(recipe)
-    assert first["metrics"] == second["metrics"]
+    first, second = (train(recipe, reuse=Reuse(refresh=TRAINING)) for _ in range(2))
+    assert first["metrics"] == second["metrics"] and not second["reused"]
     assert train(load_recipe("digits-dense", QUICK | {"seed": 1}))["metrics"] != first["metrics"]
 
 

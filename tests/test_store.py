@@ -47,7 +47,7 @@ def test_writers_at_once_leave_one_whole_entry_and_no_litter(clean_store: Path):
     for thread in threads:
         thread.join()
     assert store.get("kind", "key") is not None
-    assert [path.name for path in (clean_store / "kind").iterdir()] == ["key"]
+    assert [path.name for path in (store.root() / "kind").iterdir()] == ["key"]
 
 
 def test_a_folder_that_cannot_be_made_is_an_input_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

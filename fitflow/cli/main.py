@@ -11,10 +11,27 @@ from typing import Any, NoReturn
 
 import typer
 
-from fitflow.cli import doctor, inspect, reproduce, resume, run
+from fitflow.cli import (
+    compare,
+    doctor,
+    evaluate,
+    export,
+    inspect,
+    plan,
+    predict,
+    promote,
+    reproduce,
+    resume,
+    run,
+    runs,
+    schedule,
+    serve,
+    up,
+    verify,
+)
 from fitflow.environment import set_defaults
 from fitflow.errors import FitflowError, first_line
-from fitflow.interruption import Interrupted, exit_code, received
+from fitflow.interruption import Interrupted, exit_code, handled, received
 from fitflow.secrets import redact_text
 
 app = typer.Typer(
@@ -25,11 +42,29 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("run")(run.run)
+app.command("plan")(plan.plan)
+app.command("verify")(verify.verify)
 app.command("resume")(resume.resume)
 app.command("doctor")(doctor.doctor)
+app.command("up")(up.up)
+app.command("down")(up.down)
+app.command("status")(up.status)
+app.command("ui")(up.ui)
+app.command("logs")(runs.logs)
+app.command("cancel")(runs.cancel)
 app.command("reproduce")(reproduce.reproduce)
+app.command("compare")(compare.compare)
+app.command("evaluate")(evaluate.evaluate)
+app.command("predict")(predict.predict)
+app.command("serve")(serve.serve)
+app.command("export")(export.export)
+app.command("promote")(promote.promote)
+app.command("champion")(promote.champion)
+app.command("rollback")(promote.rollback)
+app.command("history")(promote.history)
 app.command("list")(inspect.list_)
 app.command("show")(inspect.show)
+app.add_typer(schedule.app, name="schedule")
 
 
 @app.callback()
@@ -47,7 +82,8 @@ def main() -> None:
     """Run the command line; exits 0 on success, 1 when a run failed, 2 for a usage or input error."""
     set_defaults()
     try:
-        code = app(standalone_mode=False) or 0
+        with handled(leaves=True):
+            code = app(standalone_mode=False) or 0
     except FitflowError as error:
         code = _say(str(error), error.exit_code)
     except typer.TyperException as error:

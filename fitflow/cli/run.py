@@ -6,14 +6,18 @@ import json
 import sys
 import time
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from fitflow.cli.session import session
+from fitflow.cli.options import NoCache, Paranoid, Refresh, StepFrom, StepUntil
+from fitflow.cli.session import run_flow, session
 from fitflow.config import Experiment, Recipe
 from fitflow.errors import FitflowError, InputError
 from fitflow.recipe import load_experiment, parse_overrides
+
+if TYPE_CHECKING:
+    from fitflow.reuse import Reuse
 
 
 def run(
@@ -28,19 +32,28 @@ def run(
     continue_from: Annotated[
         str | None, typer.Option(metavar="RUN", help="Go on from a finished run, for as many epochs more.")
     ] = None,
+    from_: StepFrom = None,
+    until: StepUntil = None,
+    refresh: Refresh = None,
+    no_cache: NoCache = False,
+    paranoid: Paranoid = False,
     experiment: Annotated[str | None, typer.Option(metavar="NAME", help="MLflow experiment to record in.")] = None,
     json_: Annotated[bool, typer.Option("--json", help="One JSON document on stdout, all else on stderr.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", help="Show what TensorFlow, Prefect and MLflow say.")] = False,
 ) -> None:
     """Train a recipe as a tracked flow run and print its test results."""
     start = time.perf_counter()
+    from fitflow import hashing, reuse
+
     overrides = parse_overrides(set_ or [])
     overrides |= {key: value for key, value in (("seed", seed), ("experiment", experiment)) if value is not None}
     try:
         chosen = load_experiment(recipe, overrides)
         if continue_from and not isinstance(chosen, Recipe):
             raise InputError(f"--continue-from: {recipe} is a computation and has no training to go on with")
-        result = execute(chosen, data_dir, continue_from, verbose)
+        options = reuse.choose(isinstance(chosen, Recipe), from_=from_, until=until, refresh=refresh, off=no_cache)
+        with hashing.paranoid(paranoid):
+            result = execute(chosen, data_dir, continue_from, verbose, options)
         result["seconds"]["total"] = round(time.perf_counter() - start, 3)
     except FitflowError as error:
         if json_:
@@ -52,7 +65,9 @@ def run(
         print_result(result)
 
 
-def execute(recipe: Experiment, data_dir: Path | None, continue_from: str | None, verbose: bool) -> dict[str, Any]:
+def execute(
+    recipe: Experiment, data_dir: Path | None, continue_from: str | None, verbose: bool, reuse: Reuse
+) -> dict[str, Any]:
     """Run the recipe's flow; the result is what --json prints.
 
     Raises:
@@ -60,23 +75,37 @@ def execute(recipe: Experiment, data_dir: Path | None, continue_from: str | None
         RunFailed: the run started and failed.
     """
     directory = str(data_dir.resolve()) if data_dir else None
-    with session(verbose) as seconds:
+    with session(verbose, keras=bool(continue_from) or _needs_keras(recipe, directory, reuse)) as seconds:
         if isinstance(recipe, Recipe):
             from fitflow.interrupted import hint
             from flows.train import train
 
             if said := hint(recipe.name):
                 print(said, file=sys.stderr)
-            result = train(recipe, directory, continue_from)
+            result = run_flow(train, recipe, directory, continue_from, reuse=reuse)
         else:
             from flows.compute import compute
 
-            result = compute(recipe, directory)
+            result = run_flow(compute, recipe, directory, reuse=reuse)
     return result | {"seconds": seconds | result["seconds"]}
+
+
+def _needs_keras(recipe: Experiment, data_dir: str | None, reuse: Reuse) -> bool:
+    """Whether a step will run that imports Keras: where none will, its import is spared."""
+    from fitflow.plan import needs_framework, plan
+
+    try:
+        return needs_framework(recipe, plan(recipe, data_dir, reuse))
+    except (FitflowError, OSError):
+        return False  # the run itself will say what is wrong
 
 
 def print_result(result: dict[str, Any]) -> None:
     """The result for people."""
+    if "until" in result:
+        took = "  ".join(f"{name} {value:.1f}" for name, value in result["seconds"].items())
+        print(f"{result['recipe']}: done until {result['until']}; seconds: {took}")
+        return
     from rich.console import Console
     from rich.table import Table
 
@@ -94,5 +123,10 @@ def print_result(result: dict[str, Any]) -> None:
     if "model" in result:
         table.add_row("model", f"models:/{result['model']['name']}/{result['model']['version']}")
     table.add_row("run", result["run_id"])
+    if result.get("reused"):
+        table.add_row(
+            "reused",
+            ", ".join(result["reused"]) + (f", of run {result['reused_from'][:8]}" if result["reused_from"] else ""),
+        )
     console.print(table)
     console.print(f"next: fitflow show {result['run_id'][:8]}   or   {result['url']}", soft_wrap=True)

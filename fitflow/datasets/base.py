@@ -11,8 +11,22 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from fitflow import hashing
+
 Array = NDArray[Any]
 Task = Literal["classification", "regression", "ratings"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """One column of a table and what becomes of a cell: a number or, where there are categories, one 0 or 1 for each.
+
+    `fill` takes the place of a missing cell; None drops the row.
+    """
+
+    name: str
+    categories: tuple[str, ...] = ()
+    fill: float | str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +38,8 @@ class Card:
 
     `task` says what is predicted: a class, a number ("regression"), or a user's rating of an item from both numbers
     ("ratings"). `value_range` is None where any finite number may be. `feature_names` name the columns of a table,
-    `target` what is predicted where it is no class. `parameters` are the true weights and, last, the bias of data that
+    `columns` the columns of the file that they are made from, in their order, where that is not the same; `target` is
+    what is predicted where it is no class. `parameters` are the true weights and, last, the bias of data that
     was made from them; `notes` is what people should know of how the data was read.
     """
 
@@ -40,6 +55,7 @@ class Card:
     class_names: tuple[str, ...] = ()
     task: Task = "classification"
     feature_names: tuple[str, ...] = ()
+    columns: tuple[Column, ...] = ()
     target: str = "label"
     parameters: tuple[float, ...] = ()
     notes: str = ""
@@ -72,12 +88,16 @@ class Found:
     def digest(self) -> str:
         """SHA-256 (hex) over the names below the root and every byte of the files."""
         total = hashlib.sha256(self.format.encode())
-        for path in self.paths:
-            name = path.relative_to(self.root) if self.root and self.root.is_dir() else path.name
+        for name, digest in self.file_digests().items():
             total.update(f"\0{name}\0".encode())
-            with path.open("rb") as file:
-                total.update(hashlib.file_digest(file, "sha256").digest())
+            total.update(bytes.fromhex(digest))
         return total.hexdigest()
+
+    def file_digests(self) -> dict[str, str]:
+        """SHA-256 (hex) of each file by its name below the root."""
+        folder = self.root if self.root and self.root.is_dir() else None
+        names = [str(path.relative_to(folder)) if folder else path.name for path in self.paths]
+        return dict(zip(names, hashing.file_digests(self.paths), strict=True))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

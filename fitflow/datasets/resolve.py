@@ -5,17 +5,17 @@ Data is never silently replaced by other data: what is missing is an error that 
 
 from __future__ import annotations
 
-import hashlib
-import inspect
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from fitflow import discovery, store
 from fitflow.config import DatasetConfig
-from fitflow.datasets.base import Arrays, Card, Found, Source, array_digest
+from fitflow.datasets.base import Arrays, Card, Column, Found, Source, array_digest
 from fitflow.datasets.formats import cifar_batches, idx, image_folder, npz, table
 from fitflow.datasets.verify import verify
 from fitflow.errors import DataError, InputError
@@ -23,6 +23,7 @@ from fitflow.refs import DatasetRef
 
 KIND = "datasets"
 Reader = Callable[[Found, Card], Arrays]
+MODULES = {"idx": "idx", "npz": "npz", "batches": "cifar_batches", "images": "image_folder", "table": "table"}
 READERS: dict[str, Reader] = {
     "idx": lambda found, _: idx.read(found.paths),
     "npz": lambda found, card: npz.read(found.paths[0], card.input_shape),
@@ -48,37 +49,62 @@ def load(config: DatasetConfig, data_dir: Path | None = None) -> DatasetRef:
         DownloadError: the download failed.
         InputError: an option that the dataset does not have.
     """
-    source: Source = discovery.find("fitflow.datasets", config.name).SOURCE
+    source = _source(config)
+    found = locate(config, data_dir)
+    if found is None:
+        found = _download(source, [f"{place} {folder}" for place, folder in _places(source)])
+    key = _key(config, found)
     if source.read_file is not None:
-        return _load_file(source, config, data_dir)
+        return _load_file(source, config, found, key)
     card = card_of(source, config.options)
-    if source.generate is not None:
-        found = Found(place=source.place, format="generated")
-        code = hashlib.sha256(inspect.getsource(inspect.getmodule(source.generate) or source.generate).encode())
-        key = store.key_of(name=card.name, options=dict(config.options), code=code.hexdigest())
-    else:
-        found = find(source, data_dir)
-        key = store.key_of(name=card.name, files=_digest(found))
     return _reference(card, found, _stored(source, card, found, key, config.options))
 
 
-def _load_file(source: Source, config: DatasetConfig, data_dir: Path | None) -> DatasetRef:
+def locate(config: DatasetConfig, data_dir: Path | None = None) -> Found | None:
+    """Where a dataset is on this machine; None where it would have to be downloaded.
+
+    Raises:
+        DataError: it is not in the folder given, or the file named is nowhere.
+        InputError: an option that the dataset does not have.
+    """
+    source = _source(config)
+    if source.read_file is not None:
+        options = {key: value for key, value in config.options.items() if key != "path"}
+        discovery.check_options("dataset", source.read_file, options)
+        path = _named_file(config, data_dir)
+        return Found(place="file", format=config.name, root=path, paths=(path,))
+    card_of(source, config.options)
+    if source.generate is not None:
+        return Found(place=source.place, format="generated")
+    return _in_data_dir(source, data_dir) if data_dir is not None else _on_disk(source)
+
+
+def _source(config: DatasetConfig) -> Source:
+    return discovery.find("fitflow.datasets", config.name).SOURCE
+
+
+def _key(config: DatasetConfig, found: Found) -> str:
+    """Where the decoded data is kept: by its bytes, its options, and the code that reads them."""
+    from fitflow import steps
+
+    try:
+        return steps.load_found(config, found).place
+    except OSError as error:
+        raise DataError(f"cannot read {error.filename}: {error.strerror}; expected {found.format} files") from None
+
+
+def _load_file(source: Source, config: DatasetConfig, found: Found, key: str) -> DatasetRef:
     """A dataset that is one file of the user's: its card is known only when it has been read."""
     reader = source.read_file
     assert reader is not None
-    discovery.check_options("dataset", reader, {key: value for key, value in config.options.items() if key != "path"})
-    path = _named_file(config, data_dir)
-    found = Found(place="file", format=config.name, root=path, paths=(path,))
-    code = hashlib.sha256(inspect.getsource(inspect.getmodule(reader) or reader).encode()).hexdigest()
-    key = store.key_of(name=config.name, options=dict(config.options), file=_digest(found), code=code)
     with store.lock(KIND, key):
         entry = store.get(KIND, key)
         if entry is None:
             options = {name: value for name, value in config.options.items() if name != "path"}
-            card, arrays = reader(path, **options)
+            card, arrays = reader(found.paths[0], **options)
             verify(card, found, arrays)
             entry = store.put(KIND, key, vars(arrays), _facts(arrays) | {"card": asdict(card)})
-    return _reference(Card(**_tuples(entry.facts["card"])), found, entry)
+    return _reference(TypeAdapter(Card).validate_python(entry.facts["card"]), found, entry)
 
 
 def _env_folders() -> list[Path]:
@@ -108,11 +134,6 @@ def _named_file(config: DatasetConfig, data_dir: Path | None) -> Path:
     raise DataError(f"no file {name}; looked for {places}; pass the folder it is in: --data-dir DIR")
 
 
-def _tuples(card: dict[str, Any]) -> dict[str, Any]:
-    """A card's fields from JSON, which knows lists alone."""
-    return {name: tuple(value) if isinstance(value, list) else value for name, value in card.items()}
-
-
 def card_of(source: Source, options: dict[str, Any]) -> Card:
     """The dataset's card under these options.
 
@@ -133,13 +154,11 @@ def find(source: Source, data_dir: Path | None = None) -> Found:
     """Where the dataset is on this machine; downloads it where it is nowhere."""
     if data_dir is not None:
         return _in_data_dir(source, data_dir)
-    looked: list[str] = []
-    for place, folder in _places(source):
-        found = _look(source, place, folder)
-        if found is not None:
-            return found
-        looked.append(f"{place} {folder}")
-    return _download(source, looked)
+    return _on_disk(source) or _download(source, [f"{place} {folder}" for place, folder in _places(source)])
+
+
+def _on_disk(source: Source) -> Found | None:
+    return next(filter(None, (_look(source, place, folder) for place, folder in _places(source))), None)
 
 
 def _in_data_dir(source: Source, data_dir: Path) -> Found:
@@ -249,15 +268,6 @@ def _root(found: Found) -> Path:
     return found.root
 
 
-def _digest(found: Found) -> str:
-    try:
-        return found.digest()
-    except OSError as error:
-        raise DataError(
-            f"cannot read {error.filename}: {error.strerror}; expected {', '.join(path.name for path in found.paths)}"
-        ) from None
-
-
 def _stored(source: Source, card: Card, found: Found, key: str, options: dict[str, Any]) -> store.Entry:
     with store.lock(KIND, key):
         entry = store.get(KIND, key)
@@ -301,6 +311,7 @@ def _reference(card: Card, found: Found, entry: store.Entry) -> DatasetRef:
         num_test=card.num_test,
         task=card.task,
         feature_names=card.feature_names,
+        columns=card.columns or tuple(Column(name=name) for name in card.feature_names),
         target=card.target,
         parameters=card.parameters,
         notes=card.notes,

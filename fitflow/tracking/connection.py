@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import filelock
 
+from fitflow import services
 from fitflow.errors import InputError, first_line
 from fitflow.network import check_reachable, check_speaks, redact
 from fitflow.paths import check_writable, project_dir
@@ -28,7 +31,7 @@ SCHEMES = {"postgresql", "mysql", "mssql", "databricks", "uc"}
 
 
 class Unreachable(InputError):
-    """The tracking server does not answer now."""
+    """The store cannot be used now: its server does not answer, its disk is full or may not be written."""
 
 
 def tracking_uri() -> str:
@@ -93,6 +96,13 @@ def _check_scheme(uri: str) -> None:
     )
 
 
+def prepare() -> None:
+    """Make the database of a new store: a server would make it without the lock that runs wait for."""
+    uri = tracking_uri()
+    if uri.startswith(SQLITE) and not Path(uri.removeprefix(SQLITE)).exists():
+        connect()
+
+
 def connect() -> MlflowClient:
     """A client on the store, which is also the one that MLflow's own functions use from now on."""
     uri = tracking_uri()
@@ -127,7 +137,11 @@ def _open(uri: str) -> MlflowClient:
 
 @contextmanager
 def reaching() -> Generator[None]:
-    """Say within seconds that a server is away: MLflow's own client would try for minutes."""
+    """Say within seconds that a store cannot be used: MLflow's own client would try a server for minutes.
+
+    Raises:
+        Unreachable: whatever MLflow, SQLAlchemy or the system say about it.
+    """
     uri = tracking_uri()
     try:
         if uri.startswith(("http://", "https://")):
@@ -135,6 +149,10 @@ def reaching() -> Generator[None]:
         yield
     except InputError as error:
         raise Unreachable(str(error)) from None
+    except Exception as error:  # alembic, sqlalchemy, sqlite3, requests and mlflow share no base class
+        raise Unreachable(
+            f"the MLflow store {redact(uri)} cannot be used now ({redact_text(first_line(error))})"
+        ) from error
 
 
 @contextmanager
@@ -162,8 +180,40 @@ def database_lock(uri: str) -> Generator[None]:
 
 
 def url_of(experiment_id: str, run_id: str) -> str:
-    """A run's page where a server is known, else the command that shows it."""
+    """A run's page where a server is known or the control room shows this store, else the command that shows it."""
+    return page_of(server_url(), experiment_id, run_id)
+
+
+def page_of(server: str | None, experiment_id: str, run_id: str) -> str:
+    """A run's page on a server; without one, the command that shows it."""
+    if server:
+        return f"{server}/#/experiments/{experiment_id}/runs/{run_id}"
+    return f"mlflow ui --backend-store-uri {redact(tracking_uri())}"
+
+
+def compare_url(runs: Sequence[Mapping[str, Any]]) -> str:
+    """MLflow's compare page on some runs.
+
+    Raises:
+        InputError: no server shows them, or it does not answer.
+    """
+    server = server_url()
+    if server is None:
+        raise InputError(
+            f"no MLflow server shows {redact(tracking_uri())}; start one: fitflow up, "
+            f"or mlflow server --backend-store-uri {redact(tracking_uri())} and MLFLOW_TRACKING_URI=http://127.0.0.1:5000"
+        )
+    check_reachable(server, "MLflow tracking server", "MLFLOW_TRACKING_URI")
+    ids = [run["run_id"] for run in runs]
+    experiments = list(dict.fromkeys(run["experiment_id"] for run in runs))
+    chosen = f"runs={quote(json.dumps(ids))}&experiments={quote(json.dumps(experiments))}"
+    return f"{server}/#/compare-runs?{chosen}"
+
+
+def server_url() -> str | None:
+    """The server whose pages show the store: the one that is set, else the control room's; without its secrets."""
     uri = tracking_uri()
     if uri.startswith(("http://", "https://")):
-        return f"{redact(uri).rstrip('/')}/#/experiments/{experiment_id}/runs/{run_id}"
-    return f"mlflow ui --backend-store-uri {redact(uri)}"
+        return redact(uri).rstrip("/")
+    plan = services.serving("mlflow")
+    return redact(plan.facts["mlflow"]).rstrip("/") if plan and plan.facts["store"] == redact(uri) else None

@@ -34,7 +34,7 @@ def opened(path: Path) -> Generator[IO[bytes]]:
                 return
             with gzip.open(file) as unzipped:
                 refuse_web_page(path, unzipped.peek(200))
-                yield cast(IO[bytes], unzipped)
+                yield cast("IO[bytes]", unzipped)
     except (EOFError, zlib.error, gzip.BadGzipFile):
         raise DataError(f"{path} is a damaged or truncated gzip file; fetch it again") from None
     except OSError as error:

@@ -1,0 +1,81 @@
+"""What of this machine decides numbers, found without importing a framework: hardware, threads, backend, settings."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+from importlib import metadata
+from pathlib import Path
+
+BACKENDS = ("tensorflow", "jax", "torch")
+DISTRIBUTIONS = {"sklearn": "scikit-learn", "PIL": "pillow"}
+# Variables by which users change what the frameworks compute.
+SETTINGS = (
+    "CUDA_VISIBLE_DEVICES",
+    "JAX_ENABLE_X64",
+    "JAX_PLATFORMS",
+    "NVIDIA_TF32_OVERRIDE",
+    "OMP_NUM_THREADS",
+    "TF_DETERMINISTIC_OPS",
+    "TF_ENABLE_ONEDNN_OPTS",
+    "TF_NUM_INTEROP_THREADS",
+    "TF_NUM_INTRAOP_THREADS",
+    "TF_XLA_FLAGS",
+    "XLA_FLAGS",
+)
+DEVICES = ("nvidia[0-9]*", "kfd", "accel*")  # in /dev
+
+
+def facts() -> dict[str, str]:
+    """Hardware, threads, backend and settings, as text."""
+    flags, name = cpu()
+    found = {
+        "backend": backend(),
+        "cpu": name,
+        "amx_bf16": str("amx_bf16" in flags).lower(),
+        "threads": str(len(os.sched_getaffinity(0))),
+        "accelerators": ", ".join(accelerators()) or "none",
+        "architecture": platform.machine(),
+    }
+    return found | {name: os.environ[name] for name in SETTINGS if name in os.environ}
+
+
+def backend() -> str:
+    """The backend that Keras will take: KERAS_BACKEND, else its settings file's, else TensorFlow."""
+    if name := os.environ.get("KERAS_BACKEND"):
+        return name
+    home = Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras")
+    try:
+        return str(json.loads((home / "keras.json").read_text()).get("backend", "tensorflow"))
+    except (OSError, ValueError, AttributeError):
+        return "tensorflow"
+
+
+def accelerators() -> list[str]:
+    """Names of the GPUs that Linux knows, or of their device files where it does not say."""
+    names = [
+        line.partition(":")[2].strip()
+        for path in sorted(Path("/proc/driver/nvidia/gpus").glob("*/information"))
+        for line in path.read_text(errors="replace").splitlines()
+        if line.startswith("Model:")
+    ]
+    return names or sorted(path.name for pattern in DEVICES for path in Path("/dev").glob(pattern))
+
+
+def cpu() -> tuple[set[str], str]:
+    """The CPU's feature flags and name, from Linux."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+    except OSError:
+        return set(), "unknown"
+    fields = {name.strip(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+    return set(fields.get("flags", "").split()), fields.get("model name", "unknown")
+
+
+def version(library: str) -> str | None:
+    """The installed version of a library, by the name it is imported under; None where it is not known."""
+    try:
+        return metadata.version(DISTRIBUTIONS.get(library, library)) or None
+    except metadata.PackageNotFoundError:
+        return None

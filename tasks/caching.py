@@ -1,0 +1,292 @@
+"""The policy of reuse: a step whose result is in the cache and can be believed is not done again.
+
+Prefect asks the policy for a key. Where the cache has the step's result the policy first puts it where Prefect looks,
+so that the task run's state becomes Cached; that place is the task run's own: it is the cache that knows what is whole.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+import os
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import wraps
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+
+from prefect import Task, get_run_logger, task
+from prefect.cache_policies import CachePolicy
+from prefect.filesystems import LocalFileSystem
+from prefect.runtime import flow_run
+
+from fitflow import cache, history, limits, store, tracking
+from fitflow.config import Experiment
+from fitflow.errors import FitflowError, InputError
+from fitflow.holding import holding
+from fitflow.refs import Ref, Result, RunRef
+from fitflow.reuse import Reuse
+from fitflow.steps import Step
+from tasks.timing import timed
+
+AnyRef = TypeVar("AnyRef", bound=Ref)
+Parameters = ParamSpec("Parameters")
+CACHE = "the cache"
+
+
+@dataclass
+class Work:
+    """What a flow run may reuse, and the steps that it has come to, with their references."""
+
+    reuse: Reuse = field(default_factory=Reuse)
+    recipe: str = ""
+    steps: dict[str, Step] = field(default_factory=dict[str, Step])
+    refs: dict[str, Ref] = field(default_factory=dict[str, Ref])
+
+
+_WORK: ContextVar[Work | None] = ContextVar("work", default=None)
+
+
+class Reached(Exception):
+    """The step that the run was to end after is done."""
+
+
+def work() -> Work:
+    """The flow run's own; one without effects outside a flow."""
+    return _WORK.get() or Work()
+
+
+def reusing(function: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
+    """Let a flow's steps be reused as its parameter `reuse` says; a partial run ends where it was to."""
+    signature = inspect.signature(function)
+
+    @wraps(function)
+    def wrapper(*arguments: Parameters.args, **options: Parameters.kwargs) -> Result:
+        bound = signature.bind(*arguments, **options).arguments
+        with _working(Work(bound.get("reuse") or Reuse(), bound["recipe"].name)) as current, holding():
+            try:
+                result = function(*arguments, **options)
+            except Reached as end:
+                result = _partial(current, str(end))
+        limits.enforce()
+        return result
+
+    return wrapper
+
+
+def cached(
+    step: Callable[..., Step],
+    kind: type[AnyRef],
+    *,
+    name: str,
+    there: Callable[[Any], bool] | None = None,
+    **options: Any,
+) -> Callable[[Callable[Parameters, AnyRef]], Task[Parameters, AnyRef]]:
+    """A task whose result is kept under its step's key, and reused while it can be believed.
+
+    Args:
+        step: gives the step from those of the task's arguments that it names.
+        kind: of the result.
+        name: the task's.
+        there: whether what the result names outside the store still exists.
+        options: the task's own.
+    """
+
+    def decorate(function: Callable[Parameters, AnyRef]) -> Task[Parameters, AnyRef]:
+        signature = inspect.signature(function)
+
+        @wraps(function)
+        def make(*arguments: Parameters.args, **named: Parameters.kwargs) -> AnyRef:
+            if name in work().reuse.done:
+                raise InputError(
+                    f"--from needs {name} done already, and it is not; see: fitflow plan {work().recipe}, or leave "
+                    "--from out"
+                )
+            bound = signature.bind(*arguments, **named).arguments
+            before = work().steps.get(name)
+            ref = timed(lambda: function(*arguments, **named))
+            return _kept(step, before, ref, bound)
+
+        policy = _Content(step=step, kind=kind, name=name, there=there)
+        made = task(
+            name=name,
+            cache_policy=policy,
+            persist_result=True,
+            result_serializer="json",
+            cache_result_in_memory=False,
+            **options,
+        )
+        return made(make)
+
+    return decorate
+
+
+@contextmanager
+def noted(recipe: Experiment, run: RunRef) -> Generator[None]:
+    """When the block has ended well, keep with the run what decided its steps, and say which of them were reused."""
+    try:
+        yield
+    except Reached:
+        _note(recipe, run)
+        raise
+    _note(recipe, run)
+
+
+def done(name: str, ref: AnyRef) -> AnyRef:
+    """Note a step's reference; the run ends here if it was to.
+
+    Raises:
+        Reached: it was.
+    """
+    work().refs[name] = ref
+    if work().reuse.until == name:
+        raise Reached(name)
+    return ref
+
+
+def reused() -> dict[str, Any]:
+    """Which steps were not done again, and by which MLflow run the main one was done, for --json."""
+    refs = work().refs
+    main = refs.get("train") or refs.get("compute")
+    by = main.reused if main is not None and main.reused != CACHE else ""
+    return {"reused": [name for name, ref in refs.items() if ref.reused], "reused_from": by}
+
+
+class _Content(CachePolicy):
+    """Prefect's question for a key, answered by what decides the step's result."""
+
+    def __init__(
+        self, step: Callable[..., Step], kind: type[Ref], name: str, there: Callable[[Any], bool] | None
+    ) -> None:
+        super().__init__()
+        self.step = step
+        self.kind = kind
+        self.name = name
+        self.there = there
+
+    def compute_key(
+        self, task_ctx: Any, inputs: dict[str, Any], flow_parameters: dict[str, Any], **_: Any
+    ) -> str | None:
+        """Where Prefect finds the result, or keeps it; None: nowhere."""
+        try:
+            step = _step(self.step, inputs)
+        except (FitflowError, OSError):
+            return None  # the step itself will say what is wrong
+        work().steps[self.name] = step
+        if work().reuse.off or step.doubts:
+            _say_doubts(step)
+            return None
+        folder = store.root() / "results" / step.key
+        results = task_ctx.result_store
+        results.result_storage = LocalFileSystem(basepath=str(folder))
+        place = str(task_ctx.task_run.id)
+        found = self._find(step)
+        if found is not None:
+            _write(folder / place, results.create_result_record(found, key=place).serialize())
+        return place
+
+    def _find(self, step: Step) -> Ref | None:
+        if self.name in work().reuse.refresh:
+            return None
+        log = get_run_logger()
+        try:
+            found = cache.find(step, self.kind)
+        except cache.Unusable as reason:
+            log.warning("%s", reason)
+            return None
+        if found is None:
+            return None
+        ref, record = found
+        if self.there is not None and not self.there(ref):
+            log.warning("what run %s made is gone from %s; made again", record.made.run_id[:8], tracking.tracking_uri())
+            return None
+        by = record.made.run_id or CACHE
+        log.info("done already%s", f" by run {by[:8]}" if record.made.run_id else "")
+        return ref.model_copy(update={"reused": by, "seconds": 0.0})
+
+
+def _step(step: Callable[..., Step], arguments: dict[str, Any]) -> Step:
+    return step(**{name: arguments.get(name) for name in inspect.signature(step).parameters})
+
+
+def _kept(step: Callable[..., Step], before: Step | None, ref: AnyRef, bound: dict[str, Any]) -> AnyRef:
+    """Keep a result if what decides it is still what it was when the step began."""
+    if work().reuse.off or (before is not None and before.doubts and before.name != "load"):
+        return ref
+    after = _step(step, bound)
+    if after.doubts or (before is not None and not before.doubts and before.key != after.key):
+        return ref
+    made = cache.now(
+        run_id=getattr(work().refs.get("record"), "run_id", ""),
+        flow_run_id=str(flow_run.id or ""),
+        tracking_uri=tracking.tracking_uri(),
+        recipe=work().recipe,
+    )
+    return cache.keep(after, ref, made.model_copy(update={"seconds": ref.seconds}))
+
+
+def _note(recipe: Experiment, run: RunRef) -> None:
+    current = work()
+    document = {
+        name: {
+            "key": step.key,
+            "parts": step.parts,
+            "reused": current.refs[name].reused,
+            "doubts": step.doubts,
+            "path": getattr(current.refs[name], "path", ""),
+        }
+        for name, step in current.steps.items()
+        if name in current.refs
+    }
+    tracking.log_text(run.run_id, json.dumps(document), history.STEPS)
+    reused = [name for name, facts in document.items() if facts["reused"]]
+    tags = {"fitflow.reused_steps": ",".join(reused)} if reused else {}
+    main = current.refs.get("train") or current.refs.get("compute")
+    if main is not None and main.reused:
+        tags |= {"fitflow.reused": main.reused, "fitflow.reused_url": _page(run, main.reused)}
+        tags["mlflow.note.content"] = (
+            f"Not run again: the work is that of [run {main.reused}]({_page(run, main.reused)})"
+        )
+    tracking.set_tags(run.run_id, tags)
+    history.note(recipe, run.run_id, document, current.refs)
+
+
+def _page(run: RunRef, run_id: str) -> str:
+    return run.url.replace(run.run_id, run_id)
+
+
+def _say_doubts(step: Step) -> None:
+    if step.doubts and not work().reuse.off and step.name != "load":
+        get_run_logger().warning("not reused and not kept: %s", "; ".join(step.doubts))
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".new-{os.getpid()}-{path.name}")
+    temporary.write_bytes(content)
+    temporary.rename(path)
+
+
+@contextmanager
+def _working(current: Work) -> Generator[Work]:
+    token = _WORK.set(current)
+    try:
+        yield current
+    finally:
+        _WORK.reset(token)
+
+
+def _partial(current: Work, until: str) -> Result:
+    """What `fitflow run --json` prints of a run that was to end early."""
+    seconds = {name: round(ref.seconds, 3) for name, ref in current.refs.items()}
+    return {
+        "run_id": getattr(current.refs.get("record"), "run_id", None),
+        "flow_run_id": str(flow_run.id),
+        "status": "FINISHED",
+        "recipe": current.recipe,
+        "until": until,
+        "metrics": getattr(current.refs.get("evaluate"), "values", {}),
+        "seconds": {name: value for name, value in seconds.items() if name != "record"},
+    }
