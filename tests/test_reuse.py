@@ -193,15 +193,15 @@ def test_a_step_that_does_not_exist_is_an_input_error(pair):
 
 
 def test_runs_at_once_all_end_well(pair):
-    """Four of one recipe in processes of their own: whoever comes first, all give the same."""
+    """Two of one recipe in processes of their own: whoever comes first, both give the same."""
     arguments = ["digits-dense", *(f"--set={name}={value}" for name, value in TINY.items()), "--seed=9", "--json"]
     done: list[subprocess.CompletedProcess[str]] = []
-    threads = [threading.Thread(target=lambda: done.append(fitflow("run", *arguments))) for _ in range(3)]
+    threads = [threading.Thread(target=lambda: done.append(fitflow("run", *arguments))) for _ in range(2)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert [one.returncode for one in done] == [0] * 3, [one.stderr[-500:] for one in done]
+    assert [one.returncode for one in done] == [0] * 2, [one.stderr[-500:] for one in done]
     assert len({json.dumps(json.loads(one.stdout)["metrics"]) for one in done}) == 1
     assert set(json.loads(fitflow("run", *arguments).stdout)["reused"]) == WORK
 

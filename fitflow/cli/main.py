@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 import typer
 
 from fitflow.cli import (
+    cache,
     compare,
     doctor,
     evaluate,
@@ -43,6 +44,8 @@ app = typer.Typer(
 )
 app.command("run")(run.run)
 app.command("plan")(plan.plan)
+app.command("dag")(plan.dag)
+app.add_typer(cache.app, name="cache")
 app.command("verify")(verify.verify)
 app.command("resume")(resume.resume)
 app.command("doctor")(doctor.doctor)
