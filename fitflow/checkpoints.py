@@ -91,8 +91,10 @@ def save(folder: Path, checkpoint: Checkpoint) -> Path:
             os.fsync(file.fileno())
         Path(temporary).rename(path)
     finally:
-        Path(temporary).unlink(missing_ok=True)
+        Path(temporary).unlink(missing_ok=True)  # nothing, where it has its name
     _sync(folder)
+    for left in folder.glob(".new-*"):  # of a process that was killed while it wrote
+        left.unlink(missing_ok=True)
     return path
 
 

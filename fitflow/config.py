@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 PositiveFloat = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 NonNegativeFloat = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Fraction = Annotated[float, Field(ge=0, lt=1)]
+MAX_EXPERIMENT = 500  # MLflow's own limit on an experiment's name
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]*$", max_length=100)]
 
 
@@ -116,6 +117,17 @@ class EarlyStoppingConfig(Part):
     min_delta: NonNegativeFloat = 0.0
 
 
+class PlateauConfig(Part):
+    """Lower the learning rate when a metric has not improved for `patience` epochs."""
+
+    monitor: Literal["val_loss", "val_accuracy"] = "val_loss"
+    factor: float = Field(default=0.1, gt=0, lt=1, description="The rate is multiplied by this.")
+    patience: int = Field(default=3, ge=1)
+    min_delta: NonNegativeFloat = 0.0
+    cooldown: int = Field(default=0, ge=0, description="Epochs after a change before counting begins anew.")
+    min_learning_rate: NonNegativeFloat = 0.0
+
+
 class TrainingConfig(Part):
     """How the network is fitted."""
 
@@ -130,6 +142,7 @@ class TrainingConfig(Part):
     label_smoothing: Fraction = 0.0
     augmentation: AugmentationConfig = AugmentationConfig()
     early_stopping: EarlyStoppingConfig | None = None
+    plateau: PlateauConfig | None = None
 
 
 class RuntimeConfig(Part):
@@ -152,6 +165,53 @@ class RuntimeConfig(Part):
         return self
 
 
+class GateConfig(Part):
+    """When a model of this recipe may become the champion of its line; see docs/promotion.md."""
+
+    confidence: float = Field(default=0.95, ge=0.5, lt=1, description="With which a difference must be shown.")
+    min_difference: Fraction = Field(
+        default=0.001,
+        description="The least useful gain: in test accuracy; for numbers, of the champion's RMSE as a share.",
+    )
+    max_class_drop: Fraction = Field(default=0.02, description="By how much a class's F1 may fall.")
+    max_ece_increase: Fraction = Field(default=0.02, description="By how much the expected calibration error may rise.")
+    max_latency_ratio: PositiveFloat = Field(default=10.0, description="Of the champion's median time for one batch.")
+    max_latency_ms: PositiveFloat | None = Field(default=None, description="For one batch; no limit unless set.")
+    max_size_mb: PositiveFloat = Field(default=500.0, description="Of the logged model's files.")
+
+
+Event = Literal["failure", "crash", "success", "metric"]
+
+
+class Notice(Part):
+    """Whom to tell how a run ended: by a command, a webhook or one of Prefect's notification blocks.
+
+    An address that is a secret stays out of the recipe: `env:NAME` reads it from the environment of the run,
+    `secret:NAME` from a Secret block of Prefect's.
+    """
+
+    on: tuple[Event, ...] = Field(
+        default=("failure", "crash"), min_length=1, description="metric: a run that ended well, but out of the bound."
+    )
+    metric: str | None = Field(default=None, description="The bound's metric, for example test_accuracy.")
+    below: float | None = Field(default=None, description="Tell when the metric is below this.")
+    above: float | None = Field(default=None, description="Tell when the metric is above this.")
+    command: str | None = Field(default=None, min_length=1, description="A command; it reads JSON from its input.")
+    webhook: str | None = Field(
+        default=None, pattern=r"^(https?://[^@?]+|(env|secret):\S+)$", description="Where to POST JSON, or env:NAME."
+    )
+    block: str | None = Field(default=None, pattern=r"^[^/]+/[^/]+$", description="For example slack-webhook/team.")
+
+    @model_validator(mode="after")
+    def _one_way_and_a_whole_bound(self) -> Notice:
+        if [self.command, self.webhook, self.block].count(None) != 2:
+            raise ValueError("a notice goes by one of command, webhook and block")
+        bound = ("metric" in self.on, self.metric is not None, (self.below, self.above) != (None, None))
+        if any(bound) != all(bound):
+            raise ValueError('a bound is on=["metric"], metric and one of below and above, all together')
+        return self
+
+
 class Recipe(Part):
     """One experiment, complete: the same recipe, data, code and machine give the same result."""
 
@@ -161,8 +221,12 @@ class Recipe(Part):
     model: ModelConfig
     training: TrainingConfig = TrainingConfig()
     runtime: RuntimeConfig = RuntimeConfig()
+    gate: GateConfig = GateConfig()
     seed: int = Field(default=0, ge=0, lt=2**32)
-    experiment: str | None = Field(default=None, min_length=1, description="MLflow experiment; default the dataset.")
+    experiment: str | None = Field(
+        default=None, min_length=1, max_length=MAX_EXPERIMENT, description="MLflow experiment; default the dataset."
+    )
+    notify: tuple[Notice, ...] | None = Field(default=None, description="Whom to tell how a run ended; default nobody.")
 
     @model_validator(mode="after")
     def _label_smoothing_needs_classes(self) -> Recipe:
@@ -171,9 +235,12 @@ class Recipe(Part):
         return self
 
     @model_validator(mode="after")
-    def _early_stopping_needs_validation_data(self) -> Recipe:
-        if self.training.early_stopping is not None and self.preprocessing.validation_split == 0:
-            raise ValueError("training.early_stopping needs preprocessing.validation_split above 0")
+    def _what_is_watched_is_there(self) -> Recipe:
+        for name in ("early_stopping", "plateau"):
+            if getattr(self.training, name) is not None and self.preprocessing.validation_split == 0:
+                raise ValueError(f"training.{name} needs preprocessing.validation_split above 0")
+        if self.training.plateau is not None and self.training.optimizer.schedule is not None:
+            raise ValueError("training.plateau and training.optimizer.schedule both move the learning rate: drop one")
         if self.preprocessing.flatten and self.training.augmentation != AugmentationConfig():
             raise ValueError("training.augmentation works on images: set preprocessing.flatten=false")
         return self
@@ -200,7 +267,9 @@ class Computation(Part):
     preprocessing: PreprocessingConfig = PreprocessingConfig(scale="none")
     method: MethodConfig
     seed: int = Field(default=0, ge=0, lt=2**32)
-    experiment: str | None = Field(default=None, min_length=1, description="MLflow experiment; default the dataset.")
+    experiment: str | None = Field(
+        default=None, min_length=1, max_length=MAX_EXPERIMENT, description="MLflow experiment; default the dataset."
+    )
 
 
 Experiment = Recipe | Computation

@@ -12,8 +12,10 @@ from fitflow.leases import run_folder
 from fitflow.plain import flat
 from fitflow.refs import DatasetRef, StartRef
 
+# What changes nothing in the training.
+NOTICES = {"notify"}
 # What a sitting may change and still go on with the same training.
-FREE = {"name", "experiment", "training.epochs"}
+FREE = NOTICES | {"name", "experiment", "training.epochs"}
 
 
 def find_start(run_id: str, recipe: Recipe, dataset: DatasetRef) -> StartRef:
@@ -30,6 +32,8 @@ def find_start(run_id: str, recipe: Recipe, dataset: DatasetRef) -> StartRef:
     run = tracking.get_run(run_id)
     if recipe.training.optimizer.schedule is not None:
         raise InputError("--continue-from: training.optimizer.schedule ends at 0 with its run; use a constant rate")
+    if "fitflow.recipe" not in run["tags"]:
+        raise InputError(f"--continue-from {run['run_id'][:8]}: fitflow did not make that run; see: fitflow list runs")
     changed = _differences(run["params"], recipe, FREE)
     if changed:
         raise InputError(
@@ -51,7 +55,7 @@ def check_same(run_id: str, recipe: Experiment, dataset: DatasetRef) -> None:
     """
     run = tracking.get_run(run_id)
     short, tags = run["run_id"][:8], run["tags"]
-    reasons = _differences(run["params"], recipe, free=set())
+    reasons = _differences(run["params"], recipe, NOTICES)
     if tags.get("fitflow.data_sha256") != dataset.digest:
         reasons.append(f"data: {str(tags.get('fitflow.data_sha256'))[:12]} -> {dataset.digest[:12]}")
     if tags.get("fitflow.code_digest") != provenance.code_digest():
@@ -64,6 +68,7 @@ def check_same(run_id: str, recipe: Experiment, dataset: DatasetRef) -> None:
 
 
 def _differences(params: dict[str, Any], recipe: Experiment, free: Collection[str]) -> list[str]:
+    """What differs but for the free names and the gate, which judges a run only after its end."""
     ours = {name: str(value) for name, value in flat(recipe.model_dump(mode="json"))}
-    names = sorted((params.keys() | ours.keys()) - set(free))
+    names = sorted(name for name in (params.keys() | ours.keys()) - set(free) if not name.startswith("gate."))
     return [f"{name} {params.get(name)} -> {ours.get(name)}" for name in names if params.get(name) != ours.get(name)]

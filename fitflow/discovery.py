@@ -51,14 +51,20 @@ def dashed(package: str, module: str) -> str:
 
 
 def check_options(kind: str, function: Callable[..., Any], options: Mapping[str, Any]) -> None:
-    """Refuse options that a registry entry's function does not take by keyword.
+    """Refuse options that a registry entry's function does not take by keyword, and the lack of one that it needs.
 
     Raises:
-        InputError: naming the nearest option that exists.
+        InputError: naming the nearest option that exists, or the one that is missing.
     """
     parameters = inspect.signature(function).parameters.values()
-    known = [parameter.name for parameter in parameters if parameter.kind is parameter.KEYWORD_ONLY]
+    keywords = [parameter for parameter in parameters if parameter.kind is parameter.KEYWORD_ONLY]
+    known = [parameter.name for parameter in keywords]
     for option in options:
         if option not in known:
             hint = nearest(option, known) if known else "it takes none"
             raise InputError(f"unknown key '{kind}.options.{option}': {hint}")
+    for parameter in keywords:
+        if parameter.default is parameter.empty and parameter.name not in options:
+            raise InputError(
+                f"{kind}.options.{parameter.name} is missing; add: --set {kind}.options.{parameter.name}=VALUE"
+            )

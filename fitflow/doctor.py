@@ -5,16 +5,17 @@ from __future__ import annotations
 import shutil
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from fitflow import endings, leases, store, tracking
+from fitflow import endings, leases, processes, store, tracking
 from fitflow.paths import home_dir
 
-LEFTOVER_SECONDS = 3600  # nobody writes one store entry for so long
 LOOKED_AT = 1000
+PROCESS = "fitflow.process"  # the tag, and Prefect's label, that says which process a run is
 
 
 @dataclass(frozen=True)
@@ -28,43 +29,57 @@ class Finding:
 
 
 def dead_runs() -> list[dict[str, Any]]:
-    """Runs that MLflow has as RUNNING and whose process is gone, newest first: only those of this host and home."""
-    living = {lease.run_id for lease in leases.all_leases() if leases.is_alive(lease)}
-    return [run for run in tracking.list_runs(LOOKED_AT) if run["status"] == "RUNNING" and _is_ours(run, living)]
+    """Runs that MLflow has as RUNNING, that have not ended by their own account, and whose process is gone."""
+    running = tracking.find_runs("attributes.status = 'RUNNING'", max_results=LOOKED_AT)
+    runs = [tracking.plain_run(run) for run in running]
+    return [run for run in runs if endings.kept(run["run_id"]) is None and is_dead(run)]
+
+
+def statuses() -> dict[str, str]:
+    """How runs ended that MLflow still has as RUNNING, by id: KILLED where their process died."""
+    kept = {run_id: status for run_id in endings.undelivered() if (status := endings.kept(run_id))}
+    return {run["run_id"]: "KILLED" for run in dead_runs()} | kept
 
 
 def findings() -> list[Finding]:
     """Everything that does not agree, but for what Prefect says."""
-    return [*_dead(), *_left_leases(), *_undelivered(), *_store()]
+    return [*of_runs(), *_store()]
 
 
-def _is_ours(run: dict[str, Any], living: set[str]) -> bool:
-    """Whether a run was started from this host and home and no process of its is left."""
-    tags = run["tags"]
-    if (tags.get("fitflow.host"), tags.get("fitflow.home")) != (socket.gethostname(), str(home_dir())):
-        return False
-    return run["run_id"] not in living and (leases.of_run(run["run_id"]) is not None or _is_old(run))
+def of_runs() -> list[Finding]:
+    """What does not agree about runs."""
+    return [*_undelivered(), *_dead(), *_left_leases()]
 
 
-def _is_old(run: dict[str, Any]) -> bool:
-    """Between the record's start and the lease lies a moment; a run without a lease is dead only after it."""
-    return time.time() - run["started"] > leases.DEAD_AFTER_SECONDS
+def is_dead(run: Mapping[str, Any]) -> bool:
+    """Whether the process of a run is gone: False too where that cannot be known from here."""
+    lease, tags = leases.of_run(run["run_id"]), run["tags"]
+    if lease is not None:
+        return not leases.is_alive(lease)
+    alive = processes.is_alive(tags.get(PROCESS, ""))
+    if alive is not None:
+        return not alive
+    here = (tags.get("fitflow.host"), tags.get("fitflow.home")) == (socket.gethostname(), str(home_dir()))
+    return here and time.time() - run["started"] > leases.DEAD_AFTER_SECONDS  # begun before this machine was
 
 
 def _dead() -> list[Finding]:
     found: list[Finding] = []
     for run in dead_runs():
-        run_id = run["run_id"]
-        lease = leases.of_run(run_id)
+        lease = leases.of_run(run["run_id"])
         who = f"process {lease.pid} on {lease.host}" if lease else "its process"
-        reason = f"{who} died without a word"
-
-        def mend(run_id: str = run_id, reason: str = reason) -> None:
-            tracking.end_run(run_id, "KILLED", f"{reason}; go on with: fitflow resume {run_id[:8]}")
-            tracking.set_tags(run_id, {"fitflow.ended_by": "fitflow doctor"})
-
-        found.append(Finding(f"run {run_id[:8]}", f"MLflow says RUNNING, but {reason}", "MLflow: KILLED", mend))
+        wrong = f"MLflow says RUNNING, but {who} died without a word ({run['recipe']})"
+        mend = partial(_end, run["run_id"], f"{who} died without a word")
+        found.append(Finding(f"run {run['run_id'][:8]}", wrong, "MLflow: KILLED", mend))
     return found
+
+
+def _end(run_id: str, reason: str) -> None:
+    run = tracking.get_run(run_id)
+    if run["status"] != "RUNNING" or not is_dead(run):
+        return  # somebody has gone on with it meanwhile
+    tracking.set_tags(run_id, {"fitflow.ended_by": "fitflow doctor"})
+    tracking.end_run(run_id, "KILLED", f"{reason}; go on with: fitflow resume {run_id[:8]}")
 
 
 def _left_leases() -> list[Finding]:
@@ -73,7 +88,7 @@ def _left_leases() -> list[Finding]:
             f"run {lease.run_id[:8]}",
             f"a lease of the dead process {lease.pid}",
             "lease dropped",
-            lambda lease=lease: leases.drop(lease),
+            partial(leases.drop, lease),
         )
         for lease in leases.all_leases()
         if not leases.is_alive(lease)
@@ -87,7 +102,7 @@ def _undelivered() -> list[Finding]:
             f"run {run_id[:8]}",
             "MLflow has not been told all: its server was away",
             "delivered",
-            lambda run_id=run_id: endings.deliver(run_id),
+            partial(endings.deliver, run_id),
         )
         for run_id in endings.undelivered()
         if run_id not in living
@@ -97,7 +112,7 @@ def _undelivered() -> list[Finding]:
 def _store() -> list[Finding]:
     found: list[Finding] = []
     for path in store.root().glob("*/.new-*"):
-        if time.time() - path.stat().st_mtime > LEFTOVER_SECONDS:
+        if store.is_left_behind(path):
             found.append(Finding(str(path), "half written and left behind", "removed", _remover(path)))
     for path in store.damaged():
         found.append(

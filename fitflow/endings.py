@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
+import sys
 
 from fitflow import live, tracking
 from fitflow.leases import run_folder
@@ -12,14 +12,17 @@ FILE = "ended.json"
 
 
 def end(run_id: str, status: str, error: str | None = None) -> None:
-    """End a run as FINISHED, FAILED or KILLED; where the server is away `deliver` does so later."""
-    folder = run_folder(run_id)
+    """End a run as FINISHED, FAILED or KILLED; where the store cannot be used now, `deliver` does so later."""
     try:
-        live.deliver(run_id, folder)
-        tracking.end_run(run_id, status, error)
+        _tell(run_id, status, error)
     except tracking.Unreachable:
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / FILE).write_text(json.dumps({"status": status, "error": error}))
+        _keep(run_id, {"status": status, "error": error})
+
+
+def kept(run_id: str) -> str | None:
+    """The status that MLflow has not been told yet, if any."""
+    ended = _read(run_id)
+    return ended["status"] if ended else None
 
 
 def undelivered() -> list[str]:
@@ -34,16 +37,37 @@ def deliver(run_id: str) -> None:
     Raises:
         Unreachable: it still does not answer.
     """
-    folder = run_folder(run_id)
-    live.deliver(run_id, folder)
-    ended = _read(folder / FILE)
-    if ended is not None:
-        tracking.end_run(run_id, ended["status"] or "FAILED", ended["error"])
-        (folder / FILE).unlink(missing_ok=True)
+    ended = _read(run_id)
+    if ended is None:
+        live.deliver(run_id, run_folder(run_id))
+    else:
+        _tell(run_id, ended["status"] or "FAILED", ended["error"])
+        forget(run_id)
 
 
-def _read(path: Path) -> dict[str, str | None] | None:
+def forget(run_id: str) -> None:
+    """The run goes on: how it had ended is of no interest any more."""
+    (run_folder(run_id) / FILE).unlink(missing_ok=True)
+
+
+def _tell(run_id: str, status: str, error: str | None) -> None:
+    live.deliver(run_id, run_folder(run_id))
+    tracking.end_run(run_id, status, error)
+
+
+def _keep(run_id: str, ended: dict[str, str | None]) -> None:
+    path = run_folder(run_id) / FILE
     try:
-        return json.loads(path.read_text())
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = path.with_suffix(".new")
+        temporary.write_text(json.dumps(ended))
+        temporary.rename(path)
+    except OSError as error:  # nothing can be written anywhere; fitflow doctor finds the run without a process
+        print(f"fitflow: how run {run_id[:8]} ended could not be kept: {error.strerror or error}", file=sys.stderr)
+
+
+def _read(run_id: str) -> dict[str, str | None] | None:
+    try:
+        return json.loads((run_folder(run_id) / FILE).read_text())
     except (FileNotFoundError, json.JSONDecodeError):
         return None

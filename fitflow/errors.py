@@ -29,6 +29,10 @@ class RunFailed(FitflowError):
     """A run started and did not reach its end (exit 1)."""
 
 
+class Refused(FitflowError):
+    """What was asked for was judged, and the answer is no (exit 1)."""
+
+
 def nearest(name: str, known: Iterable[str]) -> str:
     """A clause that names the nearest known name, or lists them all: ends an "unknown ..." message.
 
@@ -42,3 +46,9 @@ def nearest(name: str, known: Iterable[str]) -> str:
     names = sorted(known)
     close = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
     return f"did you mean {close[0]!r}?" if close else f"known: {', '.join(names)}"
+
+
+def first_line(error: BaseException) -> str:
+    """The first line of what a library's error says, or its kind where it says nothing."""
+    lines = str(error).strip().splitlines()
+    return lines[0] if lines else type(error).__name__

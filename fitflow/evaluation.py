@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fitflow import regression, store
+from fitflow import calibration, intervals, regression, store
 from fitflow.batches import Batches
 from fitflow.datasets.base import Array, array_digest
 from fitflow.refs import DatasetRef, Metrics, PreparedRef, TrainedRef
@@ -25,16 +26,43 @@ def evaluate(trained: TrainedRef, prepared: PreparedRef) -> Metrics:
         the metrics of the task, see `classification_metrics` and `regression.metrics`, for a linear regression also
         those of `regression.beside_closed_form`; the predictions are kept in the store.
     """
+    from fitflow import networks
+
+    model: Any = networks.load(Path(trained.path))
+    return _measured(model, prepared.dataset, prepared, trained.digest)
+
+
+def evaluate_finished(model: Any, dataset: DatasetRef, uri: str) -> Metrics:
+    """The same for a model that others use, on any dataset that it takes; without least squares beside it.
+
+    Args:
+        model: as `serving.finished` makes it; its logits are judged, so that the figures are those of its training.
+        dataset: its test split is read.
+        uri: the model's name, kept with the predictions.
+    """
     import keras
 
-    model: Any = keras.models.load_model(trained.path, compile=False, safe_mode=True)
-    examples, labels = store.open_split(prepared.dataset.path, "test")
+    from fitflow import serving
+
+    network: Any = serving.to_logits(model)
+    kept = keras.config.floatx()
+    keras.config.set_floatx("float64" if network.output.dtype == "float64" else "float32")  # else examples are rounded
+    try:
+        return _measured(network, dataset, None, uri)
+    finally:
+        keras.config.set_floatx(kept)
+
+
+def _measured(model: Any, dataset: DatasetRef, prepared: PreparedRef | None, name: str) -> Metrics:
+    examples, labels = store.open_split(dataset.path, "test")
     outputs = predict(model, examples)
-    judge = _judge_classes if prepared.dataset.task == "classification" else _judge_numbers
-    arrays, found = judge(model, prepared, examples, labels, outputs)
+    if dataset.task == "classification":
+        arrays, found = _judge_classes(dataset, examples, labels, outputs)
+    else:
+        arrays, found = _judge_numbers(model, prepared, examples, labels, outputs)
     arrays = {"labels": labels, **arrays}
     key = store.key_of(arrays=array_digest(*arrays.values()), names=list(arrays))
-    entry = store.put(KIND, key, arrays, {"model": trained.digest})
+    entry = store.put(KIND, key, arrays, {"model": name})
     return Metrics(num_examples=len(labels), path=str(entry.path), **found)
 
 
@@ -67,15 +95,17 @@ def classification_metrics(labels: Array, logits: Array, num_classes: int) -> di
         logits: (num_examples, num_classes).
 
     Returns:
-        test_loss (mean cross-entropy, in nats), test_accuracy, and each class's precision, recall and F1 averaged over
-        classes (macro), all in 0..1.
+        test_loss (mean cross-entropy, in nats), test_accuracy, each class's precision, recall and F1 averaged over
+        classes (macro), and test_ece, the expected calibration error of `fitflow.calibration`, all in 0..1.
     """
     rows = per_class(labels, logits, tuple(map(str, range(num_classes)))).values()
     log_probabilities = _log_softmax(logits)
+    correct = logits.argmax(-1) == labels
     return {
         "test_loss": float(-log_probabilities[np.arange(len(labels)), labels].mean()),
-        "test_accuracy": float((logits.argmax(-1) == labels).mean()),
+        "test_accuracy": float(correct.mean()),
         **{f"test_{name}": float(np.mean([row[name] for row in rows])) for name in ("precision", "recall", "f1")},
+        "test_ece": calibration.expected_calibration_error(np.exp(log_probabilities.max(-1)), correct),
     }
 
 
@@ -103,21 +133,23 @@ def worst_rows(labels: Array, probabilities: Array) -> Array:
 Judged = tuple[dict[str, Array], dict[str, Any]]
 
 
-def _judge_classes(_model: Any, prepared: PreparedRef, examples: Array, labels: Array, outputs: Array) -> Judged:
+def _judge_classes(dataset: DatasetRef, examples: Array, labels: Array, outputs: Array) -> Judged:
     logits = two_columns(outputs)
     probabilities = softmax(logits)
-    names = prepared.dataset.class_names
+    names = dataset.class_names
     found = {
         "values": classification_metrics(labels, logits, len(names)),
         "per_class": per_class(labels, logits, names),
+        "intervals": intervals.of_classes(labels, logits.argmax(-1)),
     }
-    return {"probabilities": probabilities, **_pictures(prepared.dataset, examples, labels, probabilities)}, found
+    return {"probabilities": probabilities, **_pictures(dataset, examples, labels, probabilities)}, found
 
 
-def _judge_numbers(model: Any, prepared: PreparedRef, examples: Array, labels: Array, outputs: Array) -> Judged:
+def _judge_numbers(model: Any, prepared: PreparedRef | None, examples: Array, labels: Array, outputs: Array) -> Judged:
     predicted = outputs[:, 0].astype(np.float64)
     found: dict[str, Any] = {"values": regression.metrics(labels, predicted)}
-    linear = regression.beside_closed_form(model, prepared, examples, labels)
+    found["intervals"] = intervals.of_numbers(labels, predicted)
+    linear = regression.beside_closed_form(model, prepared, examples, labels) if prepared else None
     if linear is not None:
         found["values"] |= linear.metrics
         found |= {"coefficients": linear.coefficients, "closed_form": linear.closed_form}

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from fitflow import doctor, leases, tracking
+from fitflow import doctor, endings, leases, tracking
 from fitflow.errors import InputError
 
 LOOKED_AT = 200
 
 
-def runs() -> list[dict[str, Any]]:
+def runs(recipe: str = "") -> list[dict[str, Any]]:
     """Runs that were stopped, or whose process has died, and that left a checkpoint here; newest first."""
-    dead = {run["run_id"] for run in doctor.dead_runs()}
-    return [
+    where = f" AND tags.`fitflow.recipe` = '{recipe}'" if recipe else ""
+    found = [
         run
-        for run in tracking.list_runs(LOOKED_AT)
-        if (run["status"] == "KILLED" or run["run_id"] in dead) and _has_checkpoint(run["run_id"])
+        for status in ("KILLED", "RUNNING")
+        for run in tracking.find_runs(f"attributes.status = '{status}'{where}", max_results=LOOKED_AT)
     ]
+    plain = sorted(map(tracking.plain_run, found), key=lambda run: run["started"], reverse=True)
+    return [run for run in plain if _has_checkpoint(run["run_id"]) and _was_interrupted(run)]
 
 
 def find(name: str) -> dict[str, Any]:
@@ -35,21 +37,28 @@ def find(name: str) -> dict[str, Any]:
     short = run["run_id"][:8]
     if run["status"] == "FINISHED":
         raise InputError(f"run {short} is finished; to train on: fitflow run RECIPE --continue-from {short}")
-    lease = leases.of_run(run["run_id"])
-    if lease is not None and leases.is_alive(lease):
-        raise InputError(f"run {short} is running, as process {lease.pid} on {lease.host}; stop it first")
+    leases.check_free(run["run_id"])
     return run
 
 
 def hint(recipe: str) -> str | None:
     """What to say before a recipe starts anew although a run of it was interrupted."""
     try:
-        left = [run for run in runs() if run["recipe"] == recipe]
+        left = runs(recipe)
     except InputError:
         return None  # the run itself will say what is wrong with the store
     if not left:
         return None
-    return f"note          run {left[0]['run_id'][:8]} of {recipe} was interrupted; to go on with it: fitflow resume"
+    short = left[0]["run_id"][:8]
+    return f"note          run {short} of {recipe} was interrupted; to go on with it: fitflow resume {short}"
+
+
+def _was_interrupted(run: dict[str, Any]) -> bool:
+    if run["status"] == "KILLED":
+        lease = leases.of_run(run["run_id"])  # another process may be about to go on with it
+        return lease is None or not leases.is_alive(lease)
+    kept = endings.kept(run["run_id"])
+    return doctor.is_dead(run) if kept is None else kept == "KILLED"
 
 
 def _has_checkpoint(run_id: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import sys
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 from fitflow import tracking
 
 FIGURE_SECONDS = 10.0  # drawing and logging take about 0.2 s
+RETRY_SECONDS = 5.0  # a store that cannot be used is tried again so often, not after every short epoch
 PENDING = "pending.jsonl"
 CURVE = "loss"  # every epoch has it
 
@@ -20,35 +22,48 @@ CURVE = "loss"  # every epoch has it
 class CurveLogger:
     """Called after each epoch with its metrics and its number, from 0.
 
-    An epoch that MLflow has already is not logged again: training that goes on from a checkpoint may repeat some. What
-    cannot be delivered waits in a file.
+    Training that goes on from a checkpoint may repeat epochs that MLflow has, and have others that it lacks: each gets
+    there once. What cannot be delivered waits in a file.
 
     Args:
         run_id: the MLflow run.
         folder: the run's own, for what waits.
         history: curves of the epochs before.
+        first: the first epoch that is this run's own, from 0.
     """
 
-    def __init__(self, run_id: str, folder: Path, history: Mapping[str, Sequence[float]]) -> None:
+    def __init__(self, run_id: str, folder: Path, history: Mapping[str, Sequence[float]], first: int = 0) -> None:
         self._run_id = run_id
         self._folder = folder
         self._history = {name: list(values) for name, values in history.items()}
-        self._logged = max(_last_logged(run_id), max((point["step"] for point in waiting(folder)), default=-1))
         self._drawn = time.monotonic()
+        self._away: float | None = None
+        self._known: int | None = None
+        self._waiting = waiting(folder)
+        kept = {point["step"] for point in self._waiting}
+        for epoch in range(first, len(self._history.get(CURVE, ()))):
+            if epoch not in kept:
+                self._waiting.append(_point({name: values[epoch] for name, values in self._history.items()}, epoch))
 
     def __call__(self, metrics: Mapping[str, float], epoch: int) -> None:
         """Log one point of each curve."""
         for name, value in metrics.items():
             self._history.setdefault(name, []).append(value)
-        if epoch <= self._logged:
+        self._waiting.append(_point(metrics, epoch))
+        if self._away is not None and time.monotonic() - self._away < RETRY_SECONDS:
+            _keep(self._folder, self._waiting[-1:])
             return
-        self._logged = epoch
         try:
-            deliver(self._run_id, self._folder)
-            tracking.log_metrics(self._run_id, metrics, epoch)
+            self._known = _log(self._run_id, self._waiting, self._known)
             self._draw()
         except tracking.Unreachable:
-            _keep(self._folder, {"step": epoch, "time": int(time.time() * 1000), "metrics": dict(metrics)})
+            self._away, self._known = time.monotonic(), None  # what arrived before it failed is asked for again
+            (self._folder / PENDING).unlink(missing_ok=True)
+            _keep(self._folder, self._waiting)
+            return
+        self._away = None
+        self._waiting.clear()
+        (self._folder / PENDING).unlink(missing_ok=True)
 
     def _draw(self) -> None:
         if time.monotonic() - self._drawn > FIGURE_SECONDS:
@@ -58,21 +73,14 @@ class CurveLogger:
             self._drawn = time.monotonic()
 
 
-def deliver(run_id: str, folder: Path) -> int:
-    """Log what waits in a run's folder; returns how many epochs that were.
+def deliver(run_id: str, folder: Path) -> None:
+    """Log what waits in a run's folder.
 
     Raises:
-        Unreachable: the MLflow server still does not answer.
+        Unreachable: the store still cannot be used.
     """
-    points = waiting(folder)
-    if not points:
-        return 0
-    known = tracking.last_step(run_id, CURVE)
-    for point in points:
-        if point["step"] > known:
-            tracking.log_metrics(run_id, point["metrics"], point["step"], milliseconds=point["time"])
+    _log(run_id, waiting(folder), None)
     (folder / PENDING).unlink(missing_ok=True)
-    return len(points)
 
 
 def waiting(folder: Path) -> list[dict[str, Any]]:
@@ -88,15 +96,27 @@ def waiting(folder: Path) -> list[dict[str, Any]]:
     return points
 
 
-def _last_logged(run_id: str) -> int:
+def _log(run_id: str, points: Sequence[Mapping[str, Any]], known: int | None) -> int | None:
+    """Log points after step `known`, MLflow's last one where that is None; returns the last step then."""
+    if not points:
+        return known
+    last = tracking.last_step(run_id, CURVE) if known is None else known
+    for point in sorted(points, key=lambda point: point["step"]):
+        if point["step"] > last:
+            tracking.log_metrics(run_id, point["metrics"], point["step"], milliseconds=point["time"])
+            last = point["step"]
+    return last
+
+
+def _point(metrics: Mapping[str, float], epoch: int) -> dict[str, Any]:
+    return {"step": epoch, "time": int(time.time() * 1000), "metrics": dict(metrics)}
+
+
+def _keep(folder: Path, points: Sequence[Mapping[str, Any]]) -> None:
     try:
-        return tracking.last_step(run_id, CURVE)
-    except tracking.Unreachable:
-        return -1
-
-
-def _keep(folder: Path, point: dict[str, Any]) -> None:
-    with (folder / PENDING).open("a") as file:
-        file.write(json.dumps(point) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
+        with (folder / PENDING).open("a") as file:
+            file.writelines(json.dumps(point) + "\n" for point in points)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:  # the next checkpoint holds the curves, too
+        print(f"epoch {points[-1]['step'] + 1} could not be kept: {error.strerror or error}", file=sys.stderr)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+import http.client
 import socket
-from urllib.parse import urlsplit, urlunsplit
+import urllib.error
+import urllib.request
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 from fitflow.errors import InputError
 
@@ -21,6 +25,16 @@ def redact(url: str) -> str:
         return "(an address that cannot be read)"
 
 
+def parted(url: str) -> tuple[str, dict[str, str]]:
+    """An address without its user name and password, and the HTTP header that says them: urllib takes them so alone."""
+    parts = urlsplit(url)
+    login, _, place = parts.netloc.rpartition("@")
+    plain = urlunsplit((parts.scheme, place, parts.path, parts.query, ""))
+    if not login:
+        return plain, {}
+    return plain, {"Authorization": f"Basic {base64.b64encode(unquote(login).encode()).decode()}"}
+
+
 def check_reachable(url: str, what: str, setting: str) -> None:
     """Try to open a connection.
 
@@ -30,8 +44,9 @@ def check_reachable(url: str, what: str, setting: str) -> None:
         setting: the environment variable that names it.
 
     Raises:
-        InputError: nothing answers within TIMEOUT_SECONDS.
+        InputError: it is no address, or nothing answers within TIMEOUT_SECONDS.
     """
+    _check_address(url, what, setting)
     try:
         parts = urlsplit(url)
         port = parts.port or (443 if parts.scheme == "https" else 80)
@@ -42,3 +57,38 @@ def check_reachable(url: str, what: str, setting: str) -> None:
         raise InputError(
             f"the {what} at {redact(url)} cannot be reached ({reason}); start it, or unset {setting} to do without"
         ) from None
+
+
+def check_speaks(url: str, path: str, what: str, setting: str, expected: str) -> None:
+    """Ask a server for JSON, to find out that something else listens there.
+
+    Args:
+        url: http or https address.
+        path: what below it a server of the right kind answers with JSON.
+        what, setting: as for `check_reachable`.
+        expected: an example of a right value of the setting.
+
+    Raises:
+        InputError: it answers with a web page, or knows nothing of the address.
+    """
+    plain, headers = parted(url)
+    try:
+        request = urllib.request.Request(plain.rstrip("/") + path, headers=headers)
+        with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as answer:
+            is_json = answer.headers.get_content_type() == "application/json"
+    except urllib.error.HTTPError as error:
+        is_json = error.code != 404  # it may want to know who asks, which its own client will say
+    except (OSError, ValueError, http.client.HTTPException):
+        return  # a certificate, a proxy: its own client knows more of these
+    if not is_json:
+        raise InputError(f"what answers at {redact(url)} is no {what}; expected {setting} to be such as {expected}")
+
+
+def _check_address(url: str, what: str, setting: str) -> None:
+    try:
+        parts = urlsplit(url)
+        is_address = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        is_address = False
+    if not is_address:
+        raise InputError(f"{setting}={redact(url)} is no address of the {what}; expected http://HOST:PORT, or unset it")

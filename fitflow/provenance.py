@@ -11,6 +11,7 @@ from importlib import metadata
 
 from fitflow.discovery import folder
 from fitflow.paths import project_dir
+from fitflow.secrets import redact_arguments
 
 PACKAGES = ("fitflow", "flows", "models", "recipes", "tasks")
 LIBRARIES = ("tensorflow", "jax", "torch", "keras", "prefect", "mlflow", "numpy", "pandas", "scikit-learn")
@@ -18,7 +19,7 @@ LIBRARIES = ("tensorflow", "jax", "torch", "keras", "prefect", "mlflow", "numpy"
 
 def tags() -> dict[str, str]:
     """Everything about the origin of a run, as MLflow tags."""
-    tags = {"fitflow.code_digest": code_digest(), "fitflow.command": shlex.join(sys.argv)}
+    tags = {"fitflow.code_digest": code_digest(), "fitflow.command": shlex.join(redact_arguments(sys.argv))}
     tags |= {f"version.{name}": version for name, version in versions().items()}
     return tags | _git()
 

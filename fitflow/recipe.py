@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import json
 import sys
@@ -12,9 +13,12 @@ from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from fitflow import discovery
+from fitflow import discovery, secrets
 from fitflow.config import Computation, Experiment, Recipe
-from fitflow.errors import InputError, nearest
+from fitflow.errors import InputError, first_line, nearest
+
+MAX_DEPTH = 8  # of keys and of values: options nest two deep
+SHOWN = 80  # characters of a wrong value
 
 
 def load_recipe(name: str, overrides: Mapping[str, Any] | None = None) -> Recipe:
@@ -43,8 +47,17 @@ def load_experiment(name: str, overrides: Mapping[str, Any] | None = None) -> Ex
     recipe = getattr(module, "RECIPE", None)
     if not isinstance(recipe, Recipe | Computation):
         raise InputError(f"{name} has no RECIPE; expected a line such as: RECIPE = Recipe(name=...)")
+    return replaced(recipe, overrides or {})
+
+
+def replaced(recipe: Experiment, overrides: Mapping[str, Any]) -> Experiment:
+    """A recipe with some fields replaced, valid as a whole.
+
+    Raises:
+        InputError: an unknown field, or a value that does not fit.
+    """
     values = recipe.model_dump(mode="json")
-    for key, value in (overrides or {}).items():
+    for key, value in overrides.items():
         _replace(values, type(recipe), key, value)
     return check(validate(values, Recipe if isinstance(recipe, Recipe) else Computation))
 
@@ -88,6 +101,8 @@ def check(recipe: Experiment) -> Experiment:
     Raises:
         InputError: with the nearest existing name.
     """
+    for name in secrets.found_in(recipe.model_dump(mode="json")):
+        raise InputError(f"{name} looks like a secret, and recipes are recorded; put it into an environment variable")
     _known("fitflow.datasets", recipe.dataset.name)
     if isinstance(recipe, Recipe):
         _known("models", recipe.model.name)
@@ -107,16 +122,40 @@ def parse_overrides(pairs: list[str]) -> dict[str, Any]:
         key, separator, text = pair.partition("=")
         if not separator or not key.strip():
             raise InputError(f"--set {pair!r} is not KEY=VALUE; for example: --set training.epochs=2")
-        overrides[key.strip()] = _value(text.strip())
+        if key.count(".") >= MAX_DEPTH:
+            raise InputError(
+                f"--set {_short(key)}: more than {MAX_DEPTH} dots in a key; for example: training.epochs=2"
+            )
+        overrides[key.strip()] = _value(key.strip(), text.strip())
     return overrides
 
 
-def _value(text: str) -> Any:
+def _value(key: str, text: str) -> Any:
     try:
-        return json.loads(text)
-    except json.JSONDecodeError:
+        value = json.loads(text)
+    except (ValueError, RecursionError) as error:  # a number of over 4,300 digits is no JSONDecodeError
+        if not isinstance(error, json.JSONDecodeError):
+            raise InputError(
+                f"--set {key}: {_short(text)} cannot be read: too long a number, or too deep; expected a plain value"
+            ) from None
         words = {"True": True, "False": False, "None": None}
         return words.get(text, text)
+    if _is_deeper(value, MAX_DEPTH):
+        raise InputError(f"--set {key}: {_short(text)} is nested more than {MAX_DEPTH} deep; expected a plain value")
+    return value
+
+
+def _is_deeper(value: Any, depth: int) -> bool:
+    if not isinstance(value, list | dict):
+        return False
+    inner: Any = value.values() if isinstance(value, dict) else value
+    return depth == 0 or any(_is_deeper(item, depth - 1) for item in inner)
+
+
+def _short(value: Any) -> str:
+    """What the user gave, as an error shows it."""
+    text = value if isinstance(value, str) else repr(value)
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}..."
 
 
 def _known(package: str, name: str) -> None:
@@ -126,18 +165,22 @@ def _known(package: str, name: str) -> None:
 
 def _load_file(path: Path) -> ModuleType:
     if not path.is_file():
-        raise InputError(f"no recipe file {path}; expected a Python file that defines RECIPE")
+        what = "is a folder" if path.is_dir() else "does not exist"
+        raise InputError(f"no recipe file {path}: it {what}; expected a Python file that defines RECIPE")
     spec = importlib.util.spec_from_file_location(f"user_recipe_{path.stem}", path)
     if spec is None or spec.loader is None:
         raise InputError(f"{path} cannot be read as Python")
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
     try:
-        spec.loader.exec_module(module)
+        with contextlib.redirect_stdout(sys.stderr):  # what it prints is no result
+            spec.loader.exec_module(module)
     except ValidationError as error:
-        raise InputError(f"{path}: {_one_line(error, Recipe)}") from None
-    except Exception as error:
-        raise InputError(f"{path} cannot be loaded: {type(error).__name__}: {error}") from None
+        kind = Computation if error.title == Computation.__name__ else Recipe
+        raise InputError(f"{path}: {_one_line(error, kind)}") from None
+    except (Exception, SystemExit) as error:
+        reason = f"{type(error).__name__}: {first_line(error)}"
+        raise InputError(f"{path} cannot be loaded: {_short(reason)}; expected Python that defines RECIPE") from None
     return module
 
 
@@ -150,7 +193,7 @@ def _replace(values: dict[str, Any], model: type[BaseModel], key: str, value: An
         _check_field(kind, step, key)
         kind = _part_of(kind, step)
         child = node.get(step)
-        if child is None and kind is not None:
+        if child is None and (kind is not None or step not in node):
             child = {}
         if not isinstance(child, dict):
             raise InputError(f"{key}: {step} is a single value and has no field {last!r}")
@@ -187,7 +230,9 @@ def _one_line(error: ValidationError, kind: type[BaseModel]) -> str:
     if not key:
         return first["msg"].removeprefix("Value error, ")
     message = first["msg"].removeprefix("Value error, ")
-    given = "" if first["type"] == "missing" or isinstance(first["input"], dict) else f" (given: {first['input']!r})"
+    given = (
+        "" if first["type"] == "missing" or isinstance(first["input"], dict) else f" (given: {_short(first['input'])})"
+    )
     return f"{key}: {message[0].lower() + message[1:]}{given}"
 
 

@@ -9,6 +9,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from fitflow.datasets.base import Column, Task
+
 
 class Ref(BaseModel):
     """Base of the references.
@@ -42,8 +44,9 @@ class DatasetRef(Ref):
     class_names: tuple[str, ...]
     num_train: int
     num_test: int
-    task: Literal["classification", "regression", "ratings"] = "classification"
+    task: Task = "classification"
     feature_names: tuple[str, ...] = ()
+    columns: tuple[Column, ...] = ()
     target: str = "label"
     parameters: tuple[float, ...] = ()
     notes: str = ""
@@ -107,6 +110,8 @@ class Metrics(Ref):
 
     `per_class` has each class's precision, recall, f1 and number of examples; `coefficients` has the weights of a
     linear regression in the data's own units, by feature, and its bias, `closed_form` those of least squares.
+    `intervals` says of some values between which limits they lie with a confidence of 95 %; `test_reads` how often the
+    test split has been read for this model line, this time included.
     """
 
     values: dict[str, float]
@@ -115,6 +120,8 @@ class Metrics(Ref):
     per_class: dict[str, dict[str, float]] = {}
     coefficients: dict[str, float] = {}
     closed_form: dict[str, float] = {}
+    intervals: dict[str, tuple[float, float]] = {}
+    test_reads: int = 0
 
 
 class Computed(Ref):
@@ -150,6 +157,46 @@ class ModelVersion(Ref):
     name: str
     version: str
     location: str = ""
+
+
+class ServedModel(Ref):
+    """A logged model that others use: raw examples in, probabilities or numbers out.
+
+    `name` is what people call it, `uri` its models:/m-<id>, `folder` where its files are on this machine. The fields
+    from `input_shape` on are what the model itself says of its examples and predictions; `columns` are those of a table
+    that rows are read from, `value_range` is None where any finite number may be, or where the model does not say.
+    """
+
+    name: str
+    uri: str
+    run_id: str
+    folder: str
+    input_shape: tuple[int, ...]
+    dtype: str
+    num_outputs: int
+    task: Task
+    class_names: tuple[str, ...]
+    columns: tuple[Column, ...]
+    target: str
+    value_range: tuple[float, float] | None
+
+
+class Contender(Ref):
+    """A registered version, and the finished run that made it."""
+
+    name: str
+    version: str
+    run_id: str
+    recipe: str
+
+
+class Judgement(Ref):
+    """The gate's answer: `report` is its whole document, `digest` the SHA-256 of its text."""
+
+    verdict: Literal["promote", "reject", "undecided"]
+    summary: str
+    report: dict[str, Any]
+    digest: str
 
 
 Result = dict[str, Any]

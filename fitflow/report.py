@@ -1,4 +1,4 @@
-"""What people look at after a run: figures, and a model card in Markdown."""
+"""What people look at after a run: figures, and tables in Markdown."""
 
 from __future__ import annotations
 
@@ -8,20 +8,27 @@ from typing import Any
 import numpy as np
 from matplotlib.figure import Figure
 
-from fitflow import store
-from fitflow.config import Recipe
+from fitflow import calibration, store
 from fitflow.datasets.base import Array
-from fitflow.refs import DatasetRef, Metrics, ModelRef, PreparedRef, TrainedRef
+from fitflow.refs import DatasetRef, Metrics, TrainedRef
 
 
 def figures(trained: TrainedRef, predictions: store.Entry, dataset: DatasetRef) -> dict[str, Figure]:
-    """The run's figures by name: curves; confusion_matrix or residuals; for images test_images, worst_mistakes."""
+    """The run's figures by name: curves, and those of `test_figures`."""
+    return {"curves": curves(trained.history), **test_figures(predictions, dataset)}
+
+
+def test_figures(predictions: store.Entry, dataset: DatasetRef) -> dict[str, Figure]:
+    """An evaluation's figures by name.
+
+    confusion_matrix and reliability, or residuals; for images test_images and worst_mistakes.
+    """
     labels = predictions.array("labels")
-    drawn = {"curves": curves(trained.history)}
     if dataset.task != "classification":
-        return drawn | {"residuals": residuals(labels, predictions.array("predicted"), dataset.target)}
+        return {"residuals": residuals(labels, predictions.array("predicted"), dataset.target)}
     probabilities, names = predictions.array("probabilities"), dataset.class_names
-    drawn["confusion_matrix"] = confusion_matrix(labels, probabilities.argmax(-1), names)
+    drawn = {"confusion_matrix": confusion_matrix(labels, probabilities.argmax(-1), names)}
+    drawn["reliability"] = reliability(probabilities.max(-1), probabilities.argmax(-1) == labels)
     if "shown_images" in predictions.files:
         drawn["test_images"] = test_images(predictions.array("shown_images"), labels, probabilities, names)
         worst = predictions.array("worst_images"), predictions.array("worst_rows")
@@ -88,6 +95,27 @@ def confusion_matrix(labels: Array, predicted: Array, class_names: tuple[str, ..
     return figure
 
 
+def reliability(confidence: Array, correct: Array) -> Figure:
+    """How often predictions are right by how sure they are, and how many there are of each sureness.
+
+    Args:
+        confidence: (num_examples,), the predicted class's probability.
+        correct: bool (num_examples,).
+    """
+    rows = calibration.reliability(confidence, correct)
+    ece = calibration.expected_calibration_error(confidence, correct)
+    middles = [(row["low"] + row["high"]) / 2 for row in rows]
+    figure = Figure(figsize=(5, 6), layout="constrained")
+    upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=(3, 1))
+    upper.bar(middles, [row["accuracy"] for row in rows], width=0.9 / calibration.BINS, alpha=0.6)
+    upper.plot([row["confidence"] for row in rows], [row["accuracy"] for row in rows], marker="o", markersize=4)
+    upper.plot([0, 1], [0, 1], color="black", linewidth=1)
+    upper.set(xlim=(0, 1), ylim=(0, 1), ylabel="share that is right", title=f"expected calibration error {ece:.4f}")
+    lower.bar(middles, [row["examples"] for row in rows], width=0.9 / calibration.BINS, color="gray")
+    lower.set(yscale="log", xlabel=f"confidence, in {calibration.BINS} bins", ylabel="examples")
+    return figure
+
+
 def worst_mistakes(
     images: Array, rows: Array, labels: Array, probabilities: Array, class_names: tuple[str, ...]
 ) -> Figure:
@@ -119,35 +147,15 @@ def _gallery(images: Array, titles: list[str], title: str, rows: int) -> Figure:
     return figure
 
 
-def model_card(
-    recipe: Recipe, prepared: PreparedRef, model: ModelRef, trained: TrainedRef, metrics: Metrics, run_id: str
-) -> str:
-    """What the model is, what it was trained on, how well it does, how to use it."""
-    dataset = prepared.dataset
-    facts = [
-        ("Network", f"{model.name}, {model.num_parameters:,} parameters"),
-        ("Data", f"{dataset.name} ({dataset.variant}), SHA-256 {dataset.digest}"),
-        ("Examples", f"{prepared.num_train:,} training, {prepared.num_val:,} validation, {dataset.num_test:,} test"),
-        *([("Notes", dataset.notes)] if dataset.notes else []),
-        ("Trained", f"{trained.epochs} epochs, {trained.seconds:.1f} s, {trained.examples_per_second:,.0f} examples/s"),
-        ("Device", model.runtime["device"]),
-        ("Precision", f"{model.runtime['precision']}: {model.runtime['precision_reason']}"),
-        ("Seed", str(recipe.seed)),
-    ]
-    parts = [f"# {recipe.name}", table(("", ""), facts), "## Test results", values_table(metrics.values)]
-    if metrics.per_class:
-        rows = [(name, *(f"{round(value, 4):g}" for value in row.values())) for name, row in metrics.per_class.items()]
-        parts += ["## By class", table(("class", "precision", "recall", "f1", "examples"), rows)]
-    if metrics.coefficients:
-        pairs = [(name, value, metrics.closed_form[name]) for name, value in metrics.coefficients.items()]
-        rows = [(name, f"{ours:.6g}", f"{best:.6g}") for name, ours, best in pairs]
-        parts += ["## Coefficients", table(("feature", "trained", "least squares"), rows)]
-    return "\n\n".join([*parts, "## Use", _use(dataset, run_id)]) + "\n"
-
-
 def values_table(values: Mapping[str, float]) -> str:
     """Metrics as a Markdown table."""
     return table(("metric", "value"), [(name, f"{value:.6g}") for name, value in values.items()])
+
+
+def results_table(metrics: Metrics) -> str:
+    """Test metrics as a Markdown table, with their intervals where they have one."""
+    rows = [(name, f"{value:.6g}", _interval(metrics, name)) for name, value in metrics.values.items()]
+    return table(("metric", "value", "95 % interval"), rows)
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
@@ -156,17 +164,8 @@ def table(head: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
     return "\n".join(f"| {' | '.join(map(str, line))} |" for line in lines)
 
 
-def _use(dataset: DatasetRef, run_id: str) -> str:
-    if dataset.task == "classification":
-        output = f"one probability a class: {', '.join(dataset.class_names)}"
-    else:
-        output = f"the {dataset.target}, one number an example"
-    columns = f" ({', '.join(dataset.feature_names)})" if dataset.feature_names else ""
-    return f"""Input: {dataset.dtype} of shape {dataset.input_shape}{columns}, raw. Output: {output}.
-
-```python
-import mlflow
-
-model = mlflow.pyfunc.load_model("runs:/{run_id}/model")
-predictions = model.predict(examples)
-```"""
+def _interval(metrics: Metrics, name: str) -> str:
+    if name not in metrics.intervals:
+        return ""
+    low, high = metrics.intervals[name]
+    return f"{low:.4g} to {high:.4g}"

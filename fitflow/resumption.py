@@ -1,9 +1,10 @@
-"""Keras callbacks by which training can stop anywhere and go on there: position, checkpoints, early stopping."""
+"""Keras callbacks by which training can stop anywhere and go on there: the position, curves and checkpoints."""
 
 from __future__ import annotations
 
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +14,13 @@ import numpy as np
 from fitflow import checkpoints, interruption
 from fitflow.batches import Batches
 from fitflow.checkpoints import Checkpoint
-from fitflow.config import EarlyStoppingConfig
 from fitflow.losses import visible
+from fitflow.monitors import Plateau, StopEarly
 
 EpochLogger = Callable[[dict[str, float], int], None]
 KEEP = 2
+VALIDATION_SECONDS = 1.5  # what is left of a validation may take so long after Ctrl-C; its epoch is then complete
 SHARE = 0.02  # of training time that checkpoints may take
-BEST = "best"
 
 
 class EpochRecorder(keras.callbacks.Callback):
@@ -86,38 +87,6 @@ class Position(keras.callbacks.Callback):
             checkpoints.restore_metrics(self.model, start)
 
 
-class StopEarly(keras.callbacks.EarlyStopping):
-    """Keras's early stopping, with a state that survives: it neither forgets nor restores when `fit` begins or ends."""
-
-    def __init__(self, config: EarlyStoppingConfig, start: Checkpoint | None) -> None:
-        options: dict[str, Any] = config.model_dump()
-        super().__init__(restore_best_weights=True, **options)
-        super().on_train_begin()
-        if start is not None and BEST in start.facts:
-            self.__dict__.update(start.facts[BEST])
-            self.best_weights = [a for name, a in sorted(start.arrays.items()) if name.startswith(f"{BEST}/")] or None
-
-    def on_train_begin(self, logs: dict[str, Any] | None = None) -> None:
-        """Keep what is known."""
-
-    def on_train_end(self, logs: dict[str, Any] | None = None) -> None:
-        """Keep the last weights: training may go on."""
-
-    def facts(self) -> dict[str, Any]:
-        """What is not weights, as plain values."""
-        best = None if self.best is None else float(self.best)
-        return {"wait": self.wait, "best": best, "best_epoch": self.best_epoch, "stopped_epoch": self.stopped_epoch}
-
-    def arrays(self) -> dict[str, np.ndarray[Any, Any]]:
-        """The best epoch's weights."""
-        return {f"{BEST}/{place:05d}": array for place, array in enumerate(self.best_weights or [])}
-
-    def restore_best(self, model: Any) -> None:
-        """Put the best epoch's weights into the model."""
-        if self.best_weights is not None:
-            model.set_weights(self.best_weights)
-
-
 class Checkpointer(keras.callbacks.Callback):
     """Writes checkpoints: after an epoch, every `seconds` within one, and when the process is asked to stop.
 
@@ -127,18 +96,23 @@ class Checkpointer(keras.callbacks.Callback):
         folder: where they go; the last KEEP stay.
         seconds: the longest time that a kill may cost.
         recorder: whose history and time of the unfinished epoch belong to them.
-        stopper: whose state belongs to them.
+        monitors: whose state belongs to them.
         initial_epoch: where this run began, which it must know when it goes on.
     """
 
     def __init__(
-        self, folder: Path, seconds: float, recorder: EpochRecorder, stopper: StopEarly | None, initial_epoch: int
+        self,
+        folder: Path,
+        seconds: float,
+        recorder: EpochRecorder,
+        monitors: Sequence[StopEarly | Plateau],
+        initial_epoch: int,
     ) -> None:
         super().__init__()
         self.folder = folder
         self.seconds = seconds
         self.recorder = recorder
-        self.stopper = stopper
+        self.monitors = monitors
         self.initial_epoch = initial_epoch
         self.batches: Batches | None = None
         self.cost = 0.0
@@ -160,7 +134,16 @@ class Checkpointer(keras.callbacks.Callback):
         if self.batches is None or batch + 1 >= len(self.batches):
             return  # the epoch's end is near, with its validation
         if self._is_time(max(self.seconds, self._share())):
-            self.write(self._epoch, self.batches.start + batch + 1)
+            self.try_to_write(self._epoch, self.batches.start + batch + 1)
+            interruption.check()
+
+    def on_test_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
+        """Stop in a long validation, too: going on, the epoch's batches since the last checkpoint are done again.
+
+        Raises:
+            Interrupted: the process is asked to stop.
+        """
+        if interruption.waited() > VALIDATION_SECONDS:
             interruption.check()
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
@@ -170,13 +153,21 @@ class Checkpointer(keras.callbacks.Callback):
             Interrupted: the process is asked to stop; the checkpoint is written.
         """
         if self._is_time(self._share()):
-            self.write(epoch + 1, 0)
+            self.try_to_write(epoch + 1, 0)
             interruption.check()
 
     def finish(self, epochs: int) -> None:
         """Write the last one, after `epochs` epochs, if training has moved since the one before."""
         if self.model is not None and self._at != (epochs, 0):
             self.write(epochs, 0)
+
+    def try_to_write(self, epoch: int, batch: int) -> None:
+        """Write one; where that fails, say so and keep the one before: a full disk is no reason to stop training."""
+        try:
+            self.write(epoch, batch)
+        except OSError as error:
+            self._last = time.monotonic()
+            print(f"checkpoint not written, training goes on: {error.strerror or error}", file=sys.stderr)
 
     def write(self, epoch: int, batch: int) -> None:
         """Write the state at a position, and drop old ones."""
@@ -186,9 +177,9 @@ class Checkpointer(keras.callbacks.Callback):
         facts["elapsed"] = self.recorder.elapsed() if batch else 0.0
         history = self.recorder.history
         state = checkpoints.capture(model, epoch=epoch, batch=batch, history=history, facts=facts)
-        if self.stopper is not None:
-            state.facts[BEST] = self.stopper.facts()
-            state.arrays.update(self.stopper.arrays())
+        for monitor in self.monitors:
+            state.facts[monitor.key] = monitor.facts()
+            state.arrays.update(monitor.arrays())
         checkpoints.save(self.folder, state)
         for old in checkpoints.files(self.folder)[KEEP:]:
             old.unlink(missing_ok=True)

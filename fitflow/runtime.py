@@ -10,11 +10,14 @@ import os
 import sys
 from collections.abc import Generator
 from dataclasses import dataclass
+from importlib.util import find_spec
 from types import ModuleType
 
 from fitflow import machine
 from fitflow.config import RuntimeConfig
+from fitflow.errors import InputError, nearest
 
+BACKENDS = ("tensorflow", "jax", "torch")
 DENSE_STEPS = 64
 CONVOLUTION_STEPS = 8
 
@@ -56,6 +59,19 @@ class Runtime:
         }
 
 
+def check_backend() -> None:
+    """Refuse a KERAS_BACKEND that cannot work, before anything is imported.
+
+    Raises:
+        InputError: it is unknown or not installed.
+    """
+    name = os.environ.get("KERAS_BACKEND") or BACKENDS[0]
+    if name not in BACKENDS:
+        raise InputError(f"KERAS_BACKEND={name} is unknown: {nearest(name, BACKENDS)}; set it to {', '.join(BACKENDS)}")
+    if find_spec(name) is None:
+        raise InputError(f"KERAS_BACKEND={name} is not installed; run: pip install {name}, or unset KERAS_BACKEND")
+
+
 def import_keras(verbose: bool = False) -> ModuleType:
     """Import Keras and its backend quietly, and let TensorFlow take GPU memory as it needs it.
 
@@ -63,7 +79,7 @@ def import_keras(verbose: bool = False) -> ModuleType:
     """
     if not verbose:
         os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    with contextlib.nullcontext() if verbose else _stderr_aside():
+    with contextlib.nullcontext() if verbose else stderr_aside():
         import keras
 
         if keras.backend.backend() == "tensorflow":
@@ -193,7 +209,7 @@ def _cpu(backend: str, multiplies: bool | None = None) -> Device:
 
 
 @contextlib.contextmanager
-def _stderr_aside() -> Generator[None]:
+def stderr_aside() -> Generator[None]:
     """Send file descriptor 2 to nowhere for a while."""
     sys.stderr.flush()
     kept = os.dup(2)

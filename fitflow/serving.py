@@ -8,9 +8,9 @@ from typing import Any
 import keras
 import numpy as np
 
-from fitflow import store
+from fitflow import networks, store
 from fitflow.datasets.base import Array, Task
-from fitflow.refs import PreparedRef
+from fitflow.refs import DatasetRef, PreparedRef
 
 
 def finished(path: Path, task: Task) -> keras.Model:
@@ -23,7 +23,7 @@ def finished(path: Path, task: Task) -> keras.Model:
     Returns:
         from raw examples to float32 probabilities (batch, num_classes), whose rows sum to 1, or to numbers (batch, 1).
     """
-    model: Any = keras.models.load_model(path, compile=False, safe_mode=True)
+    model: Any = networks.load(path)
     if task != "classification":
         return model
     if model.output.shape[-1] == 1:
@@ -33,10 +33,37 @@ def finished(path: Path, task: Task) -> keras.Model:
     return keras.Model(model.input, outputs, name="classifier")
 
 
-def example(prepared: PreparedRef) -> Array:
-    """Two raw training examples, for the logged model's signature."""
+def example(prepared: PreparedRef, count: int = 2) -> Array:
+    """The first raw training examples: two for the logged model's signature."""
     examples, _ = store.open_split(prepared.dataset.path, "train")
-    return np.array(examples[:2])
+    return np.array(examples[:count])
+
+
+def write_fixed_batch(path: Path, model: keras.Model, examples: Array) -> None:
+    """Keep what a model predicts for some raw examples, as an .npz file with `examples` and `outputs`.
+
+    Whoever loads the model later, from wherever, can see whether it still predicts the same.
+    """
+    predicting: Any = model
+    np.savez(path, examples=examples, outputs=predicting.predict(examples, verbose=0))
+
+
+def facts(dataset: DatasetRef) -> dict[str, Any]:
+    """What whoever uses the model must know of its examples and predictions, as plain values for its metadata."""
+    fields = {"class_names", "task", "columns", "target", "value_range"}
+    return {"dataset": dataset.name, **dataset.model_dump(mode="json", include=fields)}
+
+
+def to_logits(model: keras.Model) -> keras.Model:
+    """A finished classifier without its last layers: from raw examples to the logits that it was judged by."""
+    names = [layer.name for layer in model.layers]
+    if "second" in names:
+        logits: Any = model.get_layer("second").input
+    elif "probabilities" in names:
+        logits = model.get_layer("probabilities").input
+    else:
+        return model
+    return keras.Model(model.input, logits, name="logits")
 
 
 def _both_probabilities(logit: Any) -> Any:

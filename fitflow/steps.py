@@ -160,7 +160,7 @@ def report(recipe: Recipe, prepared: PreparedRef, trained: TrainedRef, metrics: 
         "MLflow store": tracking.tracking_uri(),
     }
     values = {"name": recipe.name, "seed": recipe.seed}
-    return _step("report", values, inputs, ["fitflow.report.figures", "fitflow.report.model_card"])
+    return _step("report", values, inputs, ["fitflow.report.figures", "fitflow.card.model_card"])
 
 
 def compute(recipe: Computation, prepared: PreparedRef) -> Step:

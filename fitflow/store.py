@@ -13,6 +13,7 @@ import os
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,11 +23,12 @@ import filelock
 import numpy as np
 from numpy.typing import NDArray
 
-from fitflow import hashing, holding
+from fitflow import hashing, holding, processes
 from fitflow.errors import InputError
 from fitflow.paths import cache_dir
 
 MANIFEST = "manifest.json"
+LEFTOVER_SECONDS = 3600  # nobody writes one entry for so long
 FORMAT = 3  # raised when what entries hold changes: old ones are then not found
 
 
@@ -105,6 +107,14 @@ def entries() -> list[Path]:
     return sorted(path.parent for path in root().glob(f"*/*/{MANIFEST}") if not path.parent.name.startswith("."))
 
 
+def is_left_behind(path: Path) -> bool:
+    """Whether a half-written entry's writer is gone: seen on this machine, supposed of another's after a long time."""
+    _, host, pid, started, *_ = [*path.name.removeprefix(".").split("-", 4), "", "", "", ""]
+    if pid.isdecimal() and host == _host():
+        return started != _writer(int(pid)).rpartition("-")[2]
+    return time.time() - path.stat().st_mtime > LEFTOVER_SECONDS
+
+
 def open_entry(path: Path) -> Entry:
     """The entry in a folder that `get` or `put` has just named, without checking its files again."""
     manifest = json.loads((path / MANIFEST).read_text())
@@ -132,7 +142,7 @@ def put(
     folder = root() / kind
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        temporary = Path(tempfile.mkdtemp(prefix=".new-", dir=folder))
+        temporary = Path(tempfile.mkdtemp(prefix=f".new-{_writer(os.getpid())}-", dir=folder))
         try:
             _write(temporary, arrays, facts, files or {})
             with holding.placing(temporary / MANIFEST, folder / key / MANIFEST):
@@ -176,6 +186,15 @@ def lock(kind: str, key: str) -> filelock.BaseFileLock:
             "set FITFLOW_CACHE_DIR to a writable folder"
         ) from None
     return probe
+
+
+def _host() -> str:
+    return hashlib.sha256(processes.machine().encode()).hexdigest()[:8]
+
+
+def _writer(pid: int) -> str:
+    """A process's machine, number and start, which its temporary folders are named by."""
+    return f"{_host()}-{pid}-{processes.started(pid)}"
 
 
 def sync_folder(folder: Path) -> None:

@@ -14,16 +14,17 @@ import numpy as np
 from fitflow import store
 from fitflow.batches import Batches
 from fitflow.checkpoints import Checkpoint, files, restore
-from fitflow.config import EarlyStoppingConfig, OptimizerConfig, Recipe
+from fitflow.config import EarlyStoppingConfig, OptimizerConfig, PlateauConfig, Recipe
 from fitflow.datasets.base import array_digest
 from fitflow.errors import InputError, RunFailed
 from fitflow.interruption import check, deferred
 from fitflow.losses import BROKEN, make_loss, make_metrics
+from fitflow.monitors import Plateau, StopEarly
 from fitflow.networks import penalize
 from fitflow.preprocessing import with_preprocessing
 from fitflow.progress import TrainingProgress
 from fitflow.refs import PreparedRef, TrainedRef
-from fitflow.resumption import Checkpointer, EpochLogger, EpochRecorder, Position, StopEarly
+from fitflow.resumption import Checkpointer, EpochLogger, EpochRecorder, Position
 from fitflow.runtime import Runtime
 from fitflow.schedules import WarmupDecay
 
@@ -64,11 +65,13 @@ def train(
     penalize(network, recipe.training.penalty)
     model: Any = with_preprocessing(network, prepared)
     last = initial_epoch + recipe.training.epochs
-    stopper = StopEarly(_monitor(recipe, prepared), start) if recipe.training.early_stopping else None
+    stopper, plateau = _monitors(recipe, prepared, start)
+    monitors = [monitor for monitor in (stopper, plateau) if monitor is not None]
     recorder = EpochRecorder(log_epoch, prepared.num_train * recipe.training.repeat, start)
     checkpointer = Checkpointer(
-        folder / "checkpoint", recipe.runtime.checkpoint_seconds, recorder, stopper, initial_epoch
+        folder / "checkpoint", recipe.runtime.checkpoint_seconds, recorder, monitors, initial_epoch
     )
+    others: list[keras.callbacks.Callback] = [FiniteLoss(), recorder, *monitors, checkpointer]
     training, validation = make_batches(recipe, prepared)
     compile_model(model, recipe, prepared, runtime, steps_per_epoch=len(training))
     if start is not None:
@@ -78,14 +81,25 @@ def train(
         for batches, first, end in _stretches(training, start, last):
             check()
             checkpointer.batches = batches
-            callbacks = [Position(batches, start), FiniteLoss(), recorder, *([stopper] if stopper else [])]
-            _fit(model, batches, validation, first, end, last, [*callbacks, checkpointer], recorder.num_examples)
+            callbacks = [Position(batches, start), *others]
+            _fit(model, batches, validation, first, end, last, callbacks, recorder.num_examples)
             if model.stop_training:
                 break
-        checkpointer.finish(len(recorder.history["loss"]))
+        _finish(checkpointer, len(recorder.history["loss"]))
+    check()
     if stopper is not None:
         stopper.restore_best(model)
     return _saved(model, folder, recorder, stopper, initial_epoch)
+
+
+def _finish(checkpointer: Checkpointer, epochs: int) -> None:
+    try:
+        checkpointer.finish(epochs)
+    except OSError as error:
+        raise RunFailed(
+            f"the last checkpoint cannot be written to {checkpointer.folder}: {error.strerror or error}; "
+            "free some space, then: fitflow resume"
+        ) from None
 
 
 def _stretches(training: Batches, start: Checkpoint | None, last: int) -> list[tuple[Batches, int, int]]:
@@ -225,13 +239,17 @@ class FiniteLoss(keras.callbacks.Callback):
             )
 
 
-def _monitor(recipe: Recipe, prepared: PreparedRef) -> EarlyStoppingConfig:
-    """The recipe's early stopping.
+def _monitors(
+    recipe: Recipe, prepared: PreparedRef, start: Checkpoint | None
+) -> tuple[StopEarly | None, Plateau | None]:
+    """Early stopping and the learning rate's fall, where the recipe wants them."""
+    stopping, plateau = recipe.training.early_stopping, recipe.training.plateau
+    for name, config in (("early_stopping", stopping), ("plateau", plateau)):
+        _check_monitor(name, config, prepared)
+    return StopEarly(stopping, start) if stopping else None, Plateau(plateau, start) if plateau else None
 
-    Raises:
-        InputError: it watches the accuracy of numbers, which have none.
-    """
-    config = recipe.training.early_stopping or EarlyStoppingConfig()
-    if config.monitor == "val_accuracy" and prepared.dataset.task != "classification":
-        raise InputError("training.early_stopping.monitor=val_accuracy: numbers have no accuracy; try val_loss")
-    return config
+
+def _check_monitor(name: str, config: EarlyStoppingConfig | PlateauConfig | None, prepared: PreparedRef) -> None:
+    """Raise InputError where the accuracy of numbers is to be watched, which have none."""
+    if config is not None and config.monitor == "val_accuracy" and prepared.dataset.task != "classification":
+        raise InputError(f"training.{name}.monitor=val_accuracy: numbers have no accuracy; try val_loss")

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from fitflow import comparison, history, steps, tracking
+from fitflow import agreement, history, steps, tracking
 from fitflow.checkout import Code, code_for
 from fitflow.config import Experiment
 from fitflow.errors import FitflowError, InputError, RunFailed
@@ -124,13 +124,13 @@ def _changed_data(past: Past, data_dir: str | None) -> list[str]:
 def _compared(past: Past, code: Code, data_dir: str | None, made: list[str]) -> dict[str, Any]:
     """Run again, compare, explain; where nothing explains a difference, run once more to see whether chance does."""
     now = _again(past, code, data_dir, made)
-    result = comparison.compare(past, now)
+    result = agreement.compare(past, now)
     if result.identical:
         return {"verdict": IDENTICAL, "reasons": [], "compared": result.facts, "notes": _conditions(past, now)}
     reasons = _conditions(past, now)
     if not reasons:
         third = _again(past, code, data_dir, made)
-        same = comparison.compare(now, third).identical
+        same = agreement.compare(now, third).identical
         reasons = ["not known: what decides the steps is the same, and two runs now agree"]
         if not same:
             reasons = ["not deterministic here: two runs now differ from one another too; see runtime.deterministic"]

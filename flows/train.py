@@ -10,11 +10,19 @@ from fitflow.reuse import Reuse
 from tasks.caching import reusing
 from tasks.data import load_dataset, prepare
 from tasks.model import build_model, evaluate_model, find_start, train_model
+from tasks.notify import tell
 from tasks.record import recorded, register_model, report
 from tasks.stopping import cancellable
 
 
-@flow(name="train", flow_run_name="{recipe.name}-seed{recipe.seed}", persist_result=False)
+@flow(
+    name="train",
+    flow_run_name="{recipe.name}-seed{recipe.seed}",
+    persist_result=False,
+    on_completion=[tell],
+    on_failure=[tell],
+    on_crashed=[tell],
+)
 @cancellable
 @reusing
 def train(

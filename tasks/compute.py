@@ -23,7 +23,7 @@ def compute_method(recipe: Computation, prepared: PreparedRef) -> Computed:
 def evaluate_computed(computed: Computed, prepared: PreparedRef, run: RunRef) -> Metrics:
     """Judge what was computed."""
     metrics = _judge(computed, prepared)
-    tracking.log_metrics(run.run_id, metrics.values, step=0)
+    tracking.log_results(run.run_id, metrics.values, step=0)
     return done("evaluate", metrics)
 
 
@@ -52,7 +52,7 @@ def report_computed(
     tracking.log_text(run.run_id, card, "report.md")
     steps = {"load": prepared.dataset, "prepare": prepared, "compute": computed, "evaluate": metrics}
     seconds = {name: round(ref.seconds, 3) for name, ref in steps.items()}
-    tracking.log_metrics(run.run_id, {f"seconds_{name}": value for name, value in seconds.items()}, step=0)
+    tracking.log_results(run.run_id, {f"seconds_{name}": value for name, value in seconds.items()}, step=0)
     name, value = headline(metrics.values)
     artifact(recipe.name, card, run, f"{recipe.name}: {name} {value:.6g}")
     return {

@@ -1,15 +1,15 @@
-"""Tasks that build, train and judge a network. None retries: each works on state that a first try has changed."""
+"""Tasks that build, train and judge a network. Training alone retries: it goes on from its last checkpoint."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
-from fitflow import continuation, discovery, runtime, steps, tracking
+from fitflow import continuation, discovery, evaluation_record, runtime, steps, tracking
 from fitflow.config import Recipe
 from fitflow.errors import InputError
 from fitflow.leases import run_folder
@@ -17,6 +17,7 @@ from fitflow.live import CURVE, CurveLogger
 from fitflow.preprocessing import network_input_shape
 from fitflow.refs import Metrics, ModelRef, PreparedRef, RunRef, StartRef, TrainedRef
 from tasks.caching import cached, done
+from tasks.slots import device_slot
 
 if TYPE_CHECKING:
     import keras
@@ -55,9 +56,28 @@ def _build(recipe: Recipe, prepared: PreparedRef) -> ModelRef:
     return model
 
 
-@cached(steps.train, TrainedRef, name="train")
+async def _surroundings_failed(_task: Any, _task_run: Any, state: Any) -> bool:
+    """Try again after what the machine did, such as a network disk that was away; a recipe's own failure stays one."""
+    try:
+        await state.aresult()
+    except OSError:
+        return True
+    except Exception:
+        return False
+    return False
+
+
+@cached(
+    steps.train,
+    TrainedRef,
+    name="train",
+    retries=2,
+    retry_delay_seconds=[1, 10],
+    retry_condition_fn=_surroundings_failed,
+)
 def _fit(recipe: Recipe, prepared: PreparedRef, model: ModelRef, run: RunRef, start: StartRef | None) -> TrainedRef:
-    trained = _train(recipe, prepared, model, run, start)
+    with device_slot(model):
+        trained = _train(recipe, prepared, model, run, start)
     tracking.log_file(run.run_id, Path(trained.checkpoint), "checkpoint")
     get_run_logger().info("%d epochs, %.0f examples/s", trained.epochs, trained.examples_per_second)
     return trained
@@ -73,19 +93,19 @@ def find_start(recipe: Recipe, prepared: PreparedRef, run_id: str) -> StartRef:
 
 def evaluate_model(trained: TrainedRef, prepared: PreparedRef, run: RunRef) -> Metrics:
     """Measure the trained network on the test split."""
-    metrics = _evaluate(trained, prepared)
-    tracking.log_metrics(run.run_id, metrics.values, step=trained.epochs - 1)
-    if metrics.per_class:
-        rows = [{"class": name, **scores} for name, scores in metrics.per_class.items()]
-        tracking.log_table(run.run_id, rows, "per_class.csv")
+    metrics = _evaluate(trained, prepared, run)
+    tracking.log_results(run.run_id, metrics.values, step=trained.epochs - 1)
+    evaluation_record.write(run.run_id, metrics, prepared.dataset)
     return done("evaluate", metrics)
 
 
 @cached(steps.evaluate, Metrics, name="evaluate")
-def _evaluate(trained: TrainedRef, prepared: PreparedRef) -> Metrics:
+def _evaluate(trained: TrainedRef, prepared: PreparedRef, run: RunRef) -> Metrics:
     from fitflow import evaluation
 
-    metrics = evaluation.evaluate(trained, prepared)
+    dataset = prepared.dataset
+    reads = tracking.note_test_read(run.run_id, dataset.name, dataset.digests["test"])  # before it is read
+    metrics = evaluation.evaluate(trained, prepared).model_copy(update={"test_reads": reads})
     get_run_logger().info(", ".join(f"{name} {value:.4g}" for name, value in metrics.values.items()))
     return metrics
 
@@ -111,7 +131,7 @@ def _train(recipe: Recipe, prepared: PreparedRef, model: ModelRef, run: RunRef, 
     network = _network(recipe, prepared)
     folder = run_folder(run.run_id)
     checkpoint, initial_epoch = _position(folder, start)
-    log_epoch = CurveLogger(run.run_id, folder, checkpoint.history if checkpoint else {})
+    log_epoch = CurveLogger(run.run_id, folder, checkpoint.history if checkpoint else {}, initial_epoch)
     with tracking.system_metrics(run.run_id):
         return training.train(network, recipe, prepared, chosen, folder, log_epoch, checkpoint, initial_epoch)
 
@@ -129,7 +149,9 @@ def _position(folder: Path, start: StartRef | None) -> tuple[Checkpoint | None, 
         return own, int(own.facts["initial_epoch"])
     if start is None:
         return None, 0
-    other = checkpoints.load(checkpoints.files(Path(start.folder))[0])
+    other, wrong = checkpoints.newest(Path(start.folder))
+    if other is None:
+        raise InputError("; ".join(wrong) or f"run {start.run_id[:8]} has no checkpoint to go on from")
     return replace(other, facts={}), other.epoch  # a sitting of its own: early stopping begins anew
 
 

@@ -14,7 +14,7 @@ from fitflow import provenance, published, runtime, tracking
 from fitflow.config import Published
 from fitflow.errors import FitflowError
 from fitflow.refs import Result, RunRef
-from tasks.record import artifact, label_flow_run, links
+from tasks.record import artifact, links, name_run
 
 EXPERIMENT = "reproduce"
 Run = Callable[[str, int, str | None], Result]
@@ -41,7 +41,7 @@ def open_parent(todo: Sequence[Plan]) -> RunRef:
     """Start the MLflow run whose children the rows' runs are."""
     names = ", ".join(plan.recipe for plan in todo)
     run = tracking.create_run(EXPERIMENT, "reproduce", provenance.tags() | links() | {"fitflow.recipes": names[:5000]})
-    label_flow_run(run)
+    name_run(run)
     get_run_logger().info("%d recipes, MLflow run %s", len(todo), run.run_id)
     return run
 
@@ -68,7 +68,7 @@ def finish(rows: list[dict[str, Any]], parent: RunRef) -> Result:
     """Keep the table with the flow run and with the MLflow run; returns what --json prints."""
     text = f"# Published figures and ours\n\n{published.markdown(rows)}\n"
     tracking.log_text(parent.run_id, text, "reproduce.md")
-    tracking.log_metrics(
+    tracking.log_results(
         parent.run_id, {"rows": len(rows), "rows_that_hold": sum(row["holds"] for row in rows)}, step=0
     )
     artifact("reproduce", text, parent, f"{sum(row['holds'] for row in rows)} of {len(rows)} figures hold")

@@ -25,6 +25,9 @@ os.environ |= {
 import pytest  # noqa: E402
 
 from fitflow.environment import set_defaults  # noqa: E402
+from tests.browser import browser as browser  # noqa: E402
+from tests.room import deployment as deployment  # noqa: E402
+from tests.room import room as room  # noqa: E402
 
 set_defaults(quiet=True)
 

@@ -43,9 +43,8 @@ def ls(json_: Json = False) -> None:
     from fitflow import limits
 
     rows = _rows()
-    total = sum(row["bytes"] for row in rows)
-    document: dict[str, Any] = {"entries": rows, "bytes": total, "limit": limits.get_limit()}
-    document["left_alone"] = limits.others()
+    document: dict[str, Any] = {"entries": rows, "bytes": sum(row["bytes"] for row in rows)}
+    document |= {"limit": limits.get_limit(), "left_alone": limits.others()}
     if json_:
         print(json.dumps(document))
     else:

@@ -19,14 +19,11 @@ def doctor(
     verbose: Annotated[bool, typer.Option("--verbose", help="Show what Prefect and MLflow say.")] = False,
 ) -> None:
     """Find runs that died, records that disagree, and damaged data. A run that is alive is never touched."""
-    from fitflow import doctor as library
+    from flows import database
 
-    with session(verbose, train=False):
-        from flows import reconcile
-
-        dead = {run["run_id"] for run in library.dead_runs()}
-        found = [*reconcile.findings(dead), *library.findings()]
-        rows = [_row(finding, fix) for finding in found]
+    rows = [_row(finding, fix) for finding in database.findings()]
+    if all(row["done"] for row in rows):  # else no server starts on it, and Prefect cannot be asked
+        rows += _disagreements(fix, verbose)
     if json_:
         print(json.dumps({"findings": rows}))
     else:
@@ -34,6 +31,16 @@ def doctor(
     left = [row for row in rows if not row["done"]]
     if left:
         raise RunFailed(f"{len(left)} of {len(rows)} things do not agree" + ("" if fix else "; fitflow doctor --fix"))
+
+
+def _disagreements(fix: bool, verbose: bool) -> list[dict[str, Any]]:
+    from fitflow import doctor as library
+
+    with session(verbose, train=False):
+        from flows import reconcile
+
+        found = [*reconcile.findings(library.statuses()), *library.findings()]
+        return [_row(finding, fix) for finding in found]
 
 
 def _row(finding: Any, fix: bool) -> dict[str, Any]:

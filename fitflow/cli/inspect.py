@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import tempfile
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -32,10 +33,14 @@ Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.
 
 def list_(
     kind: Annotated[Kind, typer.Argument(help="What to list.")] = Kind.recipes,
+    recipe: Annotated[str, typer.Option(metavar="NAME", help="Runs of this recipe only.")] = "",
+    last: Annotated[int, typer.Option(metavar="N", min=1, help="How many of the newest runs.")] = 50,
     json_: Json = False,
 ) -> None:
     """List recipes, datasets, models, methods or runs."""
-    rows = _runs() if kind is Kind.runs else _entries(PACKAGES[kind])
+    if recipe and kind is not Kind.runs:
+        raise InputError("--recipe chooses among runs; type: fitflow list runs --recipe " + recipe)
+    rows = _runs(recipe, last) if kind is Kind.runs else _entries(PACKAGES[kind])
     if json_:
         print(json.dumps(rows))
     else:
@@ -45,8 +50,12 @@ def list_(
 def show(
     name: Annotated[str, typer.Argument(help="A recipe's name or file, or a run's id or the start of one.")],
     json_: Json = False,
+    card: Annotated[bool, typer.Option("--card", help="The model card of a run, NAME@champion or …/VERSION.")] = False,
 ) -> None:
-    """Show a recipe or a run in full."""
+    """Show a recipe or a run in full, or a model's card."""
+    if card:
+        _show_card(name, json_)
+        return
     if name.endswith(".py") or name.replace("-", "_") in discovery.available("recipes"):
         recipe = load_experiment(name)
         document: dict[str, Any] = recipe.model_dump(mode="json")
@@ -58,6 +67,25 @@ def show(
         print(json.dumps(document))
     else:
         _print_tree(title, document)
+
+
+def _show_card(name: str, json_: bool) -> None:
+    """A model's card, rendered in a terminal, as Markdown elsewhere."""
+    from rich.console import Console
+    from rich.markdown import Markdown
+
+    from fitflow import tracking
+
+    run_id = tracking.run_of(name)
+    with tempfile.TemporaryDirectory() as folder:
+        text = tracking.download(run_id, "model_card.md", Path(folder)).read_text()
+    console = Console(highlight=False)
+    if json_:
+        print(json.dumps({"run_id": run_id, "card": text}))
+    elif console.is_terminal:
+        console.print(Markdown(text))
+    else:
+        print(text, end="")
 
 
 def _entries(package: str) -> list[dict[str, Any]]:
@@ -73,10 +101,13 @@ def _summary(package: str, module: str) -> str:
     return (ast.get_docstring(ast.parse(path.read_text())) or "").partition("\n")[0]
 
 
-def _runs() -> list[dict[str, Any]]:
+def _runs(recipe: str, last: int) -> list[dict[str, Any]]:
     from fitflow import tracking
 
-    return [{key: value for key, value in run.items() if key not in ("params", "tags")} for run in tracking.list_runs()]
+    left_out = ("params", "tags", "datasets", "artifacts")
+    return [
+        {key: value for key, value in run.items() if key not in left_out} for run in tracking.list_runs(last, recipe)
+    ]
 
 
 def _run(name: str) -> dict[str, Any]:

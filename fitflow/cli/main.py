@@ -5,14 +5,36 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from typing import NoReturn
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn
 
 import typer
 
-from fitflow.cli import cache, doctor, inspect, plan, reproduce, resume, run, verify
+from fitflow.cli import (
+    cache,
+    compare,
+    doctor,
+    evaluate,
+    export,
+    inspect,
+    plan,
+    predict,
+    promote,
+    reproduce,
+    resume,
+    run,
+    runs,
+    schedule,
+    serve,
+    up,
+    verify,
+)
 from fitflow.environment import set_defaults
-from fitflow.errors import FitflowError
-from fitflow.interruption import Interrupted, exit_code, received
+from fitflow.errors import FitflowError, first_line
+from fitflow.interruption import Interrupted, exit_code, handled, received
+from fitflow.secrets import redact_text
 
 app = typer.Typer(
     name="fitflow",
@@ -21,16 +43,41 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("run")(run.run)
-app.command("plan")(plan.plan)
-app.command("dag")(plan.dag)
-app.add_typer(cache.app, name="cache")
-app.command("verify")(verify.verify)
-app.command("resume")(resume.resume)
-app.command("doctor")(doctor.doctor)
-app.command("reproduce")(reproduce.reproduce)
-app.command("list")(inspect.list_)
-app.command("show")(inspect.show)
+VERBS: dict[str, dict[str, Callable[..., None]]] = {
+    "Train": {
+        "run": run.run,
+        "resume": resume.resume,
+        "plan": plan.plan,
+        "dag": plan.dag,
+        "verify": verify.verify,
+        "reproduce": reproduce.reproduce,
+    },
+    "Look and judge": {
+        "list": inspect.list_,
+        "show": inspect.show,
+        "compare": compare.compare,
+        "evaluate": evaluate.evaluate,
+        "promote": promote.promote,
+        "champion": promote.champion,
+        "rollback": promote.rollback,
+        "history": promote.history,
+    },
+    "Use a model": {"predict": predict.predict, "serve": serve.serve, "export": export.export},
+    "Control room": {
+        "up": up.up,
+        "down": up.down,
+        "status": up.status,
+        "ui": up.ui,
+        "logs": runs.logs,
+        "cancel": runs.cancel,
+    },
+    "Care": {"doctor": doctor.doctor},
+}
+for panel, verbs in VERBS.items():
+    for name, verb in verbs.items():
+        app.command(name, rich_help_panel=panel)(verb)
+app.add_typer(schedule.app, name="schedule", rich_help_panel="Control room")
+app.add_typer(cache.app, name="cache", rich_help_panel="Care")
 
 
 @app.callback()
@@ -48,17 +95,47 @@ def main() -> None:
     """Run the command line; exits 0 on success, 1 when a run failed, 2 for a usage or input error."""
     set_defaults()
     try:
-        app()
-        code: int | str | None = 0
-    except SystemExit as leaving:
-        code = leaving.code
+        with handled(leaves=True):
+            code = app(standalone_mode=False) or 0
     except FitflowError as error:
-        print(f"fitflow: {error}", file=sys.stderr)
-        code = error.exit_code
+        code = _say(str(error), error.exit_code)
+    except typer.TyperException as error:
+        code = _usage(error)
     except (KeyboardInterrupt, Interrupted) as stopped:
-        print(f"fitflow: {stopped or 'interrupted'}", file=sys.stderr)
-        code = exit_code(received() or signal.SIGINT)
-    _leave(code if isinstance(code, int) else 0 if code is None else 1)
+        code = _say(str(stopped) or "interrupted", exit_code(received() or signal.SIGINT))
+    except BrokenPipeError:
+        code = _pipe_closed()
+    except Exception as error:  # what nobody foresaw is one line too
+        code = _unforeseen(error)
+    _leave(code)
+
+
+def _say(message: str, code: int) -> int:
+    print(f"fitflow: {redact_text(message)}", file=sys.stderr)
+    return code
+
+
+def _usage(error: typer.TyperException) -> int:
+    """A wrong command line in one line; help where nothing was typed."""
+    context: Any = getattr(error, "ctx", None)
+    path = context.command_path if context else "fitflow"
+    message = " ".join(error.format_message().split()).rstrip(".").replace(". Did", ": did")
+    if not message:
+        return error.exit_code  # nothing was typed, and the help has been printed
+    return _say(f"{message[0].lower() + message[1:]}; see: {path} --help", error.exit_code)
+
+
+def _unforeseen(error: Exception) -> int:
+    if "--verbose" in sys.argv or os.environ.get("FITFLOW_TRACEBACK"):
+        print(redact_text("".join(traceback.format_exception(error))), file=sys.stderr, end="")
+        return 1
+    return _say(f"{type(error).__name__}: {first_line(error)}; for the traceback: FITFLOW_TRACEBACK=1 fitflow ...", 1)
+
+
+def _pipe_closed() -> int:
+    """The reader of our output has left, as `head` does: nothing to say, and nobody to say it to."""
+    sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115 - flushed when leaving
+    return 1
 
 
 def _leave(code: int) -> NoReturn:
@@ -66,6 +143,9 @@ def _leave(code: int) -> NoReturn:
 
     By now runs are recorded, Prefect's queues delivered and servers stopped: no exit handler has anything left to do.
     """
-    sys.stdout.flush()
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        code = _pipe_closed()
     sys.stderr.flush()
     os._exit(code)

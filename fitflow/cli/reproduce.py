@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from fitflow.cli.session import session
+from fitflow.cli.session import run_flow, session
 from fitflow.errors import RunFailed
 
 
@@ -29,7 +29,7 @@ def reproduce(
     with session(verbose):
         from flows.reproduce import reproduce as flow
 
-        result = flow(names, seeds, str(data_dir.resolve()) if data_dir else None)
+        result = run_flow(flow, names, seeds, str(data_dir.resolve()) if data_dir else None)
     if json_:
         # Without the address, which is of this machine alone: the document is kept beside README's table.
         print(json.dumps({name: value for name, value in result.items() if name != "url"}))

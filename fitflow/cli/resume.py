@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from fitflow.cli.run import print_result
-from fitflow.cli.session import session
+from fitflow.cli.session import run_flow, session
 from fitflow.config import Recipe
 from fitflow.errors import InputError
 from fitflow.recipe import load_values
@@ -49,7 +49,8 @@ def _go_on(chosen: dict[str, Any], recipe: Recipe, force: bool, data_dir: str | 
     with session(verbose) as seconds:
         from flows.train import train
 
-        result = train(
+        result = run_flow(
+            train,
             recipe,
             data_dir or tags.get("fitflow.data_dir"),
             continue_from=tags.get("fitflow.continues"),

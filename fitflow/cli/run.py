@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from fitflow.cli.options import NoCache, Paranoid, Refresh, StepFrom, StepUntil
-from fitflow.cli.session import session
+from fitflow.cli.session import run_flow, session
 from fitflow.config import Experiment, Recipe
 from fitflow.errors import FitflowError, InputError
 from fitflow.recipe import load_experiment, parse_overrides
@@ -83,11 +83,11 @@ def execute(
 
             if keras and (said := hint(recipe.name)):
                 print(said, file=sys.stderr)
-            result = train(recipe, directory, continue_from, reuse=reuse)
+            result = run_flow(train, recipe, directory, continue_from, reuse=reuse)
         else:
             from flows.compute import compute
 
-            result = compute(recipe, directory, reuse=reuse)
+            result = run_flow(compute, recipe, directory, reuse=reuse)
     return result | {"seconds": seconds | result["seconds"]}
 
 

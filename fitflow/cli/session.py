@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import logging
 import sys
 import time
 import warnings
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from fitflow.environment import set_defaults
 from fitflow.errors import FitflowError, RunFailed
-from fitflow.interruption import Interrupted, check, handled
+from fitflow.interruption import Interrupted, check
 from fitflow.paths import cache_dir, check_writable, home_dir
+from fitflow.secrets import redact_logs
 
 
 @contextlib.contextmanager
@@ -32,14 +34,17 @@ def session(verbose: bool, train: bool = True, keras: bool = True) -> Generator[
         RunFailed: what was run in the block failed.
     """
     set_defaults(quiet=not verbose)
+    redact_logs()
     from fitflow import runtime, tracking
-    from flows.api import api, without_heartbeat
+    from flows.api import api, user_url, without_heartbeat
 
     check_writable(cache_dir(), "FITFLOW_CACHE_DIR elsewhere")
     check_writable(home_dir(), "FITFLOW_HOME elsewhere")
     tracking.check()
+    runtime.check_backend()
+    own = user_url() is not None
     # Libraries print to stdout too (Keras's download bar): that is for the result alone.
-    with handled(), contextlib.redirect_stdout(sys.stderr), _quiet(verbose), api() as server:
+    with contextlib.redirect_stdout(sys.stderr), _quiet(verbose), api() as server:
         start = time.perf_counter()
         with _starting():
             if train and keras:
@@ -49,10 +54,40 @@ def session(verbose: bool, train: bool = True, keras: bool = True) -> Generator[
             imported = time.perf_counter()
             if server is not None:
                 server.wait()
+            check()  # some imports take every exception for a missing option
         seconds = {"imports": imported - start, "server": time.perf_counter() - imported}
         _show_task_lines()
-        with _one_line_errors(verbose), without_heartbeat() if server else contextlib.nullcontext():
+        with _one_line_errors(verbose), contextlib.nullcontext() if own else without_heartbeat():
             yield {name: round(value, 3) for name, value in seconds.items()}
+
+
+def run_flow(flow: Callable[..., dict[str, Any]], *arguments: Any, **options: Any) -> dict[str, Any]:
+    """A flow's result, with a word on stderr where Prefect could not be told of its end."""
+    from flows.calling import call
+
+    result, untold = call(flow, *arguments, **options)
+    if untold:
+        print(f"note          Prefect could not be told of the end ({untold}): fitflow doctor --fix", file=sys.stderr)
+    return result
+
+
+@contextlib.contextmanager
+def quietly(verbose: bool) -> Generator[None]:
+    """What a verb needs that runs no flow: quiet libraries, stdout kept for the result, errors in one line."""
+    set_defaults(quiet=not verbose)
+    with contextlib.redirect_stdout(sys.stderr), _quiet(verbose), _one_line_errors(verbose):
+        yield
+
+
+@contextlib.contextmanager
+def json_errors(json_: bool) -> Generator[None]:
+    """With --json an error is a document on stdout too."""
+    try:
+        yield
+    except FitflowError as error:
+        if json_:
+            print(json.dumps({"status": "FAILED", "error": str(error)}))
+        raise
 
 
 @contextlib.contextmanager
@@ -84,7 +119,9 @@ def _show_task_lines() -> None:
     handler.addFilter(lambda record: Path(record.pathname).parent.name == "tasks")
     handler.setFormatter(logging.Formatter("%(task_name)-12s  %(message)s", defaults={"task_name": "run"}))
     for name in ("prefect.task_runs", "prefect.flow_runs"):
-        logging.getLogger(name).addHandler(handler)
+        logger = logging.getLogger(name)
+        logger.setLevel(logging.INFO)  # whether Prefect was imported before _quiet or after
+        logger.addHandler(handler)
 
 
 @contextlib.contextmanager

@@ -18,6 +18,18 @@ Task = Literal["classification", "regression", "ratings"]
 
 
 @dataclass(frozen=True, kw_only=True)
+class Column:
+    """One column of a table and what becomes of a cell: a number or, where there are categories, one 0 or 1 for each.
+
+    `fill` takes the place of a missing cell; None drops the row.
+    """
+
+    name: str
+    categories: tuple[str, ...] = ()
+    fill: float | str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Card:
     """What a dataset promises; the contract test holds the source to it.
 
@@ -26,7 +38,8 @@ class Card:
 
     `task` says what is predicted: a class, a number ("regression"), or a user's rating of an item from both numbers
     ("ratings"). `value_range` is None where any finite number may be. `feature_names` name the columns of a table,
-    `target` what is predicted where it is no class. `parameters` are the true weights and, last, the bias of data that
+    `columns` the columns of the file that they are made from, in their order, where that is not the same; `target` is
+    what is predicted where it is no class. `parameters` are the true weights and, last, the bias of data that
     was made from them; `notes` is what people should know of how the data was read.
     """
 
@@ -42,6 +55,7 @@ class Card:
     class_names: tuple[str, ...] = ()
     task: Task = "classification"
     feature_names: tuple[str, ...] = ()
+    columns: tuple[Column, ...] = ()
     target: str = "label"
     parameters: tuple[float, ...] = ()
     notes: str = ""

@@ -11,19 +11,22 @@ Licence: the file's. Source: the file's.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 
-from fitflow.datasets.base import Array, Arrays, Card, Source
+from fitflow.datasets.base import Array, Arrays, Card, Column, Source
+from fitflow.datasets.formats.files import check_size, refuse_web_page_at
 from fitflow.datasets.options import number, whole
-from fitflow.errors import DataError, InputError, nearest
+from fitflow.errors import DataError, InputError, first_line, nearest
 
 Frame = Any  # pandas.DataFrame, whose type information is partial
 UNKNOWN = ("?", "")
 MAX_CATEGORIES = 50
+MAX_FILE_BYTES = 512 * 1024**2  # every cell is text first, which takes some ten times the bytes in memory
 CARD = Card(
     name="csv",
     title="A CSV file",
@@ -62,9 +65,9 @@ def read(
         InputError: an option out of range.
     """
     _check(missing, test_split, seed)
-    table = _table(path)
+    table = read_table(path, least=2)
     chosen = _chosen(path, table, target, features)
-    frame = table[[*chosen, target]].map(_known)
+    frame = table[[*chosen, target]].map(known_cell)
     lacking = {name: count for name, count in frame.isna().sum().items() if count}
     numeric = [name for name in chosen if _is_numeric(path, frame, name)]
     text = [name for name in chosen if name not in numeric]
@@ -72,12 +75,16 @@ def read(
     frame = frame.dropna() if missing == "drop" else frame.dropna(subset=[target])
     test = _test_rows(path, len(frame), test_split, seed)
     frame[numeric] = frame[numeric].astype(np.float64)
-    _complete(frame, numeric, text, ~test)
+    fills = _fills(frame.loc[~test], numeric, text) if missing == "median" else {}
+    frame = frame.fillna(fills)
     categories = {name: sorted(map(str, frame[name].unique())) for name in text}
     _few_categories(path, categories)
-    values = _values(frame, numeric, categories)
+    columns = [Column(name=name, categories=tuple(categories.get(name, ())), fill=fills.get(name)) for name in chosen]
+    values = encoded(frame, columns)
     names = [*numeric, *(f"{name}={value}" for name, known in categories.items() for value in known)]
     classes = tuple(sorted(map(str, frame[target].unique()))) if is_class else ()
+    if len(classes) == 1:
+        raise DataError(f"{path}: {target!r} has one value, {classes[0]!r}; expected at least two classes")
     labels = _labels(frame[target], classes)
     card = Card(
         name=path.stem.lower().replace(" ", "_"),
@@ -90,6 +97,7 @@ def read(
         class_names=classes,
         task="classification" if is_class else "regression",
         feature_names=tuple(names),
+        columns=tuple(columns),
         target=target,
         license="the file's",
         source=path.name,
@@ -98,7 +106,16 @@ def read(
     return card, Arrays(x_train=values[~test], y_train=labels[~test], x_test=values[test], y_test=labels[test])
 
 
-def _known(cell: str) -> str | None:
+def encoded(frame: Frame, columns: Sequence[Column]) -> Array:
+    """Complete rows as examples: float64, numeric columns as they are, then each category of text columns as 0 or 1."""
+    values = [frame[column.name].to_numpy(np.float64) for column in columns if not column.categories]
+    for column in columns:
+        cells = frame[column.name].astype(str).to_numpy()
+        values += [(cells == value).astype(np.float64) for value in column.categories]
+    return np.stack(values, axis=1)
+
+
+def known_cell(cell: str) -> str | None:
     """The cell's text; None where it says that it has none."""
     return None if cell.strip() in UNKNOWN else cell.strip()
 
@@ -114,17 +131,29 @@ def _check(missing: str, test_split: float, seed: int) -> None:
         raise InputError(f"dataset.options.missing must be 'drop' or 'median', not {missing!r}")
 
 
-def _table(path: Path) -> Frame:
-    """Every cell as text: what is a number is decided by column."""
+def read_table(path: Path, least: int) -> Frame:
+    """Every cell as text: what is a number is decided by column. A row that ends early lacks its last cells.
+
+    Raises:
+        DataError: unreadable, or fewer rows than `least`.
+    """
     import pandas as pd
 
+    refuse_web_page_at(path)
+    options: dict[str, Any] = {"dtype": str, "keep_default_na": False, "skipinitialspace": True, "index_col": False}
     try:
-        table = pd.read_csv(path, dtype=str, keep_default_na=False, skipinitialspace=True)
+        check_size(path.stat().st_size, str(path), MAX_FILE_BYTES)
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", pd.errors.ParserWarning)  # of rows that are longer than the line of names
+            table = pd.read_csv(path, **options).fillna("")
+    except DataError:
+        raise
     except Exception as error:  # pandas, codecs and the system share no base class
-        reason = str(error).strip().splitlines()
-        raise DataError(f"{path} is not a readable CSV file: {reason[0] if reason else type(error).__name__}") from None
-    if len(table) < 2:
-        raise DataError(f"{path} has {len(table)} row{'s' * (len(table) != 1)} of data; expected at least 2")
+        raise DataError(
+            f"{path} is not a readable CSV file: {first_line(error)}; expected a line of names, then rows, in UTF-8"
+        ) from None
+    if len(table) < least:
+        raise DataError(f"{path} has {len(table)} row{'s' * (len(table) != 1)} of data; expected at least {least}")
     return table
 
 
@@ -136,6 +165,11 @@ def _chosen(path: Path, table: Frame, target: str, features: Sequence[str] | Non
     for name in (target, *chosen):
         if name not in columns:
             raise DataError(f"{path} has no column {name!r}: {nearest(str(name), columns)}")
+    twice = next((name for place, name in enumerate(chosen) if name in chosen[:place]), None)
+    if twice is not None:
+        raise InputError(f"dataset.options.features names {twice!r} twice; name it once")
+    if not chosen:
+        raise DataError(f"{path} has no column beside {target!r}; expected at least one to learn from")
     if target in chosen:
         raise InputError(f"dataset.options: {target!r} is the target and cannot be a feature too")
     return chosen
@@ -177,12 +211,10 @@ def _test_rows(path: Path, count: int, test_split: float, seed: int) -> Array:
     return test
 
 
-def _complete(frame: Frame, numeric: list[str], text: list[str], train: Array) -> None:
-    """Fill what is lacking with what training rows say; where rows were dropped nothing is."""
-    for name in numeric:
-        frame[name] = frame[name].fillna(frame.loc[train, name].median())
-    for name in text:
-        frame[name] = frame[name].fillna(frame.loc[train, name].mode().iloc[0])
+def _fills(train: Frame, numeric: list[str], text: list[str]) -> dict[str, float | str]:
+    """What takes the place of missing cells: what training rows say."""
+    medians = {name: float(train[name].median()) for name in numeric}
+    return medians | {name: str(train[name].mode().iloc[0]) for name in text}
 
 
 def _few_categories(path: Path, categories: dict[str, list[str]]) -> None:
@@ -192,14 +224,6 @@ def _few_categories(path: Path, categories: dict[str, list[str]]) -> None:
                 f"{path}: text column {name!r} has {len(known)} different values; at most {MAX_CATEGORIES} become "
                 "columns; leave it out of dataset.options.features"
             )
-
-
-def _values(frame: Frame, numeric: list[str], categories: dict[str, list[str]]) -> Array:
-    columns = [frame[name].to_numpy(np.float64) for name in numeric]
-    for name, known in categories.items():
-        cells = frame[name].astype(str).to_numpy()
-        columns += [(cells == value).astype(np.float64) for value in known]
-    return np.stack(columns, axis=1)
 
 
 def _labels(column: Any, classes: tuple[str, ...]) -> Array:

@@ -11,9 +11,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from fitflow import discovery, store
 from fitflow.config import DatasetConfig
-from fitflow.datasets.base import Arrays, Card, Found, Source, array_digest
+from fitflow.datasets.base import Arrays, Card, Column, Found, Source, array_digest
 from fitflow.datasets.formats import cifar_batches, idx, image_folder, npz, table
 from fitflow.datasets.verify import verify
 from fitflow.errors import DataError, InputError
@@ -102,7 +104,20 @@ def _load_file(source: Source, config: DatasetConfig, found: Found, key: str) ->
             card, arrays = reader(found.paths[0], **options)
             verify(card, found, arrays)
             entry = store.put(KIND, key, vars(arrays), _facts(arrays) | {"card": asdict(card)})
-    return _reference(Card(**_tuples(entry.facts["card"])), found, entry)
+    return _reference(TypeAdapter(Card).validate_python(entry.facts["card"]), found, entry)
+
+
+def _env_folders() -> list[Path]:
+    """The folders of FITFLOW_DATA_DIR.
+
+    Raises:
+        InputError: folders are named, and none of them exists: other data would silently take the place of theirs.
+    """
+    folders = [Path(name) for name in os.environ.get("FITFLOW_DATA_DIR", "").split(":") if name]
+    if folders and not any(folder.is_dir() for folder in folders):
+        named = ":".join(map(str, folders))
+        raise InputError(f"FITFLOW_DATA_DIR={named} is no folder; expected one that holds data, or unset it")
+    return folders
 
 
 def _named_file(config: DatasetConfig, data_dir: Path | None) -> Path:
@@ -110,18 +125,13 @@ def _named_file(config: DatasetConfig, data_dir: Path | None) -> Path:
     name = config.options.get("path")
     if not isinstance(name, str) or not name:
         raise InputError(f"dataset {config.name} needs a file; for example: --set dataset.options.path=rows.csv")
-    folders = [data_dir] if data_dir else [*map(Path, filter(None, os.environ.get("FITFLOW_DATA_DIR", "").split(":")))]
+    folders = [data_dir] if data_dir else _env_folders()
     candidates = [folder / name for folder in (folders if data_dir else [*folders, Path()])]
     for path in candidates:
         if path.is_file():
             return path
     places = ", ".join(str(path) for path in candidates)
     raise DataError(f"no file {name}; looked for {places}; pass the folder it is in: --data-dir DIR")
-
-
-def _tuples(card: dict[str, Any]) -> dict[str, Any]:
-    """A card's fields from JSON, which knows lists alone."""
-    return {name: tuple(value) if isinstance(value, list) else value for name, value in card.items()}
 
 
 def card_of(source: Source, options: dict[str, Any]) -> Card:
@@ -164,8 +174,8 @@ def _in_data_dir(source: Source, data_dir: Path) -> Found:
 
 
 def _places(source: Source) -> Iterator[tuple[str, Path]]:
-    for folder in filter(None, os.environ.get("FITFLOW_DATA_DIR", "").split(":")):
-        yield from (("data-dir", sub) for sub in _subfolders(source, Path(folder)))
+    for folder in _env_folders():
+        yield from (("data-dir", sub) for sub in _subfolders(source, folder))
     if source.bundled:
         yield "bundled", Path(__file__).parent / "bundled" / source.bundled
     yield from (("keras-cache", _keras_datasets() / path) for path in source.keras_cache)
@@ -301,6 +311,7 @@ def _reference(card: Card, found: Found, entry: store.Entry) -> DatasetRef:
         num_test=card.num_test,
         task=card.task,
         feature_names=card.feature_names,
+        columns=card.columns or tuple(Column(name=name) for name in card.feature_names),
         target=card.target,
         parameters=card.parameters,
         notes=card.notes,

@@ -24,16 +24,20 @@ def verify(card: Card, found: Found, arrays: Arrays) -> None:
 
 def _check_split(card: Card, found: Found, split: str, images: Array, labels: Array) -> None:
     place = f"{found.describe()}, {split} split"
+    if images.ndim == 0 or labels.ndim != 1:
+        raise DataError(
+            f"{place}: images of shape {images.shape}, labels of {labels.shape}; expected one label an image"
+        )
     if len(images) != len(labels):
         raise DataError(f"{place}: {len(images)} images but {len(labels)} labels; expected equal counts")
     if len(images) == 0:
-        raise DataError(f"{place} is empty")
+        raise DataError(f"{place} is empty; expected {card.name}")
     if images.shape[1:] != card.input_shape or str(images.dtype) != card.dtype:
         got = f"{images.dtype} {images.shape[1:]}"
-        raise DataError(f"{place}: examples are {got}; {card.name} is {card.dtype} {card.input_shape}")
+        raise DataError(f"{place}: examples are {got}; expected {card.dtype} {card.input_shape}, as {card.name} has")
     expected = card.num_train if split == "train" else card.num_test
     if len(images) != expected:
-        raise DataError(f"{place}: {len(images)} examples; {card.name} has {expected}")
+        raise DataError(f"{place}: {len(images)} examples; expected {expected}, as {card.name} has")
     _check_labels(card, place, labels)
     _check_values(card, place, images)
 

@@ -3,20 +3,29 @@
 There is no active run: MLflow's is per thread, and a run here may be written from several.
 """
 
-from fitflow.tracking.connection import Unreachable, check, tracking_uri
+from fitflow.tracking.connection import Unreachable, check, compare_url, prepare, tracking_uri
+from fitflow.tracking.evaluations import log_evaluation, start_evaluation
+from fitflow.tracking.loading import find_model, load_keras, run_of
 from fitflow.tracking.models import has_version, link_model, log_model
+from fitflow.tracking.query import Query, Run
 from fitflow.tracking.reading import (
+    HEX,
+    artifact,
     artifact_location,
+    curves,
     download,
     find_runs,
     get_run,
     has_artifact,
     last_step,
     list_runs,
+    plain_run,
     read_json,
     read_text,
     recipe_of,
+    search,
 )
+from fitflow.tracking.reads import note_test_read, test_reads
 from fitflow.tracking.runs import create_run, end_run, reopen_run, set_tags, start_run, unfinished_run
 from fitflow.tracking.writing import (
     copy_artifacts,
@@ -25,19 +34,27 @@ from fitflow.tracking.writing import (
     log_file,
     log_folder,
     log_metrics,
+    log_results,
     log_table,
     log_text,
     system_metrics,
 )
 
 __all__ = [
+    "HEX",
+    "Query",
+    "Run",
     "Unreachable",
+    "artifact",
     "artifact_location",
     "check",
+    "compare_url",
     "copy_artifacts",
     "create_run",
+    "curves",
     "download",
     "end_run",
+    "find_model",
     "find_runs",
     "get_run",
     "has_artifact",
@@ -45,21 +62,31 @@ __all__ = [
     "last_step",
     "link_model",
     "list_runs",
+    "load_keras",
     "log_curves",
+    "log_evaluation",
     "log_figures",
     "log_file",
     "log_folder",
     "log_metrics",
     "log_model",
+    "log_results",
     "log_table",
     "log_text",
+    "note_test_read",
+    "plain_run",
+    "prepare",
     "read_json",
     "read_text",
     "recipe_of",
     "reopen_run",
+    "run_of",
+    "search",
     "set_tags",
+    "start_evaluation",
     "start_run",
     "system_metrics",
+    "test_reads",
     "tracking_uri",
     "unfinished_run",
 ]

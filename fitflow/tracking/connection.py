@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
+from importlib.metadata import entry_points
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import filelock
 
-from fitflow.errors import InputError
-from fitflow.network import check_reachable, redact
+from fitflow import services
+from fitflow.errors import InputError, first_line
+from fitflow.network import check_reachable, check_speaks, redact
 from fitflow.paths import check_writable, project_dir
+from fitflow.secrets import redact_text
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
 
 SQLITE = "sqlite:///"
+SQLITE_MAGIC = b"SQLite format 3\0"
+SEARCH = "/api/2.0/mlflow/experiments/search?max_results=1"
+SCHEMES = {"postgresql", "mysql", "mssql", "databricks", "uc"}
 
 
 class Unreachable(InputError):
-    """The tracking server does not answer now."""
+    """The store cannot be used now: its server does not answer, its disk is full or may not be written."""
 
 
 def tracking_uri() -> str:
@@ -40,8 +48,59 @@ def check() -> None:
     uri = tracking_uri()
     if uri.startswith(("http://", "https://")):
         check_reachable(uri, "MLflow tracking server", "MLFLOW_TRACKING_URI")
-    elif uri.startswith(SQLITE):
-        check_writable(Path(uri.removeprefix(SQLITE)).parent, "MLFLOW_TRACKING_URI to another store")
+        check_speaks(uri, SEARCH, "MLflow tracking server", "MLFLOW_TRACKING_URI", "http://127.0.0.1:5000")
+    elif uri.startswith("sqlite:"):
+        _check_file(_file(uri))
+        check_writable(_file(uri).parent, "MLFLOW_TRACKING_URI to another store")
+    else:
+        _check_scheme(uri)
+
+
+def is_new() -> bool:
+    """Whether the store is a file that nobody has made yet: there is nothing to read, and reading makes nothing."""
+    uri = tracking_uri()
+    return uri.startswith(SQLITE) and not _file(uri).exists()
+
+
+def _file(uri: str) -> Path:
+    """The database file of a sqlite address."""
+    name = uri.removeprefix(SQLITE).partition("?")[0] if uri.startswith(SQLITE) else ""
+    if not name:
+        raise InputError(f"MLFLOW_TRACKING_URI={redact(uri)} names no file; expected sqlite:///FOLDER/mlflow.db")
+    return Path(name)
+
+
+def _check_file(path: Path) -> None:
+    try:
+        with path.open("rb") as file:
+            start = file.read(len(SQLITE_MAGIC))
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    except OSError as error:
+        raise InputError(f"cannot read {path}: {error.strerror}; expected MLflow's SQLite database there") from None
+    if start not in (b"", SQLITE_MAGIC):
+        raise InputError(f"{path} is no SQLite database; move it away, or point MLFLOW_TRACKING_URI to another store")
+
+
+def _check_scheme(uri: str) -> None:
+    """Databases, and what plugins of MLflow add; its old store of files is closed for writing."""
+    scheme = uri.partition(":")[0].partition("+")[0] if "://" in uri else uri.partition(":")[0] if ":" in uri else ""
+    plugins = {point.name for point in entry_points(group="mlflow.tracking_store")}
+    if scheme in SCHEMES | plugins or uri == "databricks":
+        return
+    if scheme in ("", "file") and os.environ.get("MLFLOW_ALLOW_FILE_STORE", "").lower() == "true":
+        return
+    raise InputError(
+        f"MLFLOW_TRACKING_URI={redact(uri)} is no store that MLflow writes to; expected http://HOST:PORT, "
+        "sqlite:///FOLDER/mlflow.db or postgresql://HOST/NAME, or unset it"
+    )
+
+
+def prepare() -> None:
+    """Make the database of a new store: a server would make it without the lock that runs wait for."""
+    uri = tracking_uri()
+    if uri.startswith(SQLITE) and not Path(uri.removeprefix(SQLITE)).exists():
+        connect()
 
 
 def connect() -> MlflowClient:
@@ -69,7 +128,7 @@ def _open(uri: str) -> MlflowClient:
 
     for name in ("mlflow", "alembic"):  # after the import, which sets levels of its own
         logging.getLogger(name).setLevel(logging.ERROR)
-    with database_lock(uri):
+    with opening(), database_lock(uri):
         client = mlflow.MlflowClient(uri)
         if uri.startswith(SQLITE):
             client.search_experiments(max_results=1)
@@ -78,7 +137,11 @@ def _open(uri: str) -> MlflowClient:
 
 @contextmanager
 def reaching() -> Generator[None]:
-    """Say within seconds that a server is away: MLflow's own client would try for minutes."""
+    """Say within seconds that a store cannot be used: MLflow's own client would try a server for minutes.
+
+    Raises:
+        Unreachable: whatever MLflow, SQLAlchemy or the system say about it.
+    """
     uri = tracking_uri()
     try:
         if uri.startswith(("http://", "https://")):
@@ -86,6 +149,10 @@ def reaching() -> Generator[None]:
         yield
     except InputError as error:
         raise Unreachable(str(error)) from None
+    except Exception as error:  # alembic, sqlalchemy, sqlite3, requests and mlflow share no base class
+        raise Unreachable(
+            f"the MLflow store {redact(uri)} cannot be used now ({redact_text(first_line(error))})"
+        ) from error
 
 
 @contextmanager
@@ -96,10 +163,9 @@ def opening() -> Generator[None]:
     except InputError:
         raise
     except Exception as error:  # alembic, sqlalchemy, sqlite3, requests and mlflow share no base class
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise InputError(
-            f"the MLflow store {redact(tracking_uri())} cannot be used ({reason}); "
-            "free some space, or point MLFLOW_TRACKING_URI to another store"
+            f"the MLflow store {redact(tracking_uri())} cannot be used ({redact_text(first_line(error))}); "
+            "mend that, free some space, or point MLFLOW_TRACKING_URI to another store"
         ) from None
 
 
@@ -114,8 +180,40 @@ def database_lock(uri: str) -> Generator[None]:
 
 
 def url_of(experiment_id: str, run_id: str) -> str:
-    """A run's page where a server is known, else the command that shows it."""
+    """A run's page where a server is known or the control room shows this store, else the command that shows it."""
+    return page_of(server_url(), experiment_id, run_id)
+
+
+def page_of(server: str | None, experiment_id: str, run_id: str) -> str:
+    """A run's page on a server; without one, the command that shows it."""
+    if server:
+        return f"{server}/#/experiments/{experiment_id}/runs/{run_id}"
+    return f"mlflow ui --backend-store-uri {redact(tracking_uri())}"
+
+
+def compare_url(runs: Sequence[Mapping[str, Any]]) -> str:
+    """MLflow's compare page on some runs.
+
+    Raises:
+        InputError: no server shows them, or it does not answer.
+    """
+    server = server_url()
+    if server is None:
+        raise InputError(
+            f"no MLflow server shows {redact(tracking_uri())}; start one: fitflow up, "
+            f"or mlflow server --backend-store-uri {redact(tracking_uri())} and MLFLOW_TRACKING_URI=http://127.0.0.1:5000"
+        )
+    check_reachable(server, "MLflow tracking server", "MLFLOW_TRACKING_URI")
+    ids = [run["run_id"] for run in runs]
+    experiments = list(dict.fromkeys(run["experiment_id"] for run in runs))
+    chosen = f"runs={quote(json.dumps(ids))}&experiments={quote(json.dumps(experiments))}"
+    return f"{server}/#/compare-runs?{chosen}"
+
+
+def server_url() -> str | None:
+    """The server whose pages show the store: the one that is set, else the control room's; without its secrets."""
     uri = tracking_uri()
     if uri.startswith(("http://", "https://")):
-        return f"{redact(uri).rstrip('/')}/#/experiments/{experiment_id}/runs/{run_id}"
-    return f"mlflow ui --backend-store-uri {redact(uri)}"
+        return redact(uri).rstrip("/")
+    plan = services.serving("mlflow")
+    return redact(plan.facts["mlflow"]).rstrip("/") if plan and plan.facts["store"] == redact(uri) else None

@@ -10,30 +10,48 @@ from typing import TYPE_CHECKING, Any
 from fitflow import provenance
 from fitflow.datasets.base import Array
 from fitflow.refs import ModelVersion, RunRef
-from fitflow.tracking.connection import connect
+from fitflow.tracking.connection import connect, reaching
 
 if TYPE_CHECKING:
     import keras
     from mlflow import MlflowClient
 
 
-def log_model(run: RunRef, model: keras.Model, example: Array, labels: list[str], registered_name: str) -> ModelVersion:
+def log_model(
+    run: RunRef, model: keras.Model, example: Array, facts: dict[str, Any], registered_name: str
+) -> ModelVersion:
     """Log a Keras model in MLflow's own format and register it as a new version.
 
     Args:
         run: the run that made it.
         model: raw examples to predictions, made of built-in layers: it loads with mlflow, keras and its backend alone.
         example: a few raw examples, (n, ...): the signature's types and the input example.
-        labels: the classes' names, kept in the model's metadata.
+        facts: plain values, kept in the model's metadata.
         registered_name: the registry's name for the series of versions.
+
+    Raises:
+        Unreachable: the store cannot be used now.
     """
+    with reaching():
+        client = connect()
+        done = client.search_model_versions(f"run_id = '{run.run_id}'")
+        if done:  # the run was interrupted after this
+            return ModelVersion(uri=str(done[0].source), name=done[0].name, version=str(done[0].version))
+        _drop_unregistered(client, run)
+        return _register(client, run, _log(client, run, model, example, facts), registered_name)
+
+
+def _drop_unregistered(client: MlflowClient, run: RunRef) -> None:
+    """Delete what an interruption left of a model that was being logged."""
+    for left in client.search_logged_models([run.experiment_id], f"source_run_id = '{run.run_id}'"):
+        client.delete_logged_model(left.model_id)
+
+
+def _log(client: MlflowClient, run: RunRef, model: keras.Model, example: Array, facts: dict[str, Any]) -> str:
+    """Log the model; returns its id."""
     import keras
     from mlflow.models import Model, infer_signature
 
-    client = connect()
-    done = client.search_model_versions(f"run_id = '{run.run_id}'")
-    if done:  # the run was interrupted after this
-        return ModelVersion(uri=str(done[0].source), name=done[0].name, version=str(done[0].version))
     logged = client.create_logged_model(run.experiment_id, name="model", source_run_id=run.run_id)
     installed = provenance.versions()
     backend = keras.backend.backend()
@@ -50,11 +68,11 @@ def log_model(run: RunRef, model: keras.Model, example: Array, labels: list[str]
             input_example=example,
             validate_serving_input=False,
             pip_requirements=needs,
-            metadata={"class_names": labels},
+            metadata=facts,
             run_id=run.run_id,
             model_id=logged.model_id,
         )
-    return _register(client, run, logged.model_id, registered_name)
+    return logged.model_id
 
 
 def has_version(version: ModelVersion) -> bool:

@@ -4,24 +4,45 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
 
 from fitflow.errors import InputError
 from fitflow.network import redact
-from fitflow.tracking.connection import connect, reaching, tracking_uri, url_of
+from fitflow.tracking import database
+from fitflow.tracking.connection import connect, is_new, reaching, tracking_uri, url_of
+from fitflow.tracking.query import Query, Run, shown_metric, shown_tag
+
+if TYPE_CHECKING:
+    from mlflow import MlflowClient
 
 HEX = set("0123456789abcdef")
+CALLS_AT_ONCE = 8  # to a server
 SHOWN = 5  # of several runs that start alike
 
 
-def list_runs(max_results: int = 50) -> list[dict[str, Any]]:
-    """The newest runs of every experiment, newest first, as plain values."""
-    return [plain_run(run) for run in find_runs(max_results=max_results)]
+def list_runs(max_results: int = 50, recipe: str = "") -> list[Run]:
+    """The newest runs of every experiment, or of one recipe, newest first, as plain values."""
+    return search(Query(recipe=recipe, limit=max_results))
+
+
+def search(query: Query) -> list[Run]:
+    """The runs that a query means, as plain values: from MLflow's file where there is one, else through MLflow."""
+    found = database.search(query)
+    if found is None:
+        where, order_by = query.in_mlflows_language()
+        found = [plain_run(run) for run in find_runs(where, order_by, query.limit)]
+    return found
 
 
 def find_runs(where: str = "", order_by: str = "attributes.start_time DESC", max_results: int = 50) -> list[Any]:
     """MLflow's runs of every experiment that match a filter of MLflow's own search language."""
+    if is_new():
+        return []
     client = connect()
     experiments = [experiment.experiment_id for experiment in client.search_experiments()]
     if not experiments:
@@ -29,7 +50,7 @@ def find_runs(where: str = "", order_by: str = "attributes.start_time DESC", max
     return list(client.search_runs(experiments, where, order_by=[order_by], max_results=max_results))
 
 
-def get_run(name: str) -> dict[str, Any]:
+def get_run(name: str) -> Run:
     """One run as plain values.
 
     Args:
@@ -41,13 +62,13 @@ def get_run(name: str) -> dict[str, Any]:
     """
     word, _, recipe = name.partition(":")
     if word in ("latest", "best"):
-        return plain_run(_newest(recipe) if word == "latest" else _best(recipe))
+        return _newest(recipe) if word == "latest" else _best(recipe)
     if not name or not set(name) <= HEX:
         raise InputError(f"no run is called {name!r}; expected an id, latest, latest:RECIPE or best:RECIPE")
-    matches = find_runs(f"attributes.run_id LIKE '{name}%'", max_results=SHOWN + 1)
+    matches = search(Query(start=name, limit=SHOWN + 1))
     if len(matches) != 1:
         raise InputError(f"{_how_many(name, matches)} in {redact(tracking_uri())}; see: fitflow list runs")
-    return plain_run(matches[0])
+    return matches[0]
 
 
 def recipe_of(run_id: str) -> dict[str, Any]:
@@ -61,8 +82,8 @@ def recipe_of(run_id: str) -> dict[str, Any]:
 
     try:
         return dict(artifacts.load_dict(f"runs:/{run_id}/recipe.json"))
-    except Exception as error:  # MLflow's stores share no base class for this
-        raise InputError(f"run {run_id} has no recipe.json: {str(error).splitlines()[0]}") from None
+    except Exception:  # MLflow's stores share no base class for this
+        raise InputError(f"run {run_id} has no recipe.json: fitflow did not make it; see: fitflow list runs") from None
 
 
 def last_step(run_id: str, name: str) -> int:
@@ -73,6 +94,30 @@ def last_step(run_id: str, name: str) -> int:
     """
     with reaching():
         return max((point.step for point in connect().get_metric_history(run_id, name)), default=-1)
+
+
+def curves(run_ids: Sequence[str]) -> database.Points:
+    """Each run's metrics of more than one step, by name, without the machine's load: [(step, value), ...].
+
+    Raises:
+        Unreachable: the tracking server does not answer.
+    """
+    found = database.curves(run_ids)
+    if found is None:
+        with reaching():
+            client = connect()
+            with ThreadPoolExecutor(CALLS_AT_ONCE) as pool:
+                found = dict(zip(run_ids, pool.map(partial(_curves, client), run_ids), strict=True))
+    return found
+
+
+def _curves(client: MlflowClient, run_id: str) -> dict[str, list[tuple[int, float]]]:
+    lines: dict[str, list[tuple[int, float]]] = {}
+    for name in filter(shown_metric, client.get_run(run_id).data.metrics):
+        points = {point.step: point.value for point in client.get_metric_history(run_id, name)}
+        if len(points) > 1:
+            lines[name] = sorted(points.items())
+    return lines
 
 
 def download(run_id: str, name: str, folder: Path) -> Path:
@@ -86,6 +131,25 @@ def download(run_id: str, name: str, folder: Path) -> Path:
         return Path(connect().download_artifacts(run_id, name, str(folder)))
     except Exception as error:  # MLflow's stores share no base class for this
         raise InputError(f"run {run_id} has no {name!r}: {str(error).splitlines()[0]}") from None
+
+
+def artifact(run_id: str, location: str, name: str, folder: Path) -> Path | None:
+    """A file of a run: where it lies on this machine, else a copy of it in a folder; None where there is none.
+
+    Args:
+        run_id: the run.
+        location: where its artifacts are, a run's `artifacts`.
+        name: the file's path among them.
+        folder: for a copy.
+    """
+    parts = urlsplit(location)
+    if parts.scheme in ("", "file"):
+        path = Path(unquote(parts.path)) / name
+        return path if path.is_file() else None
+    try:
+        return download(run_id, name, folder)
+    except InputError:
+        return None
 
 
 def has_artifact(run_id: str, name: str) -> bool:
@@ -118,7 +182,7 @@ def read_json(run_id: str, name: str) -> dict[str, Any] | None:
     return dict(json.loads(read_text(run_id, name))) if has_artifact(run_id, name) else None
 
 
-def plain_run(run: Any) -> dict[str, Any]:
+def plain_run(run: Any) -> Run:
     """A run of MLflow's as plain values, without the machine's load."""
     info, data = run.info, run.data
     end = info.end_time or int(time.time() * 1000)
@@ -129,41 +193,45 @@ def plain_run(run: Any) -> dict[str, Any]:
         "status": info.status,
         "started": info.start_time / 1000,
         "seconds": (end - info.start_time) / 1000,
-        "metrics": {name: value for name, value in data.metrics.items() if not name.startswith("system/")},
+        "experiment_id": info.experiment_id,
+        "artifacts": info.artifact_uri,
+        "metrics": {name: value for name, value in data.metrics.items() if shown_metric(name)},
         "params": dict(data.params),
-        "tags": {name: value for name, value in data.tags.items() if not name.startswith("mlflow.log-model")},
+        "tags": {name: value for name, value in data.tags.items() if shown_tag(name)},
+        "datasets": dict(map(_dataset, run.inputs.dataset_inputs if run.inputs else [])),
         "url": url_of(info.experiment_id, info.run_id),
     }
 
 
-def _newest(recipe: str) -> Any:
-    where = f"tags.`fitflow.recipe` = '{_quoted(recipe)}'" if recipe else ""
-    return _first(find_runs(where, max_results=1), f"latest:{recipe}" if recipe else "latest")
+def _dataset(entry: Any) -> tuple[str, dict[str, str]]:
+    """What a dataset was used for, and its name and digest: the whole SHA-256 where the run has it."""
+    tags = {tag.key: tag.value for tag in entry.tags}
+    digest = tags.get("sha256") or entry.dataset.digest
+    return tags.get("mlflow.data.context") or entry.dataset.name, {"name": entry.dataset.name, "digest": digest}
 
 
-def _best(recipe: str) -> Any:
+def _newest(recipe: str) -> Run:
+    return _first(search(Query(recipe=recipe, limit=1)), f"latest:{recipe}" if recipe else "latest")
+
+
+def _best(recipe: str) -> Run:
     if not recipe:
         raise InputError("best needs a recipe, whose runs are compared; for example: best:mnist-dense")
-    where = f"tags.`fitflow.recipe` = '{_quoted(recipe)}' AND attributes.status = 'FINISHED'"
-    found: list[Any] = []
-    for metric, order in (("test_accuracy", "DESC"), ("test_rmse", "ASC")):
-        found = found or find_runs(f"{where} AND metrics.{metric} >= 0", f"metrics.{metric} {order}", max_results=1)
+    found: list[Run] = []
+    for metric, lowest in (("test_accuracy", False), ("test_rmse", True)):
+        found = found or search(Query(recipe=recipe, finished=True, metric=metric, lowest=lowest, limit=1))
     return _first(found, f"best:{recipe}")
 
 
-def _quoted(recipe: str) -> str:
-    return recipe.replace("'", "")
-
-
-def _first(found: list[Any], name: str) -> Any:
+def _first(found: list[Run], name: str) -> Run:
     if not found:
         raise InputError(f"no run is {name!r} in {redact(tracking_uri())}; see: fitflow list runs")
     return found[0]
 
 
-def _how_many(name: str, matches: list[Any]) -> str:
+def _how_many(name: str, matches: list[Run]) -> str:
     if not matches:
         return f"no run {name!r}"
-    shown = ", ".join(run.info.run_id[:12] for run in matches[:SHOWN])
+    shown = ", ".join(run["run_id"][:12] for run in matches[:SHOWN])
     more = " and more" if len(matches) > SHOWN else ""
     return f"several runs start with {name!r} ({shown}{more})"

@@ -6,18 +6,30 @@ import getpass
 import json
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from fitflow import provenance
 from fitflow.config import Experiment
+from fitflow.errors import InputError
 from fitflow.paths import project_dir
 from fitflow.plain import flat
-from fitflow.refs import PreparedRef, RunRef
-from fitflow.tracking.connection import connect, database_lock, opening, reaching, tracking_uri, url_of
+from fitflow.refs import DatasetRef, PreparedRef, RunRef
+from fitflow.secrets import redact_text
+from fitflow.tracking.connection import (
+    Unreachable,
+    connect,
+    database_lock,
+    opening,
+    reaching,
+    tracking_uri,
+    url_of,
+)
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
+    from mlflow.entities import DatasetInput
 
 # MLflow's own limit on a dataset's digest; the whole SHA-256 stands beside it, in the input's tags.
 DIGEST_LENGTH = 36
@@ -32,14 +44,20 @@ def start_run(recipe: Experiment, prepared: PreparedRef, tags: Mapping[str, str]
         tags: more facts, such as the flow run's id.
 
     Raises:
-        InputError: the store cannot be opened.
+        InputError: the store cannot be used.
     """
     experiment = recipe.experiment or prepared.dataset.name
     run = create_run(experiment, f"{recipe.name}-seed{recipe.seed}", _tags(recipe, prepared, tags))
-    client = connect()
-    _log_params(client, run.run_id, recipe)
-    _log_data(client, run.run_id, prepared)
-    client.log_dict(run.run_id, recipe.model_dump(mode="json"), "recipe.json")
+    try:
+        with opening():
+            client = connect()
+            _log_params(client, run.run_id, recipe)
+            _log_data(client, run.run_id, prepared)
+            client.log_dict(run.run_id, recipe.model_dump(mode="json"), "recipe.json")
+    except InputError as error:
+        with suppress(Unreachable):
+            end_run(run.run_id, "FAILED", str(error))
+        raise
     return run
 
 
@@ -57,8 +75,16 @@ def create_run(experiment: str, name: str, tags: Mapping[str, str]) -> RunRef:
 
 
 def reopen_run(run_id: str, tags: Mapping[str, str]) -> RunRef:
-    """Set a run that has ended, or whose process has died, to RUNNING again; its error is taken away."""
-    client = connect()
+    """Set a run that has ended, or whose process has died, to RUNNING again; its error is taken away.
+
+    Raises:
+        InputError: the store cannot be used.
+    """
+    with opening():
+        return _reopened(connect(), run_id, tags)
+
+
+def _reopened(client: MlflowClient, run_id: str, tags: Mapping[str, str]) -> RunRef:
     run = client.get_run(run_id)
     client.update_run(run_id, status="RUNNING")
     for name in ("fitflow.error", "fitflow.ended_by"):
@@ -74,11 +100,12 @@ def end_run(run_id: str, status: str, error: str | None = None) -> None:
     """End a run as FINISHED, FAILED or KILLED, with the error in a tag and an artifact where there is one.
 
     Raises:
-        Unreachable: the tracking server does not answer.
+        Unreachable: the store cannot be used now.
     """
     with reaching():
         client = connect()
         if error is not None:
+            error = redact_text(error)
             client.set_tag(run_id, "fitflow.error", error.strip().splitlines()[-1][:5000])
             client.log_text(run_id, error, "error.txt")
         client.set_terminated(run_id, status)
@@ -108,7 +135,13 @@ def _experiment_id(client: MlflowClient, name: str) -> str:
         location = None
         if not os.environ.get("MLFLOW_TRACKING_URI"):
             location = (project_dir() / "mlruns" / "artifacts" / quote(name, safe="")).as_uri()
-        return client.create_experiment(name, artifact_location=location)
+        try:
+            return client.create_experiment(name, artifact_location=location)
+        except Exception:  # another run made it meanwhile, where a server has the store; else this raises again
+            experiment = client.get_experiment_by_name(name)
+            if experiment is None:
+                raise
+            return experiment.experiment_id
 
 
 def _tags(recipe: Experiment, prepared: PreparedRef, tags: Mapping[str, str]) -> dict[str, str]:
@@ -141,23 +174,25 @@ def _log_params(client: MlflowClient, run_id: str, recipe: Experiment) -> None:
 
 
 def _log_data(client: MlflowClient, run_id: str, prepared: PreparedRef) -> None:
-    from mlflow.entities import Dataset, DatasetInput, InputTag
-
     dataset = prepared.dataset
     splits = [("train", "training", prepared.num_train), ("test", "testing", dataset.num_test)]
     if prepared.num_val:
         splits.insert(1, ("train", "validation", prepared.num_val))
-    inputs: list[DatasetInput] = []
-    for split, context, count in splits:
-        sha256 = dataset.digests[split]
-        facts = {"num_examples": count, "shape": dataset.input_shape, "dtype": dataset.dtype, "sha256": sha256}
-        entity = Dataset(
-            name=f"{dataset.name}-{split}",
-            digest=sha256[:DIGEST_LENGTH],
-            source_type="local",
-            source=json.dumps({"found": dataset.found}),
-            profile=json.dumps(facts),
-        )
-        labels = [InputTag("mlflow.data.context", context), InputTag("sha256", sha256)]
-        inputs.append(DatasetInput(entity, labels))
+    inputs = [dataset_input(dataset, split, context, count) for split, context, count in splits]
     client.log_inputs(run_id, datasets=inputs)
+
+
+def dataset_input(dataset: DatasetRef, split: str, context: str, count: int) -> DatasetInput:
+    """A split as MLflow's input of a run: `context` says what the run does with it, with `count` examples."""
+    from mlflow.entities import Dataset, DatasetInput, InputTag
+
+    sha256 = dataset.digests[split]
+    facts = {"num_examples": count, "shape": dataset.input_shape, "dtype": dataset.dtype, "sha256": sha256}
+    entity = Dataset(
+        name=f"{dataset.name}-{split}",
+        digest=sha256[:DIGEST_LENGTH],
+        source_type="local",
+        source=json.dumps({"found": dataset.found}),
+        profile=json.dumps(facts),
+    )
+    return DatasetInput(entity, [InputTag("mlflow.data.context", context), InputTag("sha256", sha256)])

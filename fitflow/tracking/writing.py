@@ -21,7 +21,7 @@ def log_metrics(run_id: str, metrics: Mapping[str, float], step: int, millisecon
     """Log one point of each curve, in one call; step is the epoch, from 0; the time is now unless given.
 
     Raises:
-        Unreachable: the tracking server does not answer.
+        Unreachable: the store cannot be used now.
     """
     from mlflow.entities import Metric
 
@@ -29,6 +29,19 @@ def log_metrics(run_id: str, metrics: Mapping[str, float], step: int, millisecon
     points = [Metric(name, value, when, step) for name, value in metrics.items()]
     with reaching():
         connect().log_batch(run_id, metrics=points)
+
+
+def log_results(run_id: str, metrics: Mapping[str, float], step: int) -> None:
+    """Log figures that a run has once: those that it has already, from before an interruption, stay.
+
+    Raises:
+        Unreachable: the store cannot be used now.
+    """
+    with reaching():
+        known = connect().get_run(run_id).data.metrics
+    new = {name: value for name, value in metrics.items() if name not in known}
+    if new:
+        log_metrics(run_id, new, step)
 
 
 def log_curves(run_id: str, curves: Mapping[str, Sequence[float]], first: int) -> None:
@@ -48,31 +61,35 @@ def log_curves(run_id: str, curves: Mapping[str, Sequence[float]], first: int) -
 
 def log_figures(run_id: str, figures: Mapping[str, Figure]) -> None:
     """Log each figure as figures/<name>.png."""
-    client = connect()
-    for name, figure in figures.items():
-        client.log_figure(run_id, figure, f"figures/{name}.png")
+    with reaching():
+        client = connect()
+        for name, figure in figures.items():
+            client.log_figure(run_id, figure, f"figures/{name}.png")
 
 
 def log_text(run_id: str, text: str, name: str) -> None:
     """Log a text file."""
-    connect().log_text(run_id, text, name)
+    with reaching():
+        connect().log_text(run_id, text, name)
 
 
 def log_table(run_id: str, rows: list[dict[str, Any]], name: str) -> None:
     """Log rows as a CSV file."""
     import pandas as pd
 
-    connect().log_text(run_id, pd.DataFrame(rows).to_csv(index=False), name)
+    log_text(run_id, pd.DataFrame(rows).to_csv(index=False), name)
 
 
 def log_folder(run_id: str, folder: Path, name: str) -> None:
     """Log a folder of files."""
-    connect().log_artifacts(run_id, str(folder), name)
+    with reaching():
+        connect().log_artifacts(run_id, str(folder), name)
 
 
 def log_file(run_id: str, path: Path, folder: str) -> None:
     """Log one file into a folder."""
-    connect().log_artifact(run_id, str(path), folder)
+    with reaching():
+        connect().log_artifact(run_id, str(path), folder)
 
 
 def copy_artifacts(source: str, target: str, names: Sequence[str]) -> None:
@@ -89,10 +106,10 @@ def copy_artifacts(source: str, target: str, names: Sequence[str]) -> None:
 
 @contextmanager
 def system_metrics(run_id: str) -> Generator[None]:
-    """Sample CPU, memory, disk, network and GPU while the block runs."""
+    """Sample CPU, memory, disk, network and GPU while the block runs; in a run that goes on the steps do, too."""
     from mlflow.system_metrics.system_metrics_monitor import SystemMetricsMonitor
 
-    monitor = SystemMetricsMonitor(run_id, sampling_interval=5, tracking_uri=tracking_uri())
+    monitor = SystemMetricsMonitor(run_id, sampling_interval=5, resume_logging=True, tracking_uri=tracking_uri())
     monitor.start()
     try:
         yield

@@ -141,7 +141,7 @@ def test_images_of_another_size_class_or_kind_are_refused(tmp_path: Path):
     folder = images(tmp_path / "two")
     odd = folder / "train" / "cat" / "odd.png"
     Image.fromarray(np.zeros((5, 4, 3), np.uint8)).save(odd)
-    with pytest.raises(DataError, match=r"odd.png is uint8 \(5, 4, 3\)"):
+    with pytest.raises(DataError, match=r"odd.png is 4 x 5, RGB; expected 4 x 4, RGB"):
         image_folder.read(folder, CARD)
     odd.write_bytes(b"not an image")
     with pytest.raises(DataError, match="not a readable image"):

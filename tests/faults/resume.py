@@ -9,9 +9,10 @@ import contextlib
 import json
 import sys
 import tempfile
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -47,6 +48,12 @@ STOPPING = CONVOLUTIONAL | {
     "training.early_stopping": {"patience": 1},
 }
 TOGETHER = CONVOLUTIONAL | {"runtime.steps_per_execution": 5}
+COMPILED = DENSE | {"runtime.jit_compile": "auto", "runtime.steps_per_execution": 4}
+PLATEAU = CONVOLUTIONAL | {
+    "training.epochs": 6,
+    "training.optimizer": {"name": "adam", "learning_rate": 0.02},
+    "training.plateau": {"patience": 1, "factor": 0.5, "cooldown": 1},
+}
 KINDS = {
     "dense": DENSE,
     "convolutional": CONVOLUTIONAL,
@@ -54,7 +61,12 @@ KINDS = {
     "float16": SCALED,
     "stopping": STOPPING,
     "five steps a call": TOGETHER,
+    "compiled": COMPILED,
+    "plateau": PLATEAU,
 }
+
+
+Answer = TypeVar("Answer")
 
 
 class Died(Exception):
@@ -92,6 +104,18 @@ def state(trained: Any) -> dict[str, Any]:
         "history": {name: curve for name, curve in trained.history.items() if name not in times},
         "best_epoch": trained.best_epoch,
     }
+
+
+def patiently(ask: Callable[[], Answer], seconds: float = 300) -> Answer:
+    """What a question is answered once it no longer raises."""
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            return ask()
+        except Exception:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.5)
 
 
 class _dying:

@@ -1,44 +1,29 @@
 """CIFAR-10's python batches: five training pickles and a test one, in a folder or a .tar.gz.
 
 Each is a dict with b"data", uint8 (num_examples, 3072) in channel-row-column order, and b"labels". A pickle can run any
-code, so these are read with an unpickler that admits numpy's array constructors and plain values, and nothing else.
+code, so these are read by `plain_pickle`, which admits numpy arrays and plain values, and nothing else.
 Source: https://www.cs.toronto.edu/~kriz/cifar.html.
 """
 
 from __future__ import annotations
 
 import hashlib
-import io
-import pickle
 import tarfile
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import numpy as np
 
 from fitflow.datasets.base import Array, Arrays
-from fitflow.datasets.formats.files import MAX_BYTES, refuse_web_page
-from fitflow.errors import DataError
+from fitflow.datasets.formats import plain_pickle
+from fitflow.datasets.formats.files import Bounded, check_size, opened, read_up_to, refuse_path, refuse_web_page
+from fitflow.errors import DataError, first_line
 
 FOLDER = "cifar-10-batches-py"
 BATCHES = (*(f"data_batch_{i}" for i in range(1, 6)), "test_batch")
-ADMITTED = {
-    ("numpy.core.multiarray", "_reconstruct"),
-    ("numpy._core.multiarray", "_reconstruct"),
-    ("numpy._core.numeric", "_frombuffer"),
-    ("numpy.core.numeric", "_frombuffer"),
-    ("numpy", "ndarray"),
-    ("numpy", "dtype"),
-    ("_codecs", "encode"),
-}
-
-
-class _PlainUnpickler(pickle.Unpickler):
-    def find_class(self, module_name: str, global_name: str, /) -> Any:
-        if (module_name, global_name) not in ADMITTED:
-            raise DataError(f"it names {module_name}.{global_name}, and only numpy arrays and plain values are read")
-        return super().find_class(module_name.replace("numpy.core", "numpy._core"), global_name)
+MAX_BATCH_BYTES = 64 * 1024**2  # the source's have 31 million
+MAX_ARCHIVE_BYTES = 512 * 1024**2  # the source's has 186 million
 
 
 def parse(content: bytes, name: str = "CIFAR batch") -> tuple[Array, Array]:
@@ -51,20 +36,31 @@ def parse(content: bytes, name: str = "CIFAR batch") -> tuple[Array, Array]:
         DataError: not such a pickle, a foreign global, or images and labels that do not fit each other.
     """
     try:
-        batch = _PlainUnpickler(io.BytesIO(content), encoding="bytes").load()
-        rows = np.asarray(batch[b"data"])
-        labels = np.asarray(batch[b"labels"], dtype=np.int64)
-    except DataError as error:
-        raise DataError(f"{name} is refused: {error}") from None
+        batch = plain_pickle.load(content)
+        if not isinstance(batch, dict) or not batch.keys() >= {b"data", b"labels"}:
+            raise ValueError("no dict of data and labels")
+        rows, labels = plain_pickle.array(batch[b"data"]), _labels(batch[b"labels"])
+    except plain_pickle.ForeignGlobal as error:
+        raise DataError(f"{name} is refused: {error}; fetch it again from a source you trust") from None
     except Exception as error:  # a damaged pickle raises almost anything
-        reason = str(error) or type(error).__name__
-        raise DataError(f"{name} is not a CIFAR-10 batch (truncated or damaged?): {reason}") from None
+        raise DataError(
+            f"{name} is not a CIFAR-10 batch (truncated or damaged?): {first_line(error)}; fetch it again"
+        ) from None
     if rows.dtype != np.uint8 or rows.ndim != 2 or rows.shape[1] != 3072 or labels.shape != rows.shape[:1]:
         raise DataError(
             f"{name} holds {rows.dtype} {rows.shape} images and {labels.shape} labels; "
             "expected uint8 (n, 3072) and as many labels"
         )
     return rows.reshape(-1, 3, 32, 32).transpose(0, 2, 3, 1), labels
+
+
+def _labels(values: Any) -> Array:
+    """Flat and whole: lists within lists that hold one another would grow without end."""
+    if isinstance(values, list) and all(type(value) is int for value in values):
+        return np.array(values, np.int64)
+    if isinstance(values, list):
+        raise ValueError("labels that are no whole numbers")
+    return plain_pickle.array(values).astype(np.int64)
 
 
 def read(path: Path) -> Arrays:
@@ -92,25 +88,41 @@ def _folder(path: Path) -> Iterator[tuple[str, bytes]]:
     for name in BATCHES:
         file = path / name
         try:
-            content = file.read_bytes()
+            with file.open("rb") as stream:
+                content = read_up_to(stream, MAX_BATCH_BYTES + 1)
         except OSError as error:
             raise DataError(f"cannot read {file}: {error.strerror}; expected {', '.join(BATCHES)}") from None
         refuse_web_page(file, content)
+        check_size(len(content), str(file), MAX_BATCH_BYTES)
         yield str(file), content
 
 
 def _archive(path: Path) -> Iterator[tuple[str, bytes]]:
+    """The batches of a .tar.gz, in order. It is read from start to end, in pieces, and never further than the limit."""
     try:
-        with path.open("rb") as file:
-            refuse_web_page(path, file.read(200))
-        with tarfile.open(path) as archive:
-            members = {Path(member.name).name: member for member in archive if member.isfile()}
-            for name in BATCHES:
-                if name not in members:
-                    raise DataError(f"{path} has no {name}; expected CIFAR-10's python version")
-                if members[name].size > MAX_BYTES:
-                    raise DataError(f"{path}: {name} claims {members[name].size} bytes; expected about 31 million")
-                stream = archive.extractfile(members[name])
-                yield f"{path}: {name}", stream.read() if stream else b""
-    except (tarfile.TarError, EOFError, OSError) as error:
-        raise DataError(f"{path} is not a readable .tar.gz (truncated?): {error}") from None
+        with opened(path) as stream:
+            bounded: Any = Bounded(stream, str(path), MAX_ARCHIVE_BYTES)
+            with tarfile.open(fileobj=bounded, mode="r|") as archive:
+                found = dict(_members(archive, path))
+    except (tarfile.TarError, EOFError, ValueError, OverflowError) as error:
+        raise DataError(f"{path} is not a readable .tar.gz (truncated?): {first_line(error)}; fetch it again") from None
+    for name in BATCHES:
+        if name not in found:
+            raise DataError(f"{path} has no {name}; expected CIFAR-10's python version, with {', '.join(BATCHES)}")
+        yield f"{path}: {name}", found.pop(name)
+
+
+def _members(archive: tarfile.TarFile, path: Path) -> Iterator[tuple[str, bytes]]:
+    """The batches' names and contents, as they come; what tries to lead out of the archive is refused."""
+    total = 0
+    for member in archive:
+        refuse_path(path, member.name)
+        if not (member.isfile() or member.isdir()):
+            raise DataError(f"{path} has a member {member.name!r} that is no plain file or folder; fetch it again")
+        total += member.size
+        check_size(total, str(path), MAX_ARCHIVE_BYTES)
+        name = PurePosixPath(member.name).name
+        if name in BATCHES and member.isfile():
+            check_size(member.size, f"{path}: {name}", MAX_BATCH_BYTES)
+            stream = archive.extractfile(member)
+            yield name, read_up_to(stream, member.size) if stream else b""

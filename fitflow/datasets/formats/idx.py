@@ -5,17 +5,20 @@ Source: http://yann.lecun.com/exdb/mnist/, "THE IDX FILE FORMAT". Only unsigned 
 
 from __future__ import annotations
 
+import io
 import math
 import struct
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 
 from fitflow.datasets.base import Array, Arrays
-from fitflow.datasets.formats.files import read_bytes
+from fitflow.datasets.formats.files import check_size, opened, read_up_to
 from fitflow.errors import DataError
 
 UNSIGNED_BYTE = 0x08
+MAX_RANK = 4
 FILES = (
     "train-images-idx3-ubyte",
     "train-labels-idx1-ubyte",
@@ -25,32 +28,51 @@ FILES = (
 
 
 def parse(content: bytes, name: str = "IDX data") -> Array:
-    """The array in IDX bytes.
+    """The array in IDX bytes, uncompressed; see `parse_stream`."""
+    return parse_stream(io.BytesIO(content), name)
+
+
+def parse_stream(stream: IO[bytes], name: str) -> Array:
+    """The array in a stream of IDX bytes; of what the header does not announce no more than one byte is read.
 
     Args:
-        content: the whole file, uncompressed.
+        stream: the whole file, uncompressed.
         name: what to call it in errors.
 
     Returns:
         uint8, the shape that the header states.
 
     Raises:
-        DataError: wrong magic number, other type than unsigned byte, or size and header disagree.
+        DataError: wrong magic number, other type than unsigned byte, a size above MAX_BYTES, or size and
+            header disagree.
     """
-    if len(content) < 4 or content[:2] != b"\0\0" or content[2] != UNSIGNED_BYTE or content[3] == 0:
-        raise DataError(
-            f"{name} has the magic number {content[:4].hex() or 'nothing'}; expected IDX, 000008 and a rank"
-        )
-    rank = content[3]
-    start = 4 + 4 * rank
-    if len(content) < start:
-        raise DataError(f"{name} is truncated: it ends inside its header")
-    shape = struct.unpack(f">{rank}I", content[4:start])
+    shape = _shape(stream, name)
     expected = math.prod(shape)
-    if len(content) - start != expected:
-        state = "truncated" if len(content) - start < expected else "too long"
-        raise DataError(f"{name} is {state}: its header says {expected} values, it holds {len(content) - start}")
-    return np.frombuffer(content, np.uint8, offset=start).reshape(shape)
+    check_size(expected, name)
+    values = read_up_to(stream, expected + 1)
+    if len(values) < expected:
+        raise DataError(
+            f"{name} is truncated: its header says {expected} values, it holds {len(values)}; fetch it again"
+        )
+    if len(values) > expected:
+        raise DataError(f"{name} is too long: its header says {expected} values, it holds more; fetch it again")
+    try:
+        return np.frombuffer(values, np.uint8).reshape(shape)
+    except ValueError as error:  # no values, in a shape that numpy cannot have
+        raise DataError(f"{name} has the shape {shape}: {error}; expected a dataset file") from None
+
+
+def _shape(stream: IO[bytes], name: str) -> tuple[int, ...]:
+    magic = stream.read(4)
+    if len(magic) < 4 or magic[:3] != bytes([0, 0, UNSIGNED_BYTE]) or not 1 <= magic[3] <= MAX_RANK:
+        raise DataError(
+            f"{name} has the magic number {magic.hex() or 'nothing'}; expected IDX, 000008 and a rank of 1 to "
+            f"{MAX_RANK}; fetch it again"
+        )
+    sizes = stream.read(4 * magic[3])
+    if len(sizes) < 4 * magic[3]:
+        raise DataError(f"{name} is truncated: it ends inside its header; fetch it again")
+    return struct.unpack(f">{magic[3]}I", sizes)
 
 
 def find(folder: Path) -> tuple[Path, ...] | None:
@@ -69,10 +91,15 @@ def find(folder: Path) -> tuple[Path, ...] | None:
 
 def read(paths: tuple[Path, ...]) -> Arrays:
     """The four files as arrays; images get a channel axis: uint8 (num_examples, height, width, 1)."""
-    x_train, y_train, x_test, y_test = (parse(read_bytes(path), str(path)) for path in paths)
+    x_train, y_train, x_test, y_test = map(_read_one, paths)
     return Arrays(
         x_train=x_train[..., None],
         y_train=y_train.astype(np.int64),
         x_test=x_test[..., None],
         y_test=y_test.astype(np.int64),
     )
+
+
+def _read_one(path: Path) -> Array:
+    with opened(path) as stream:
+        return parse_stream(stream, str(path))

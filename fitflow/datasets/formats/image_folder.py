@@ -6,17 +6,21 @@ Nothing is unpacked to disk, so a member's name cannot lead out of a folder; nam
 from __future__ import annotations
 
 import io
+import stat
 import zipfile
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 import numpy as np
 
 from fitflow.datasets.base import Array, Arrays, Card
-from fitflow.datasets.formats.files import MAX_BYTES, refuse_web_page
-from fitflow.errors import DataError
+from fitflow.datasets.formats.files import check_size, read_up_to, refuse_path, refuse_web_page_at
+from fitflow.errors import DataError, first_line
 
 SUFFIXES = {".png", ".jpg", ".jpeg"}
+MODES = {1: "L", 3: "RGB"}  # Pillow's names, by the number of channels
+MAX_IMAGE_BYTES = 64 * 1024**2
 Reader = Callable[[str], bytes]
 
 
@@ -37,25 +41,29 @@ def read(path: Path, card: Card) -> Arrays:
     """
     if path.is_dir():
         names = [p.relative_to(path).as_posix() for p in path.rglob("*") if p.is_file()]
-        return _splits(names, lambda name: (path / name).read_bytes(), card, path)
-    with path.open("rb") as file:
-        refuse_web_page(path, file.read(200))
+        return _splits(names, lambda name: _image_bytes((path / name).open("rb")), card, path)
+    refuse_web_page_at(path)
     try:
         with zipfile.ZipFile(path) as archive:
             _refuse_bad_members(archive, path)
-            return _splits(archive.namelist(), archive.read, card, path)
-    except (zipfile.BadZipFile, EOFError) as error:
-        raise DataError(f"{path} is not a readable zip (truncated?): {error}") from None
+            return _splits(archive.namelist(), lambda name: _image_bytes(archive.open(name)), card, path)
+    except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError) as error:
+        raise DataError(f"{path} is not a readable zip (truncated?): {first_line(error)}; fetch it again") from None
 
 
 def _refuse_bad_members(archive: zipfile.ZipFile, path: Path) -> None:
     for member in archive.infolist():
-        name = PurePosixPath(member.filename)
-        if name.is_absolute() or ".." in name.parts:
-            raise DataError(f"{path} has a member named {member.filename!r}, which leads out of the archive")
-    total = sum(member.file_size for member in archive.infolist())
-    if total > MAX_BYTES:
-        raise DataError(f"{path} unpacks to {total} bytes; the limit is {MAX_BYTES}")
+        refuse_path(path, member.filename)
+        if stat.S_ISLNK(member.external_attr >> 16):
+            raise DataError(f"{path} has a member {member.filename!r} that is a symbolic link; fetch it again")
+    check_size(sum(member.file_size for member in archive.infolist()), str(path))
+
+
+def _image_bytes(stream: IO[bytes]) -> bytes:
+    with stream:
+        content = read_up_to(stream, MAX_IMAGE_BYTES + 1)
+    check_size(len(content), "it", MAX_IMAGE_BYTES)
+    return content
 
 
 def _splits(names: list[str], reader: Reader, card: Card, path: Path) -> Arrays:
@@ -87,15 +95,24 @@ def _label(name: str, card: Card, path: Path) -> int:
 
 
 def _decode(name: str, reader: Reader, card: Card, path: Path) -> Array:
+    """One image's pixels. What its header says is held to the card before a pixel is decoded: a bomb stays packed."""
     from PIL import Image
 
+    height, width, channels = card.input_shape
+    expected = f"expected {width} x {height}, {MODES[channels]}, as all of {card.name}"
     try:
-        with Image.open(io.BytesIO(reader(name))) as image:
+        # Of Pillow's many readers these two alone: some others start programs.
+        with Image.open(io.BytesIO(reader(name)), formats=("PNG", "JPEG")) as image:
+            if (image.width, image.height, image.mode) != (width, height, MODES[channels]):
+                raise DataError(f"{path}: {name} is {image.width} x {image.height}, {image.mode}; {expected}")
             pixels = np.asarray(image)
+    except DataError:
+        raise
     except Exception as error:  # Pillow and zlib raise many kinds on damaged input
-        raise DataError(f"{path}: {name} is not a readable image: {error}") from None
-    if pixels.ndim == 2:
-        pixels = pixels[..., None]
-    if pixels.shape != card.input_shape or pixels.dtype != np.uint8:
-        raise DataError(f"{path}: {name} is {pixels.dtype} {pixels.shape}; expected uint8 {card.input_shape}")
-    return pixels
+        raise DataError(f"{path}: {name} is not a readable image: {_said(error)}; {expected}") from None
+    return pixels.reshape(card.input_shape)
+
+
+def _said(error: Exception) -> str:
+    """Pillow names the object in memory that it could not read, which says nothing to people."""
+    return "neither PNG nor JPEG" if "cannot identify" in str(error) else first_line(error)

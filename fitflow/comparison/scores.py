@@ -1,0 +1,98 @@
+"""Metrics side by side: mean and deviation of each group, the difference from the first, and which is best."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from fitflow.comparison.direction import best, better
+from fitflow.comparison.groups import Group, mean_and_deviation
+
+HEADLINES = ("test_accuracy", "test_rmse")
+TIMES = ("seconds_", "epoch_seconds", "examples_per_second", "latency")
+LOSSES = ("training.loss.", "training.label_smoothing", "training.penalty.")
+
+
+def headline(groups: Sequence[Group], wanted: str = "") -> str:
+    """The metric that the groups are judged by: the wanted one, else the first usual one that some have."""
+    names = _names(groups)
+    if wanted:
+        return wanted
+    found = next((name for name in HEADLINES if name in names), None)
+    return found or next((name for name in names if better(name) and not name.startswith(TIMES)), "")
+
+
+def metrics(groups: Sequence[Group], first: str) -> list[dict[str, Any]]:
+    """One row a metric, the headline first, then those of the test split."""
+    names = [name for name in _names(groups) if not name.startswith(TIMES)]
+    names.sort(key=lambda name: (name != first, not name.startswith("test_")))
+    return [_row(name, groups) for name in names]
+
+
+def times(groups: Sequence[Group]) -> list[dict[str, Any]]:
+    """The same for the time of the whole run, of its steps, and speed."""
+    names = [name for name in _names(groups) if name.startswith(TIMES)]
+    rows = [_row(name, groups) for name in sorted(names, key=lambda name: not name.startswith("seconds_"))]
+    total = {group.name: [run["seconds"] for run in group.shown] for group in groups}
+    return [_as_row("seconds", groups, total, dict.fromkeys(total, "")), *rows]
+
+
+def not_comparable(metric: str, group: Group, base: Group) -> str:
+    """Why a metric of one group does not stand beside the same one of another; empty where it does."""
+    one, other = group.first, base.first
+    if metric.startswith("test_"):
+        return _unless_same("testing", "another test split", group, base)
+    if better(metric) is None or metric.startswith(TIMES):
+        return ""
+    if metric.endswith("loss") and _those(one, LOSSES) != _those(other, LOSSES):
+        return "another loss"
+    if metric.startswith("val_") and _those(one, ("preprocessing.validation_split",)) != _those(
+        other, ("preprocessing.validation_split",)
+    ):
+        return "other validation examples"
+    return _unless_same("training", "other training data", group, base)
+
+
+def _unless_same(use: str, reason: str, group: Group, base: Group) -> str:
+    digests = [member.first["datasets"].get(use, {}).get("digest") for member in (group, base)]
+    return reason if None not in digests and digests[0] != digests[1] else ""
+
+
+def _those(run: dict[str, Any], starts: tuple[str, ...]) -> dict[str, str]:
+    return {name: value for name, value in run["params"].items() if name.startswith(starts)}
+
+
+def _names(groups: Iterable[Group]) -> list[str]:
+    return list(dict.fromkeys(name for group in groups for run in group.runs for name in run["metrics"]))
+
+
+def _row(name: str, groups: Sequence[Group]) -> dict[str, Any]:
+    values = {group.name: group.values(name) for group in groups}
+    return _as_row(name, groups, values, {group.name: not_comparable(name, group, groups[0]) for group in groups})
+
+
+def _as_row(
+    name: str, groups: Sequence[Group], values: dict[str, list[float]], reasons: dict[str, str]
+) -> dict[str, Any]:
+    """Best are only finished groups whose metric can stand beside the first one's."""
+    means = {group: mean_and_deviation(of_group) for group, of_group in values.items()}
+    finished = {group.name for group in groups if group.counted}
+    fair = {group: mean for group, (mean, _) in means.items() if mean is not None and not reasons[group]}
+    direction = better(name)
+    top = best({group: mean for group, mean in fair.items() if group in finished}, direction)
+    base = fair.get(groups[0].name)
+    return {
+        "name": name,
+        "better": direction,
+        "by_group": {
+            group: {
+                "mean": mean,
+                "sd": deviation,
+                "n": len(values[group]),
+                "difference": fair[group] - base if base is not None and group in fair else None,
+                "best": group in top,
+                "not_comparable": reasons[group],
+            }
+            for group, (mean, deviation) in means.items()
+        },
+    }

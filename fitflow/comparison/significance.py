@@ -1,0 +1,93 @@
+"""Whether a difference is more than chance, with an interval for how large it is.
+
+Over seeds: Welch's t, whose variances need not be equal; an exact permutation test of 3 against 3 seeds cannot get
+below p = 0.1. Over the same test examples: McNemar's exact test for classes, the paired t for numbers.
+"""
+
+from __future__ import annotations
+
+import math
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+CONFIDENCE = 0.95
+
+
+@dataclass(frozen=True)
+class Significance:
+    """A difference of second less first: `low` to `high` hold it with 95 % confidence, `p` is two-sided."""
+
+    method: str
+    difference: float
+    low: float
+    high: float
+    p: float
+
+
+def welch(first: Sequence[float], second: Sequence[float]) -> Significance | None:
+    """Welch's t test of two means; None with fewer than two values in each, or where none varies."""
+    if min(len(first), len(second)) < 2:
+        return None
+    parts = [statistics.variance(values) / len(values) for values in (first, second)]
+    if not sum(parts):
+        return None
+    freedom = sum(parts) ** 2 / sum(
+        part**2 / (len(values) - 1) for part, values in zip(parts, (first, second), strict=True)
+    )
+    difference = statistics.fmean(second) - statistics.fmean(first)
+    return _of_t("Welch's t over seeds", difference, math.sqrt(sum(parts)), freedom)
+
+
+def paired_t(differences: NDArray[Any]) -> Significance | None:
+    """The t test of a mean difference of pairs, (num_examples,); None with fewer than two, or where none varies."""
+    if len(differences) < 2 or not (deviation := float(differences.std(ddof=1))):
+        return None
+    error = deviation / math.sqrt(len(differences))
+    method = "paired t over squared errors of test examples"
+    return _of_t(method, float(differences.mean()), error, len(differences) - 1)
+
+
+def mcnemar(only_first: int, only_second: int, num_examples: int) -> Significance:
+    """McNemar's exact test of two accuracies on the same examples.
+
+    Args:
+        only_first, only_second: how many examples one gets right and the other does not.
+        num_examples: all.
+
+    Returns:
+        the binomial test of those that differ. Its interval is Clopper and Pearson's for their share, so that it leaves
+        out 0 just when p is below 0.05.
+    """
+    from scipy.special import bdtr, betaincinv
+
+    differ = only_first + only_second
+    share = differ / num_examples
+    tail = (1 - CONFIDENCE) / 2
+    low = betaincinv(only_second, only_first + 1, tail) if only_second else 0.0
+    high = betaincinv(only_second + 1, only_first, 1 - tail) if only_first else 1.0
+    p = min(1.0, 2 * float(bdtr(min(only_first, only_second), differ, 0.5))) if differ else 1.0
+    method = "McNemar's exact over test examples"
+    difference = (only_second - only_first) / num_examples
+    return Significance(method, difference, share * (2 * float(low) - 1), share * (2 * float(high) - 1), p)
+
+
+def holm(p_values: Sequence[float]) -> list[float]:
+    """Holm's adjustment: with it, one wrong "differs" among all of them is as rare as in one test alone."""
+    adjusted, largest = [1.0] * len(p_values), 0.0
+    for rank, place in enumerate(sorted(range(len(p_values)), key=lambda place: p_values[place])):
+        largest = max(largest, min(1.0, p_values[place] * (len(p_values) - rank)))
+        adjusted[place] = largest
+    return adjusted
+
+
+def _of_t(method: str, difference: float, error: float, freedom: float) -> Significance:
+    from scipy.special import stdtr, stdtrit
+
+    half = float(stdtrit(freedom, (1 + CONFIDENCE) / 2)) * error
+    p = 2 * float(stdtr(freedom, -abs(difference) / error))
+    return Significance(method, difference, difference - half, difference + half, p)

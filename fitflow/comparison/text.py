@@ -1,0 +1,74 @@
+"""A comparison as text: rich tables for a terminal, Markdown for a pull request."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from fitflow.comparison.document import Document
+from fitflow.comparison.tables import Cell, Table, tables
+
+SIGNS = re.compile(r"[\\`*\[\]<>|#~]|\b_|_\b")  # an underscore within a word is one
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+def show(document: Document, console: Console) -> None:
+    """Print a comparison for people."""
+    from rich import box
+    from rich.markup import escape
+    from rich.table import Table as RichTable
+
+    for table in tables(document):
+        drawn = RichTable(title=table.caption, title_justify="left", box=box.SIMPLE, caption_justify="left")
+        for name in table.head:
+            drawn.add_column(escape(name), overflow="fold")
+        for row in table.rows:
+            drawn.add_row(*(f"[bold]{escape(cell.text)} *[/]" if cell.best else escape(cell.text) for cell in row))
+        console.print(drawn)
+        if table.remark:
+            console.print(f"  {table.remark}\n", style="dim", soft_wrap=True)
+    for title, text in diffs(document):
+        console.print(f"{title}\n{text}\n", markup=False, soft_wrap=True)
+    for note in document["notes"]:
+        console.print(f"note: {note}", markup=False, soft_wrap=True)
+
+
+def markdown(document: Document) -> str:
+    """A comparison in Markdown as GitHub reads it."""
+    parts = ["# Comparison of runs"]
+    for table in tables(document):
+        parts += [f"## {_escaped(table.caption)}", _table(table), *([table.remark] if table.remark else [])]
+    for title, text in diffs(document):
+        parts += [f"## {_escaped(title)}", "\n".join(f"    {line}" for line in text.splitlines())]
+    if document["notes"]:
+        parts += ["## Notes", "\n".join(f"- {_escaped(note)}" for note in document["notes"])]
+    return "\n\n".join(parts) + "\n"
+
+
+def diffs(document: Document) -> list[tuple[str, str]]:
+    """What git says between commits: a title and its lines."""
+    return [
+        (
+            f"git diff --stat {diff['from'][:12]} {diff['to'][:12]} (A to {', '.join(diff['groups'])})",
+            diff["stat"] or diff["error"],
+        )
+        for diff in document["code"]["diffs"]
+    ]
+
+
+def _table(table: Table) -> str:
+    lines = [[_escaped(name) for name in table.head], ["---"] * len(table.head)]
+    lines += [[_cell(cell) for cell in row] for row in table.rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _cell(cell: Cell) -> str:
+    text = _escaped(cell.text)
+    return f"**{text}** \\*" if cell.best else text
+
+
+def _escaped(text: str) -> str:
+    """Text that Markdown shows as it is: what a run recorded may hold anything."""
+    return " ".join(SIGNS.sub(r"\\\g<0>", text).split())

@@ -1,0 +1,88 @@
+"""What a schedule says of its runs besides when: how they get along with one another, and whom to tell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from datetime import timedelta
+from typing import Any, Literal
+
+from pydantic import Field, ValidationError
+
+from fitflow.config import Event, Notice, Part
+from fitflow.errors import InputError
+
+UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+Overlap = Literal["skip", "queue-one", "cancel-old", "allow"]
+CatchUp = Literal["none", "last", "all"]
+
+
+class Schedule(Part):
+    """How the runs of one schedule get along."""
+
+    source: str | None = Field(
+        default=None, description="The recipe's name or file, which must still be there when a run starts."
+    )
+    overlap: Overlap = Field(
+        default="skip", description="What a run does that starts while an earlier one of its schedule still runs."
+    )
+    catch_up: CatchUp = Field(
+        default="last", description="Which of the runs that were missed while nothing ran them are made up for."
+    )
+    grace_seconds: float = Field(default=60.0, ge=0, description="A run that starts later than this was missed.")
+    notify: tuple[Notice, ...] = Field(default=(), description="Whom to tell, besides those of the recipe.")
+
+
+def parse_duration(text: str) -> timedelta:
+    """``90s``, ``10m``, ``2h``, ``1d``, ``1w`` or several of them, as in ``1h30m``.
+
+    Raises:
+        InputError: another form, or no time at all.
+    """
+    parts = re.findall(r"(\d{1,5})\s*([smhdw])", text.strip().lower())
+    if not parts or "".join(number + unit for number, unit in parts) != re.sub(r"\s", "", text.lower()):
+        raise InputError(f"{text!r} is not a time; expected for example 90s, 10m, 2h or 1d")
+    duration = sum((timedelta(**{UNITS[unit]: int(number)}) for number, unit in parts), timedelta())
+    if duration <= timedelta():
+        raise InputError(f"{text!r} is no time at all; the shortest interval is 1s")
+    return duration
+
+
+def notices(
+    events: Collection[str], bound: str | None, command: str | None, webhook: str | None, block: str | None
+) -> tuple[Notice, ...]:
+    """A notice for each way that is given, all of the same events.
+
+    Args:
+        events: none for failure and crash.
+        bound: such as ``test_accuracy<0.9``.
+        command, webhook, block: see `Notice`.
+
+    Raises:
+        InputError: an event, a bound or an address that cannot be.
+    """
+    ways = {name: value for name, value in (("command", command), ("webhook", webhook), ("block", block)) if value}
+    if not ways:
+        if events or bound:
+            raise InputError("whom to tell? add --notify-command, --notify-webhook or --notify-block")
+        return ()
+    limits = _bound(bound) if bound else {}
+    on: list[Any] = [*(events or ("failure", "crash")), *(["metric"] if bound else [])]
+    known = Event.__args__  # type: ignore[attr-defined]
+    if unknown := [event for event in on if event not in known]:
+        raise InputError(f"--notify-on: {unknown[0]!r} is not one of {', '.join(known[:-1])}")
+    try:
+        return tuple(Notice.model_validate({"on": on, **limits, way: value}) for way, value in ways.items())
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(step) for step in first["loc"])
+        # Without the value, which may be a secret.
+        raise InputError(f"--notify-{key or 'on'}: {first['msg'].removeprefix('Value error, ')}") from None
+
+
+def _bound(text: str) -> dict[str, Any]:
+    match = re.fullmatch(r"\s*(\w+)\s*([<>])\s*(-?[\d.]+(?:e-?\d+)?)\s*", text)
+    if match is None:
+        raise InputError(f"--notify-if {text!r} is not a bound; for example: --notify-if 'test_accuracy<0.9'")
+    metric, sign, value = match.groups()
+    return {"metric": metric, "below" if sign == "<" else "above": float(value)}

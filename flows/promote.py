@@ -1,0 +1,42 @@
+"""The flow that puts a run before the gate: candidate -> judge -> check version -> move alias, or refuse."""
+
+# No postponed annotations here: Prefect reads a flow's types where its decorator stands.
+
+from typing import Any, Literal
+
+from prefect import flow
+
+from fitflow.promotion import opened
+from fitflow.refs import Result
+from tasks.promote import check_version, find_candidate, judge, move_alias, refuse
+from tasks.stopping import cancellable
+
+
+@flow(name="promote", flow_run_name="promote-{run}", persist_result=False)
+@cancellable
+def promote(
+    run: str,
+    alias: Literal["champion", "challenger"] = "champion",
+    reason: str = "",
+    force: bool = False,
+    overrides: dict[str, Any] | None = None,
+) -> Result:
+    """Judge a run's model against today's champion and, if it passes, make it the champion.
+
+    Args:
+        run: a finished run: its id, the start of one, latest:RECIPE or best:RECIPE.
+        alias: what it shall become; a challenger is not judged.
+        reason: why, for the ledger.
+        force: whatever the verdict.
+        overrides: thresholds in place of the recipe's, such as {"gate.min_difference": 0.01}.
+
+    Returns:
+        what `fitflow promote --json` prints: name, version, promoted, verdict, summary, report and more.
+    """
+    candidate = find_candidate(run)
+    with opened(candidate.name) as book:
+        judgement = judge(candidate, book, overrides or {}, force) if alias == "champion" else None
+        if judgement is not None and judgement.verdict != "promote" and not force:
+            return refuse(book, candidate, alias, judgement)
+        check_version(candidate)
+        return move_alias(book, candidate, alias, judgement, reason)

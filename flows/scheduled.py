@@ -1,0 +1,53 @@
+"""The train flow as a schedule's deployments run it: the schedule's policy first, then the steps of `flows.train`.
+
+Deployed by this module's path. Importing it loads no TensorFlow, so that a run that is skipped costs little.
+"""
+
+# No postponed annotations here: Prefect reads a flow's types where its decorator stands.
+
+from datetime import datetime
+from typing import Any
+
+from prefect import flow
+
+from fitflow.config import Recipe
+from fitflow.refs import Result
+from fitflow.scheduling import Schedule
+from tasks.notify import tell, tell_of_crash
+from tasks.policy import admit, as_it_is_now
+from tasks.stopping import cancellable
+
+
+@flow(
+    name="train",
+    flow_run_name="{recipe.name}-seed{recipe.seed}",
+    persist_result=False,
+    on_completion=[tell],
+    on_failure=[tell],
+    on_crashed=[tell_of_crash],
+)
+@cancellable
+def train(
+    recipe: Recipe,
+    overrides: dict[str, Any] | None = None,
+    data_dir: str | None = None,
+    logical_date: datetime | None = None,  # noqa: ARG001 - the record reads it from the flow run
+    schedule: Schedule = Schedule(),  # noqa: B008 - frozen
+) -> Result:
+    """Train a recipe as a run of a schedule, unless the schedule's policy says that this run shall not be.
+
+    Args:
+        recipe: what to do, complete.
+        overrides: fields to replace in it for this run, such as {"training.epochs": 2}.
+        data_dir: look for data here and nowhere else.
+        logical_date: the date that the run is for; by default the time it was scheduled for.
+        schedule: how the schedule's runs get along, and whom to tell.
+
+    Returns:
+        what `fitflow run --json` prints.
+    """
+    admit(schedule)
+    chosen = as_it_is_now(recipe, overrides, schedule)
+    from flows.train import train as steps
+
+    return steps.fn(chosen, data_dir)

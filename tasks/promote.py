@@ -1,0 +1,99 @@
+"""Tasks of a promotion. None retries: a version that failed its test of loading, or a verdict, stays what it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from prefect import get_run_logger, task
+from prefect.artifacts import create_markdown_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.runtime import flow_run
+
+from fitflow import contest, gate_report, promotion, tracking
+from fitflow.promotion import Book
+from fitflow.refs import Contender, Judgement, Result
+from fitflow.tracking import registry
+from tasks.timing import timed
+
+
+@task(name="candidate", cache_policy=NO_CACHE)
+def find_candidate(name: str) -> Contender:
+    """Find the finished run's registered version."""
+    candidate = timed(contest.find_candidate, name)
+    get_run_logger().info("%s version %s, of %s", candidate.name, candidate.version, candidate.recipe)
+    return candidate
+
+
+@task(name="judge", cache_policy=NO_CACHE)
+def judge(candidate: Contender, book: Book, overrides: Mapping[str, Any], forced: bool) -> Judgement:
+    """Put the candidate beside today's champion, and keep the report with its run and with this flow run."""
+    promotion.note_moves_of_others(book)
+    champion = contest.find_champion(candidate)
+    judgement = timed(contest.judge, candidate, champion, overrides, forced)
+    text = gate_report.markdown(judgement.report)
+    for content, ending in ((gate_report.as_json(judgement.report), "json"), (text, "md")):
+        tracking.log_text(candidate.run_id, content, f"promotion/{judgement.digest[:12]}.{ending}")
+    tracking.set_tags(candidate.run_id, {"fitflow.verdict": judgement.summary[:5000]})
+    key = re.sub(r"[^a-z0-9-]+", "-", f"{candidate.name.lower()}-verdict")
+    create_markdown_artifact(key=key, markdown=text, description=judgement.summary[:200])
+    against = f"against version {champion.version}" if champion else "the first of its line"
+    get_run_logger().info("%s, %s", against, judgement.summary)
+    return judgement
+
+
+@task(name="check version", cache_policy=NO_CACHE)
+def check_version(candidate: Contender) -> float:
+    """Load the version from the registry in a fresh process; its predictions must be those of its making."""
+    difference = promotion.check_reload(_version(candidate))
+    get_run_logger().info("loads and predicts as recorded, largest difference %.2g", difference)
+    return difference
+
+
+@task(name="move alias", cache_policy=NO_CACHE)
+def move_alias(book: Book, candidate: Contender, alias: str, judgement: Judgement | None, reason: str) -> Result:
+    """Let the alias point at the candidate, with the ledger's lines before and after."""
+    facts: dict[str, Any] = {"reason": reason}
+    if judgement is not None:
+        forced = judgement.verdict != "promote"
+        facts |= {"verdict": judgement.verdict, "report": judgement.digest, "forced": forced}
+    line = promotion.move(book, "promoted", alias, _version(candidate), **facts)
+    get_run_logger().info("%s: %s -> %s, ledger line %d", alias, line.old, line.new, line.number)
+    return _result(candidate, alias, judgement, line.old, True)
+
+
+@task(name="refuse", cache_policy=NO_CACHE)
+def refuse(book: Book, candidate: Contender, alias: str, judgement: Judgement) -> Result:
+    """Write the verdict into the ledger; no alias moves."""
+    champion = judgement.report["champion"] or {}
+    line = book.write(
+        "rejected" if judgement.verdict == "reject" else "undecided",
+        alias=alias,
+        old=champion.get("version"),
+        new=candidate.version,
+        run_id=candidate.run_id,
+        verdict=judgement.verdict,
+        report=judgement.digest,
+    )
+    return _result(candidate, alias, judgement, line.old, False)
+
+
+def _version(candidate: Contender) -> registry.Version:
+    return registry.Version(candidate.name, candidate.version, candidate.run_id)
+
+
+def _result(candidate: Contender, alias: str, judgement: Judgement | None, old: str | None, promoted: bool) -> Result:
+    return {
+        "name": candidate.name,
+        "version": candidate.version,
+        "run_id": candidate.run_id,
+        "flow_run_id": str(flow_run.id),
+        "alias": alias,
+        "promoted": promoted,
+        "before": old,
+        "verdict": judgement.verdict if judgement else None,
+        "summary": judgement.summary if judgement else f"named {alias}",
+        "report": judgement.report if judgement else None,
+        "report_sha256": judgement.digest if judgement else None,
+    }

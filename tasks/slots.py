@@ -1,0 +1,77 @@
+"""One training at a time on a device: a slot of a Prefect concurrency limit, held while a network trains.
+
+The limits `gpu` and `cpu-train` are Prefect's own (`prefect gcl`), made by `fitflow up`; where the API has none, nobody
+waits. A process that dies gives its slot back when the lease on it ends.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+from prefect import get_run_logger, task
+from prefect.cache_policies import NO_CACHE
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.objects import ConcurrencyLeaseHolder
+from prefect.concurrency.asyncio import ConcurrencySlotAcquisitionError
+from prefect.concurrency.sync import concurrency
+from prefect.exceptions import ObjectNotFound
+from prefect.runtime import flow_run
+
+from fitflow.refs import ModelRef
+
+LEASE_SECONDS = 60.0  # the shortest that Prefect allows
+LOOK_SECONDS = 1.0
+
+
+@contextmanager
+def device_slot(model: ModelRef) -> Generator[None]:
+    """Hold a slot of the device that the model runs on while the block runs; wait until there is one."""
+    name = "gpu" if model.runtime["device"].startswith("gpu") else "cpu-train"
+    with ExitStack() as held:
+        while _limit(name) is not None and not _acquire(held, name):
+            wait_for_slot(name)
+        yield
+
+
+@task(name="wait", task_run_name="waiting for {name}", cache_policy=NO_CACHE)
+def wait_for_slot(name: str) -> None:
+    """Return when a slot is free, or may be."""
+    log = get_run_logger()
+    start, said = time.monotonic(), ""
+    while (limit := _limit(name)) is not None and limit.active_slots >= limit.limit:
+        now = f"waiting for {name}: {limit.active_slots} of {limit.limit} slots taken"
+        if now != said:
+            log.info(now)
+            said = now
+        time.sleep(LOOK_SECONDS)
+    log.info("%s is free after %.0f s", name, time.monotonic() - start)
+
+
+def _limit(name: str) -> Any:
+    """The limit as Prefect has it; None where there is none or it is switched off."""
+    with get_client(sync_client=True) as client:
+        try:
+            limit = client.read_global_concurrency_limit_by_name(name)
+        except ObjectNotFound:
+            return None
+    return limit if limit.active else None
+
+
+def _acquire(held: ExitStack, name: str) -> bool:
+    """Take a slot if one is free; it is given back when `held` closes."""
+    slot = concurrency(
+        name,
+        occupy=1,
+        max_retries=0,  # Prefect would look again after up to 30 s
+        lease_duration=LEASE_SECONDS,
+        holder=ConcurrencyLeaseHolder(type="flow_run", id=flow_run.id),
+        raise_on_lease_renewal_failure=False,  # a server that is away for a while must not end a training
+    )
+    try:
+        held.enter_context(slot)
+    except ConcurrencySlotAcquisitionError:
+        return False
+    return True
