@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sys
@@ -13,6 +14,7 @@ from fitflow.cli import doctor, inspect, reproduce, resume, run
 from fitflow.environment import set_defaults
 from fitflow.errors import FitflowError
 from fitflow.interruption import Interrupted, exit_code, handled, received
+from fitflow.saying import say
 
 app = typer.Typer(
     name="fitflow",
@@ -50,10 +52,10 @@ def main() -> None:
     except SystemExit as leaving:
         code = leaving.code
     except FitflowError as error:
-        print(f"fitflow: {error}", file=sys.stderr)
+        say(f"fitflow: {error}")
         code = error.exit_code
     except (KeyboardInterrupt, Interrupted) as stopped:
-        print(f"fitflow: {stopped or 'interrupted'}", file=sys.stderr)
+        say(f"fitflow: {stopped or 'interrupted'}")
         code = exit_code(received() or signal.SIGINT)
     _leave(code if isinstance(code, int) else 0 if code is None else 1)
 
@@ -63,6 +65,7 @@ def _leave(code: int) -> NoReturn:
 
     By now runs are recorded, Prefect's queues delivered and servers stopped: no exit handler has anything left to do.
     """
-    sys.stdout.flush()
-    sys.stderr.flush()
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError):  # a pipe that nobody reads, a file on a full disk
+            stream.flush()
     os._exit(code)

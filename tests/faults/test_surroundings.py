@@ -48,7 +48,7 @@ def limit(child: Child, size: int) -> None:
 
 def test_a_disk_that_is_full_for_a_while_costs_nothing(place: Place):
     child = started(place, LONG)
-    limit(child, 4096)
+    limit(child, 100_000)
     child.wait_for("checkpoint not written, training goes on")
     limit(child, UNLIMITED)
     assert child.wait() == 0, child.err
@@ -60,7 +60,7 @@ def test_a_disk_that_is_full_for_a_while_costs_nothing(place: Place):
 def test_one_that_stays_full_ends_the_run_which_goes_on_when_there_is_space(place: Place, tmp_path: Path):
     undisturbed = Place(place.zygote, tmp_path / "other").run(*RUN, *sets(LONG))
     child = started(place, LONG)
-    limit(child, 4096)
+    limit(child, 100_000)
     assert child.wait() == 1, child.err
     last = child.err.strip().splitlines()[-1]
     assert last.startswith("fitflow: ") and "Traceback" not in child.err, child.err
