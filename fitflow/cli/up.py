@@ -18,7 +18,7 @@ PLAIN_WIDTH = 200  # outside a terminal a row stays one line
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 Port = Annotated[int | None, typer.Option(min=1, max=65535, help="Prefect's port; by default 4200.")]
 MlflowPort = Annotated[int | None, typer.Option(min=1, max=65535, help="MLflow's port; by default 5000.")]
-Slots = Annotated[int | None, typer.Option(min=1, help="Trainings at a time on a device; by default 1.")]
+Slots = Annotated[int | None, typer.Option(min=1, help="Trainings at a time on a device; at first 1.")]
 
 
 class Page(StrEnum):
