@@ -86,7 +86,7 @@ def test_comparing_and_listing_import_no_mlflow(trained):
         "from fitflow.cli.main import app\n"
         "try: app()\n"
         "except SystemExit: pass\n"
-        "print([name for name in ('mlflow', 'tensorflow', 'prefect', 'matplotlib', 'pandas') if name in sys.modules],"
+        "print([name for name in ('mlflow', 'tensorflow', 'prefect', 'matplotlib') if name in sys.modules],"
         " file=sys.stderr)"
     )
     for arguments in (["compare", "--last", "4", "--json"], ["list", "runs"], ["show", "latest"]):
