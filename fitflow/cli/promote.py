@@ -137,7 +137,8 @@ def _print_verdict(result: dict[str, Any]) -> None:
     if result["promoted"]:
         before = f", before it version {result['before']}" if result["before"] else ""
         console.print(f"models:/{result['name']}@{result['alias']} is version {result['version']}{before}")
-        console.print(f"next: fitflow history {result['name']}   or   fitflow rollback {result['name']}")
+        back = f"   or   fitflow rollback {result['name']}" if result["before"] and result["verdict"] else ""
+        console.print(f"next: fitflow history {result['name']}{back}")
 
 
 def _print_document(title: str, document: dict[str, Any]) -> None:
