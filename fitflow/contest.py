@@ -45,8 +45,9 @@ def find_champion(candidate: Contender) -> Contender | None:
         return None
     if champion.version == candidate.version:
         raise InputError(f"run {candidate.run_id[:8]} is already the champion of {candidate.name}")
-    recipe = tracking.get_run(champion.run_id)["recipe"]
-    return Contender(name=champion.name, version=champion.version, run_id=champion.run_id, recipe=recipe)
+    return Contender(
+        name=champion.name, version=champion.version, run_id=champion.run_id, recipe=_recipe_name(champion.run_id)
+    )
 
 
 def judge(
@@ -77,9 +78,16 @@ def judge(
             facts |= _seeds(ours, theirs, recipe.gate)
         except InputError as error:
             if not forced:
-                raise
+                raise InputError(f"{error}; to promote without a comparison: --force --reason TEXT") from None
             checks.append(Check("better", "open", f"not compared: {error}"))
     return _judgement(candidate, champion, ours, theirs, recipe.gate, checks, facts)
+
+
+def _recipe_name(run_id: str) -> str:
+    try:
+        return tracking.get_run(run_id)["recipe"]
+    except InputError:
+        return "unknown"  # the run was deleted, or another tool made the version
 
 
 def _compared(

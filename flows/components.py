@@ -31,6 +31,10 @@ def prefect(port: int) -> Part:
             "PREFECT__SERVER_FINAL": "1",
             # Pages of other origins, open in the same browser, must not be able to start programs here.
             "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": f"{origin},http://localhost:{port}",
+            # Each looks into the database every 5 s by default, which an idle laptop feels.
+            "PREFECT_SERVER_SERVICES_LATE_RUNS_LOOP_SECONDS": "15",
+            "PREFECT_SERVER_SERVICES_PAUSE_EXPIRATIONS_LOOP_SECONDS": "60",
+            "PREFECT_SERVER_SERVICES_CLEANUP_RECONCILER_LOOP_SECONDS": "60",
             # In memory, which is the default, slots would stay taken for ever after the server's death.
             "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": "prefect.server.concurrency.lease_storage.filesystem",
         },

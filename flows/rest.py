@@ -5,15 +5,18 @@ from __future__ import annotations
 import base64
 import json
 import os
+import time
 import urllib.error
 import urllib.request
 from importlib import metadata
 from typing import Any
 
 from fitflow.errors import InputError
-from fitflow.network import redact
+from fitflow.network import parted, redact
 
 TIMEOUT_SECONDS = 10.0
+BUSY = 503  # another process writes to Prefect's SQLite database
+BUSY_SECONDS = 20.0
 
 
 class Refused(InputError):
@@ -38,14 +41,27 @@ def call(url: str, method: str, path: str, body: Any = None) -> Any:
         Refused: it answers with an error.
     """
     data = None if body is None else json.dumps(body).encode()
-    request = urllib.request.Request(f"{url.rstrip('/')}{path}", data, _headers(), method=method)
+    plain, login = parted(url)
+    request = urllib.request.Request(f"{plain.rstrip('/')}{path}", data, login | _headers(), method=method)
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            return _answer(url, request)
+        except Refused as refused:
+            if refused.status != BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.5)
+
+
+def _answer(url: str, request: urllib.request.Request) -> Any:
     try:
         with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as answer:
             text = answer.read()
             return json.loads(text) if text else None
     except urllib.error.HTTPError as error:
         detail = error.read().decode(errors="replace")[:200]
-        raise Refused(f"the Prefect API refused {method} {path}: {error.code} {detail}", error.code) from None
+        what = f"{request.get_method()} {request.selector}"
+        raise Refused(f"the Prefect API refused {what}: {error.code} {detail}", error.code) from None
     except (urllib.error.URLError, OSError) as error:
         reason = getattr(error, "reason", error)
         raise InputError(f"the Prefect API at {redact(url)} does not answer ({reason}); see: fitflow status") from None

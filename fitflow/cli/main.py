@@ -6,12 +6,14 @@ import os
 import signal
 import sys
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
 import typer
 
 from fitflow.cli import (
+    cache,
     compare,
     doctor,
     evaluate,
@@ -41,30 +43,41 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("run")(run.run)
-app.command("plan")(plan.plan)
-app.command("verify")(verify.verify)
-app.command("resume")(resume.resume)
-app.command("doctor")(doctor.doctor)
-app.command("up")(up.up)
-app.command("down")(up.down)
-app.command("status")(up.status)
-app.command("ui")(up.ui)
-app.command("logs")(runs.logs)
-app.command("cancel")(runs.cancel)
-app.command("reproduce")(reproduce.reproduce)
-app.command("compare")(compare.compare)
-app.command("evaluate")(evaluate.evaluate)
-app.command("predict")(predict.predict)
-app.command("serve")(serve.serve)
-app.command("export")(export.export)
-app.command("promote")(promote.promote)
-app.command("champion")(promote.champion)
-app.command("rollback")(promote.rollback)
-app.command("history")(promote.history)
-app.command("list")(inspect.list_)
-app.command("show")(inspect.show)
-app.add_typer(schedule.app, name="schedule")
+VERBS: dict[str, dict[str, Callable[..., None]]] = {
+    "Train": {
+        "run": run.run,
+        "resume": resume.resume,
+        "plan": plan.plan,
+        "dag": plan.dag,
+        "verify": verify.verify,
+        "reproduce": reproduce.reproduce,
+    },
+    "Look and judge": {
+        "list": inspect.list_,
+        "show": inspect.show,
+        "compare": compare.compare,
+        "evaluate": evaluate.evaluate,
+        "promote": promote.promote,
+        "champion": promote.champion,
+        "rollback": promote.rollback,
+        "history": promote.history,
+    },
+    "Use a model": {"predict": predict.predict, "serve": serve.serve, "export": export.export},
+    "Control room": {
+        "up": up.up,
+        "down": up.down,
+        "status": up.status,
+        "ui": up.ui,
+        "logs": runs.logs,
+        "cancel": runs.cancel,
+    },
+    "Care": {"doctor": doctor.doctor},
+}
+for panel, verbs in VERBS.items():
+    for name, verb in verbs.items():
+        app.command(name, rich_help_panel=panel)(verb)
+app.add_typer(schedule.app, name="schedule", rich_help_panel="Control room")
+app.add_typer(cache.app, name="cache", rich_help_panel="Care")
 
 
 @app.callback()

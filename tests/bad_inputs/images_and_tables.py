@@ -58,10 +58,10 @@ def _both(content: bytes, suffix: str) -> Make:
 
 
 def _parquet_bomb(folder: Path) -> None:
-    """Four thousand million equal cells: some kilobytes on disk, and 32 GiB as numbers."""
-    column = pa.DictionaryArray.from_arrays(pa.array(np.zeros(2**20, np.int8)), pa.array([0]))
+    """300 million blanks: half a megabyte on disk, and over 2 GiB as numbers."""
+    column = pa.nulls(2**20)
     with parquet.ParquetWriter(folder / "train.parquet", pa.schema([("label", column.type)])) as writer:
-        for _ in range(512):
+        for _ in range(300):
             writer.write_table(pa.table({"label": column}))
     (folder / "test.parquet").write_bytes((folder / "train.parquet").read_bytes())
 
@@ -302,9 +302,9 @@ TABLES = [
     ),
     _table(
         "parquet-bomb",
-        "a Parquet file of some kilobytes that unpacks to 4 GiB",
+        "a Parquet file of half a megabyte that unpacks to 2.3 GiB",
         _parquet_bomb,
-        "{dir}/train.parquet unpacks to 4294967296 bytes; the limit is 2147483648 bytes; expected a dataset file",
+        "{dir}/train.parquet unpacks to 2516582400 bytes; the limit is 2147483648 bytes; expected a dataset file",
     ),
 ]
 CSV = [
