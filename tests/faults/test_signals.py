@@ -14,6 +14,15 @@ import pytest
 from fitflow import interruption
 from fitflow.interruption import Interrupted
 
+
+@pytest.fixture(autouse=True)
+def unasked():
+    """What one test asks of this process is not meant for the next, which may train outside of `handled`."""
+    yield
+    with interruption.handled():
+        pass
+
+
 SCRIPT = """
 import hashlib, signal, sys, time
 signal.signal(signal.SIGINT, signal.default_int_handler)
