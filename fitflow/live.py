@@ -44,6 +44,7 @@ class CurveLogger:
         for epoch in range(first, len(self._history.get(CURVE, ()))):
             if epoch not in kept:
                 self._waiting.append(_point({name: values[epoch] for name, values in self._history.items()}, epoch))
+        self._deliver()
 
     def __call__(self, metrics: Mapping[str, float], epoch: int) -> None:
         """Log one point of each curve."""
@@ -52,6 +53,12 @@ class CurveLogger:
         self._waiting.append(_point(metrics, epoch))
         if self._away is not None and time.monotonic() - self._away < RETRY_SECONDS:
             _keep(self._folder, self._waiting[-1:])
+            return
+        self._deliver()
+
+    def _deliver(self) -> None:
+        """Log what waits, or keep it in the file."""
+        if not self._waiting:
             return
         try:
             self._known = _log(self._run_id, self._waiting, self._known)

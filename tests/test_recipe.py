@@ -21,6 +21,7 @@ BAD = [
     ({"training.optimizer.learning_rate": float("nan")}, "training.optimizer.learning_rate"),
     ({"training.optimizer.nesterov": True}, "nesterov belongs to sgd"),
     ({"training.early_stopping.patience": 2}, "needs preprocessing.validation_split"),
+    ({"training.plateau.patience": 2}, "needs preprocessing.validation_split"),
     ({"training.augmentation.flip": True}, "preprocessing.flatten=false"),
     ({"preprocessing.validation_split": 1.0}, "preprocessing.validation_split"),
     ({"dataset.name": "mnits"}, "did you mean 'mnist'?"),

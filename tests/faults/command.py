@@ -87,11 +87,12 @@ class Child:
 
 
 class Place:
-    """A project with a state folder of its own, in which commands run."""
+    """A project with folders of its own, in which commands run."""
 
     def __init__(self, zygote: Zygote, folder: Path) -> None:
         self.zygote, self.folder, self.count = zygote, folder, 0
-        self.environment = {"FITFLOW_HOME": str(folder / "home")}
+        # A store of its own, too: what another test has trained would be reused.
+        self.environment = {"FITFLOW_HOME": str(folder / "home"), "FITFLOW_CACHE_DIR": str(folder / "cache")}
         shutil.copytree(zygote.template, folder / "project" / "mlruns")
 
     @property

@@ -50,9 +50,9 @@ STOPPING = CONVOLUTIONAL | {
 TOGETHER = CONVOLUTIONAL | {"runtime.steps_per_execution": 5}
 COMPILED = DENSE | {"runtime.jit_compile": "auto", "runtime.steps_per_execution": 4}
 PLATEAU = CONVOLUTIONAL | {
-    "training.epochs": 6,
+    "training.epochs": 5,
     "training.optimizer": {"name": "adam", "learning_rate": 0.02},
-    "training.plateau": {"patience": 1, "factor": 0.5, "cooldown": 1},
+    "training.plateau": {"monitor": "val_accuracy", "min_delta": 0.9, "patience": 1, "factor": 0.5, "cooldown": 1},
 }
 KINDS = {
     "dense": DENSE,

@@ -52,12 +52,13 @@ def check(folder: Path, results: list[dict[str, Any]]) -> None:
         assert steps == [0, 1, 2]
     versions = {result["model"]["version"] for result in results}
     assert versions == {str(number) for number in range(1, len(results) + 1)}
-    entries = {kind.name: list(kind.iterdir()) for kind in (folder / "fitflow_cache_dir").iterdir()}
-    assert len(entries["prepared"]) == len({result["seed"] for result in results})  # the split is the seed's
-    assert [len(found) for kind, found in entries.items() if kind in ("raw", "datasets")] in ([1], [])
+    store = folder / "fitflow_cache_dir"
+    assert len(list(store.glob("**/datasets/[0-9a-f]*"))) == 1
+    assert len(list(store.glob("**/prepared/[0-9a-f]*/manifest.json"))) == len(results)  # its split is the seed's
+    assert not list(store.glob("**/.new-*"))
     with sqlite3.connect(folder / "prefect_home" / "prefect.db") as database:
         states = database.execute("SELECT id, state_name FROM flow_run").fetchall()
-    database.close()
+    database.close()  # the block commits only
     assert sorted(states) == sorted((result["flow_run_id"], "Completed") for result in results)
 
 

@@ -83,8 +83,10 @@ def test_epochs_that_are_trained_again_are_not_logged_again(run_id: str):
 def test_epochs_that_only_the_checkpoint_has_are_logged(run_id: str):
     """MLflow and the disk were full; the checkpoint's curves are what is left."""
     logger(run_id)({"loss": 0.0}, 0)
-    logger(run_id, history={"loss": [0.0, 1.0, 2.0]})({"loss": 3.0}, 3)
-    assert logged(run_id) == [(epoch, float(epoch)) for epoch in range(4)]
+    curves = logger(run_id, history={"loss": [0.0, 1.0, 2.0]})
+    assert logged(run_id) == [(epoch, float(epoch)) for epoch in range(3)]  # also where no epoch is left to train
+    curves({"loss": 3.0}, 3)
+    assert logged(run_id)[3:] == [(3, 3.0)]
 
 
 def test_those_of_the_run_that_this_one_continues_are_not(run_id: str):

@@ -7,7 +7,6 @@ import random
 import signal
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -91,13 +90,11 @@ WITHIN = {
 
 @pytest.mark.slow
 @pytest.mark.parametrize("where", list(WITHIN))
-def test_nor_does_a_kill_within_a_write(where: str, place: Place, whole: Whole, tmp_path: Path):
-    if where == "the store":
-        place.environment["FITFLOW_CACHE_DIR"] = str(tmp_path / "cache")
+def test_nor_does_a_kill_within_a_write(where: str, place: Place, whole: Whole):
     child = place.start(*RUN, *sets(KINDS["dense"]), fault=WITHIN[where])
     assert child.wait() == -signal.SIGKILL, child.err
     place.run("doctor", "--fix")
-    if where in ("the store",):
+    if where == "the store":
         assert place.run(*RUN, *sets(KINDS["dense"]))["metrics"] == whole("dense")["state"]["metrics"]
         assert place.run("doctor")["findings"] == []
         return

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import errno
+import itertools
 import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -41,7 +44,8 @@ def whole(tmp_path_factory: pytest.TempPathFactory):
 
 @pytest.mark.parametrize("kind", list(resume.KINDS))
 def test_a_death_in_an_epoch_changes_nothing(kind: str, whole, tmp_path: Path):
-    assert killed_and_resumed(tmp_path, kind, 7 if "five" in kind else 22) == whole(kind)
+    point = {"five steps a call": 7, "compiled": 7, "plateau": 50}.get(kind, 22)
+    assert killed_and_resumed(tmp_path, kind, point) == whole(kind)
 
 
 @pytest.mark.parametrize("point", [1, 2, 15, 16, 31, BATCHES - 1])
@@ -53,8 +57,32 @@ def test_nor_do_many_deaths_in_a_row(whole, tmp_path: Path):
     assert killed_and_resumed(tmp_path, "convolutional", 5, 5, 13, 1, 1, 20) == whole("convolutional")
 
 
+def test_nor_does_a_clock_that_is_set(whole, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    expected, moments = whole("dense"), itertools.cycle([0.0, 4e9, 1e9])
+    monkeypatch.setattr(time, "time", lambda: next(moments))
+    assert killed_and_resumed(tmp_path, "dense", 22) == expected
+
+
+def test_the_plateau_is_one_that_lowers_the_rate(whole):
+    assert len(set(whole("plateau")["history"]["learning_rate"])) > 1
+
+
+def test_a_disk_that_is_full_is_no_reason_to_stop(whole, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys):
+    real, left = checkpoints.save, [20]
+
+    def failing(folder: Path, state: checkpoints.Checkpoint) -> Path:
+        left[0] -= 1
+        if 0 < left[0] < 15:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return real(folder, state)
+
+    monkeypatch.setattr(checkpoints, "save", failing)
+    assert killed_and_resumed(tmp_path, "dense", 12) == whole("dense")
+    assert "checkpoint not written, training goes on: No space left on device" in capsys.readouterr().err
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", ["dense", "convolutional", "stopping"])
+@pytest.mark.parametrize("kind", ["dense", "convolutional", "stopping", "plateau"])
 @pytest.mark.parametrize("point", range(1, BATCHES - 1, 3))
 def test_nor_does_one_at_any_third_batch(kind: str, point: int, whole, tmp_path: Path):
     end = whole(kind)

@@ -41,6 +41,11 @@ def runs_so_far() -> set[str]:
     return {run["run_id"] for run in tracking.list_runs(1000)}
 
 
+@pytest.fixture
+def anew(undisturbed: dict[str, Any], clean_store: Path) -> None:
+    """Nothing of the undisturbed run is reused."""
+
+
 def check_same(result: dict[str, Any], undisturbed: dict[str, Any], before: set[str]) -> None:
     """The retried run ended alike, in the one MLflow run that it began."""
     assert result["metrics"] == undisturbed["metrics"]
@@ -50,6 +55,7 @@ def check_same(result: dict[str, Any], undisturbed: dict[str, Any], before: set[
     assert runs_so_far() - before == {result["run_id"]}
 
 
+@pytest.mark.usefixtures("anew")
 def test_a_retry_of_the_training_task_goes_on(undisturbed: dict[str, Any], monkeypatch: pytest.MonkeyPatch):
     from fitflow import training
     from flows.train import train
@@ -76,6 +82,7 @@ def test_a_retry_of_the_training_task_goes_on(undisturbed: dict[str, Any], monke
     assert starts == [None, (1, 4)]  # 15 batches an epoch; the 20th was done, and its checkpoint not written
 
 
+@pytest.mark.usefixtures("anew")
 def test_a_retry_of_the_flow_goes_on_in_the_same_run(undisturbed: dict[str, Any], monkeypatch: pytest.MonkeyPatch):
     from fitflow import evaluation
     from flows.train import train
