@@ -79,10 +79,10 @@ BAD = [
     (["run", "nothing.py"], "no recipe file"),
     (["show", "mnist-dens"], "did you mean 'mnist-dense'"),
     (["show", "abcdef12"], "no run 'abcdef12'"),
-    (["run"], "Missing argument"),
-    (["ruin"], "No such command"),
-    (["list", "recipe"], "Invalid value"),
-    (["run", "digits-dense", "--seed", "x"], "Invalid value"),
+    (["run"], "missing argument"),
+    (["ruin"], "no such command"),
+    (["list", "recipe"], "invalid value"),
+    (["run", "digits-dense", "--seed", "x"], "invalid value"),
 ]
 
 

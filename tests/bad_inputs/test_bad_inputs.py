@@ -17,7 +17,7 @@ def marked(case: Case):
     return pytest.param(case, id=case.id, marks=[pytest.mark.slow] if case.slow else [])
 
 
-@pytest.mark.parametrize("case", map(marked, CASES))
+@pytest.mark.parametrize("case", [marked(case) for case in CASES])
 def test_bad_input(case: Case, surroundings: Path, places: dict, server: str, monkeypatch: pytest.MonkeyPatch):
     for name, value in case.environment.items():
         monkeypatch.setenv(name, value.format(dir=surroundings, **places))
