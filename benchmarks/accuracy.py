@@ -38,7 +38,7 @@ def main(
 
 def run(recipe: str, seed: int) -> dict[str, Any]:
     """One run; its --json document."""
-    command = [sys.executable, "-m", "fitflow.cli", "run", recipe, "--seed", str(seed), "--json"]
+    command = [sys.executable, "-m", "fitflow.cli", "run", recipe, "--seed", str(seed), "--no-cache", "--json"]
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
     return json.loads(done.stdout)
 

@@ -22,6 +22,7 @@ from benchmarks.machine import RESULTS, facts
 from flows.api import LocalServer
 
 MNIST = Path(fitflow.__file__).parent / "datasets" / "bundled" / "mnist"
+RUN = ["-m", "fitflow.cli", "run", "mnist-dense", "--from", "load", "--json"]  # every step is done, and kept
 PLAIN, SERVED, ALONE = "plain script", "fitflow, server running", "fitflow, starts its own server"
 
 
@@ -35,8 +36,8 @@ def main(pairs: int = typer.Option(5, min=1, help="How many times each kind runs
     server.wait()
     kinds = {
         PLAIN: (["-m", "benchmarks.plain_keras", str(MNIST), str(folder / "plain.keras")], {}),
-        SERVED: (["-m", "fitflow.cli", "run", "mnist-dense", "--json"], {"PREFECT_API_URL": server.url}),
-        ALONE: (["-m", "fitflow.cli", "run", "mnist-dense", "--json"], {"PREFECT_API_URL": ""}),
+        SERVED: (RUN, {"PREFECT_API_URL": server.url}),
+        ALONE: (RUN, {"PREFECT_API_URL": ""}),
     }
     runs: dict[str, list[dict[str, Any]]] = {kind: [] for kind in kinds}
     try:

@@ -45,8 +45,9 @@ def find_champion(candidate: Contender) -> Contender | None:
         return None
     if champion.version == candidate.version:
         raise InputError(f"run {candidate.run_id[:8]} is already the champion of {candidate.name}")
-    recipe = tracking.get_run(champion.run_id)["recipe"]
-    return Contender(name=champion.name, version=champion.version, run_id=champion.run_id, recipe=recipe)
+    return Contender(
+        name=champion.name, version=champion.version, run_id=champion.run_id, recipe=_recipe_name(champion.run_id)
+    )
 
 
 def judge(
@@ -66,8 +67,9 @@ def judge(
     ours = evidence.of_run(candidate.run_id)
     intervals = ours.document["intervals"]
     checks = gate.in_band(ours.run["metrics"], intervals, evidence.known_answers(recipe))
-    facts: dict[str, Any] = {"test_sha256": ours.document["test_sha256"]}
-    facts["test_reads"] = tracking.test_reads(candidate.name)[facts["test_sha256"]]
+    test = ours.document["test_sha256"]
+    reads = tracking.test_reads(candidate.name).get(test, ours.document["test_reads"])
+    facts: dict[str, Any] = {"test_sha256": test, "test_reads": reads}
     theirs: Evidence | None = None
     if champion is not None:
         try:
@@ -77,9 +79,16 @@ def judge(
             facts |= _seeds(ours, theirs, recipe.gate)
         except InputError as error:
             if not forced:
-                raise
+                raise InputError(f"{error}; to promote without a comparison: --force --reason TEXT") from None
             checks.append(Check("better", "open", f"not compared: {error}"))
     return _judgement(candidate, champion, ours, theirs, recipe.gate, checks, facts)
+
+
+def _recipe_name(run_id: str) -> str:
+    try:
+        return tracking.get_run(run_id)["recipe"]
+    except InputError:
+        return "unknown"  # the run was deleted, or another tool made the version
 
 
 def _compared(
@@ -95,7 +104,7 @@ def _costs(candidate: Contender, champion: Contender) -> tuple[Cost, Cost]:
     with tempfile.TemporaryDirectory() as folder:
         batch = reload.read(tracking.download(candidate.run_id, reload.BATCH, Path(folder)))[0]
     loaded = [registry.load_keras(f"models:/{one.name}/{one.version}") for one in (candidate, champion)]
-    times = latency.medians([model for model, _ in loaded], batch)
+    times = latency.medians([model.predict_on_batch for model, _ in loaded], batch)
     ours, theirs = (Cost(time, size) for time, (_, size) in zip(times, loaded, strict=True))
     return ours, theirs
 

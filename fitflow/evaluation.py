@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -25,9 +26,9 @@ def evaluate(trained: TrainedRef, prepared: PreparedRef) -> Metrics:
         the metrics of the task, see `classification_metrics` and `regression.metrics`, for a linear regression also
         those of `regression.beside_closed_form`; the predictions are kept in the store.
     """
-    import keras
+    from fitflow import networks
 
-    model: Any = keras.models.load_model(trained.path, compile=False, safe_mode=True)
+    model: Any = networks.load(Path(trained.path))
     return _measured(model, prepared.dataset, prepared, trained.digest)
 
 

@@ -74,7 +74,9 @@ def markdown(report: Mapping[str, Any]) -> str:
         else "None: the first of its line, without a known answer.",
         _remarks(report),
         "## Thresholds",
-        table(("gate", "value"), list(report["gate"].items())),
+        table(
+            ("gate", "value"), [(name, "none" if value is None else value) for name, value in report["gate"].items()]
+        ),
     ]
     return "\n\n".join([*parts, *_class_table(report)]) + "\n"
 

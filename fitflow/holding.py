@@ -48,15 +48,52 @@ def hold(manifest: Path) -> None:
     with _Held.lock:
         if not _Held.blocks or manifest in _Held.descriptors:
             return
-        descriptor = os.open(manifest, os.O_RDONLY)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_SH)
-            if not os.path.samestat(os.fstat(descriptor), manifest.stat()):
-                raise FileNotFoundError(manifest)
-        except OSError:
+        descriptor = _locked(manifest)
+        if not _is_at(descriptor, manifest):
             os.close(descriptor)
-            raise
+            raise FileNotFoundError(manifest)
         _Held.descriptors[manifest] = descriptor
+
+
+def let_go(manifest: Path) -> None:
+    """Give up what is being dropped because it is damaged: what comes in its place is held anew."""
+    with _Held.lock:
+        descriptor = _Held.descriptors.pop(manifest, None)
+    if descriptor is not None:
+        os.close(descriptor)
+
+
+@contextlib.contextmanager
+def placing(manifest: Path, target: Path) -> Generator[None]:
+    """Hold a new manifest while the block gives it its place, and there from then on: nobody can clear it between."""
+    descriptor = _locked(manifest)
+    try:
+        yield
+    except BaseException:
+        os.close(descriptor)
+        raise
+    with _Held.lock:
+        if _Held.blocks and target not in _Held.descriptors and _is_at(descriptor, target):
+            _Held.descriptors[target] = descriptor
+        else:
+            os.close(descriptor)
+
+
+def _locked(manifest: Path) -> int:
+    descriptor = os.open(manifest, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH)
+    except OSError:
+        os.close(descriptor)
+        raise
+    return descriptor
+
+
+def _is_at(descriptor: int, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(descriptor), path.stat())
+    except FileNotFoundError:
+        return False
 
 
 def take_away(manifest: Path) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from fitflow.datasets.base import Array
@@ -13,18 +13,21 @@ ROUNDS = 50
 WARM_UP = 3  # the first call builds the graph
 
 
-def medians(models: Sequence[Any], batch: Array, rounds: int = ROUNDS) -> list[float]:
-    """Median milliseconds of each Keras model for the batch, in one process and in turn: what slows one slows all.
+def medians(predicts: Sequence[Callable[[Array], Any]], batch: Array, rounds: int = ROUNDS) -> list[float]:
+    """Median milliseconds that each model takes for the batch, in one process and in turn: what slows one slows all.
 
-    It is the network's own time: `predict` puts about ten milliseconds around each call.
+    Args:
+        predicts: of a Keras model its `predict_on_batch`: `predict` puts about ten milliseconds around each call.
+        batch: raw examples.
+        rounds: how often.
     """
-    for model in models:
+    for predict in predicts:
         for _ in range(WARM_UP):
-            model.predict_on_batch(batch)
-    times: list[list[float]] = [[] for _ in models]
+            predict(batch)
+    times: list[list[float]] = [[] for _ in predicts]
     for _ in range(rounds):
-        for place, model in enumerate(models):
+        for place, predict in enumerate(predicts):
             start = time.perf_counter()
-            model.predict_on_batch(batch)
+            predict(batch)
             times[place].append(1000 * (time.perf_counter() - start))
     return [statistics.median(values) for values in times]

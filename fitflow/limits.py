@@ -21,6 +21,7 @@ SETTINGS = "settings.json"
 DEFAULT = 20 * 2**30
 UNITS = {"": 1, "B": 1, "K": 2**10, "M": 2**20, "G": 2**30, "T": 2**40}
 TIMES = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 7 * 86400}
+RESULTS_SECONDS = 30 * 86400  # what Prefect was given of a step's results is small
 LEFTOVER_SECONDS = 3600  # nobody writes one entry for so long
 
 
@@ -53,6 +54,7 @@ def enforce() -> list[Item]:
         if sum(removed.bytes for removed in gone) >= excess:
             break
         gone += _removed([item])
+    _clear_leftovers(time.time() - RESULTS_SECONDS)
     return gone
 
 

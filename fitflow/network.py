@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import http.client
 import socket
 import urllib.error
 import urllib.request
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 from fitflow.errors import InputError
 
@@ -22,6 +23,16 @@ def redact(url: str) -> str:
         return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
     except ValueError:
         return "(an address that cannot be read)"
+
+
+def parted(url: str) -> tuple[str, dict[str, str]]:
+    """An address without its user name and password, and the HTTP header that says them: urllib takes them so alone."""
+    parts = urlsplit(url)
+    login, _, place = parts.netloc.rpartition("@")
+    plain = urlunsplit((parts.scheme, place, parts.path, parts.query, ""))
+    if not login:
+        return plain, {}
+    return plain, {"Authorization": f"Basic {base64.b64encode(unquote(login).encode()).decode()}"}
 
 
 def check_reachable(url: str, what: str, setting: str) -> None:
@@ -60,8 +71,10 @@ def check_speaks(url: str, path: str, what: str, setting: str, expected: str) ->
     Raises:
         InputError: it answers with a web page, or knows nothing of the address.
     """
+    plain, headers = parted(url)
     try:
-        with urllib.request.urlopen(redact(url).rstrip("/") + path, timeout=TIMEOUT_SECONDS) as answer:
+        request = urllib.request.Request(plain.rstrip("/") + path, headers=headers)
+        with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as answer:
             is_json = answer.headers.get_content_type() == "application/json"
     except urllib.error.HTTPError as error:
         is_json = error.code != 404  # it may want to know who asks, which its own client will say

@@ -1,15 +1,35 @@
-"""What a recipe may ask of any architecture: how its kernels start, and what large ones cost."""
+"""What may be asked of any architecture: how it is read, how its kernels start, and what large ones cost."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import keras
 import numpy as np
 
 from fitflow.config import PenaltyConfig
+from fitflow.errors import InputError
 
 KERNELS = ("kernel", "embeddings")
+SHOWN = 160  # characters of what Keras says, which can be pages
+
+
+def load(path: Path) -> keras.Model:
+    """Read a saved model without running anything that is in the file.
+
+    Args:
+        path: a .keras file of built-in layers.
+
+    Raises:
+        InputError: it holds code, such as a Lambda layer, or is no such file.
+    """
+    try:
+        model: Any = keras.models.load_model(path, compile=False, safe_mode=True)
+    except Exception as error:  # Keras, zipfile and h5py share no base class
+        reason = " ".join(str(error).split())[:SHOWN]
+        raise InputError(f"{path} cannot be loaded: {reason}...; expected a .keras file of built-in layers") from None
+    return model
 
 
 def draw_kernels(network: keras.Model, stddev: float, seed: int) -> None:

@@ -23,11 +23,12 @@ import filelock
 from fitflow import ledger, tracking
 from fitflow.errors import InputError, Refused
 from fitflow.ledger import Line
+from fitflow.paths import check_writable
 from fitflow.tracking import registry, reload
 from fitflow.tracking.registry import CHALLENGER, CHAMPION, Version
 
 HEAD = "fitflow.ledger_head"
-LOCK_SECONDS = 900  # another promotion loads models and may train nothing: it is done by then
+LOCK_SECONDS = 900  # another promotion loads models: it is done by then
 TOLERANCE = 1e-5
 TOLERANCE_MIXED = 2e-2  # bfloat16 has 8 bits; another processor rounds otherwise
 
@@ -47,17 +48,26 @@ class Book:
         return line
 
 
+class Busy(InputError):
+    """Another process keeps the ledger locked."""
+
+
 @contextmanager
-def opened(name: str) -> Generator[Book]:
+def opened(name: str, wait: float = LOCK_SECONDS) -> Generator[Book]:
     """A line's ledger, checked, settled, and locked for the time of the block.
 
+    Args:
+        name: a registered model.
+        wait: seconds, if another process has locked it.
+
     Raises:
-        InputError: no model has the name, or another process keeps the lock.
+        InputError: no model has the name, or FITFLOW_HOME cannot be written.
+        Busy: another process keeps the lock.
         Refused: the ledger is not as it was written.
     """
     registry.check_name(name)
     path = ledger.path_of(name, registry.store_digest())
-    with _locked(path):
+    with _locked(path, wait):
         lines, wrong = _read(name, path)
         if wrong and ledger.drop_torn(path, lines, registry.tag_of(name, HEAD)):
             lines, wrong = _read(name, path)
@@ -83,9 +93,9 @@ def read(name: str) -> Reading:
         InputError: no model has the name.
     """
     try:
-        with opened(name) as book:
+        with opened(name, wait=0) as book:
             return Reading(book.lines, _disagreements(book))
-    except Refused:
+    except (Busy, Refused):  # a promotion is going on, or something is wrong
         return Reading(*_read(name, ledger.path_of(name, registry.store_digest())))
 
 
@@ -214,10 +224,10 @@ def _facts(intent: Line) -> dict[str, Any]:
 
 
 @contextmanager
-def _locked(path: Path) -> Generator[None]:
-    path.parent.mkdir(parents=True, exist_ok=True)
+def _locked(path: Path, wait: float) -> Generator[None]:
+    check_writable(path.parent, "FITFLOW_HOME elsewhere")
     try:
-        with filelock.FileLock(path.with_suffix(".lock"), timeout=LOCK_SECONDS):
+        with filelock.FileLock(path.with_suffix(".lock"), timeout=wait):
             yield
     except filelock.Timeout:
-        raise InputError(f"another command keeps the ledger {path} locked; wait for it to end") from None
+        raise Busy(f"another command keeps the ledger {path} locked; wait for it to end") from None

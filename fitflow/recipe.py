@@ -193,7 +193,7 @@ def _replace(values: dict[str, Any], model: type[BaseModel], key: str, value: An
         _check_field(kind, step, key)
         kind = _part_of(kind, step)
         child = node.get(step)
-        if child is None and kind is not None:
+        if child is None and (kind is not None or step not in node):
             child = {}
         if not isinstance(child, dict):
             raise InputError(f"{key}: {step} is a single value and has no field {last!r}")

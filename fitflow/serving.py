@@ -8,7 +8,7 @@ from typing import Any
 import keras
 import numpy as np
 
-from fitflow import store
+from fitflow import networks, store
 from fitflow.datasets.base import Array, Task
 from fitflow.refs import DatasetRef, PreparedRef
 
@@ -23,7 +23,7 @@ def finished(path: Path, task: Task) -> keras.Model:
     Returns:
         from raw examples to float32 probabilities (batch, num_classes), whose rows sum to 1, or to numbers (batch, 1).
     """
-    model: Any = keras.models.load_model(path, compile=False, safe_mode=True)
+    model: Any = networks.load(path)
     if task != "classification":
         return model
     if model.output.shape[-1] == 1:

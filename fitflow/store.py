@@ -73,6 +73,7 @@ def get(kind: str, key: str) -> Entry | None:
         return open_entry(path)
     if path.exists():
         print(f"note          {wrong}; dropped, and made again when needed", file=sys.stderr)
+        holding.let_go(path / MANIFEST)
         shutil.rmtree(path, ignore_errors=True)
     return None
 
@@ -144,7 +145,8 @@ def put(
         temporary = Path(tempfile.mkdtemp(prefix=f".new-{_writer(os.getpid())}-", dir=folder))
         try:
             _write(temporary, arrays, facts, files or {})
-            _rename(temporary, folder / key)
+            with holding.placing(temporary / MANIFEST, folder / key / MANIFEST):
+                _rename(temporary, folder / key)
         finally:
             shutil.rmtree(temporary, ignore_errors=True)
     except OSError as error:

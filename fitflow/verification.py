@@ -84,7 +84,7 @@ def chosen(sample: int | None, seed: int | None = None) -> list[str]:
 
 
 def read(name: str) -> Past:
-    """What a run left behind; of one that reused another's work, what that one left.
+    """What a run left behind; of one that reused or verified another's work, what that one left.
 
     Raises:
         InputError: it is not there, did not end well, or has no recipe.
@@ -92,8 +92,12 @@ def read(name: str) -> Past:
     run = tracking.get_run(name)
     if run["status"] != "FINISHED":
         raise InputError(f"run {run['run_id'][:8]} is {run['status']}; only a finished run can be verified")
-    if by := run["tags"].get("fitflow.reused"):
-        run = tracking.get_run(by)
+    if meant := run["tags"].get("fitflow.verifies") or run["tags"].get("fitflow.reused"):
+        run = tracking.get_run(meant)
+    return _past(run)
+
+
+def _past(run: dict[str, Any]) -> Past:
     run_id = run["run_id"]
     recipe = validated(tracking.recipe_of(run_id))
     document = tracking.read_json(run_id, history.STEPS) or {}
@@ -155,7 +159,8 @@ def _conditions(past: Past, now: Past) -> list[str]:
 def _again(past: Past, code: Code, data_dir: str | None, made: list[str]) -> Past:
     with _recipe_file(past.recipe) as path, tempfile.TemporaryDirectory(prefix="fitflow-verify-") as home:
         command = [sys.executable, "-P", "-m", "fitflow.cli", "run", str(path), "--json", "--experiment", EXPERIMENT]
-        command += ["--no-cache"] if past.parts else []  # an older fitflow has no such option, and no cache
+        # An older fitflow has neither options nor cache; this one need not register the same model once more.
+        command += ["--no-cache", "--until", "evaluate"] if past.parts else []
         command += ["--data-dir", data_dir] if data_dir else []
         if before := past.tags.get("fitflow.continues"):
             command += ["--continue-from", before]
@@ -167,7 +172,7 @@ def _again(past: Past, code: Code, data_dir: str | None, made: list[str]) -> Pas
     made.append(result["run_id"])
     tags = {"fitflow.verifies": past.run_id, "fitflow.recipe": f"{past.recipe.name} (verify)"}
     tracking.set_tags(result["run_id"], tags)  # so that it is not the recipe's latest or best run
-    return read(result["run_id"])
+    return _past(tracking.get_run(result["run_id"]))
 
 
 def _result(text: str) -> dict[str, Any]:

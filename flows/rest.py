@@ -12,7 +12,7 @@ from importlib import metadata
 from typing import Any
 
 from fitflow.errors import InputError
-from fitflow.network import redact
+from fitflow.network import parted, redact
 
 TIMEOUT_SECONDS = 10.0
 BUSY = 503  # another process writes to Prefect's SQLite database
@@ -41,7 +41,8 @@ def call(url: str, method: str, path: str, body: Any = None) -> Any:
         Refused: it answers with an error.
     """
     data = None if body is None else json.dumps(body).encode()
-    request = urllib.request.Request(f"{url.rstrip('/')}{path}", data, _headers(), method=method)
+    plain, login = parted(url)
+    request = urllib.request.Request(f"{plain.rstrip('/')}{path}", data, login | _headers(), method=method)
     deadline = time.monotonic() + BUSY_SECONDS
     while True:
         try:

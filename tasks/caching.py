@@ -224,7 +224,11 @@ def _kept(step: Callable[..., Step], before: Step | None, ref: AnyRef, bound: di
         tracking_uri=tracking.tracking_uri(),
         recipe=work().recipe,
     )
-    return cache.keep(after, ref, made.model_copy(update={"seconds": ref.seconds}))
+    try:
+        return cache.keep(after, ref, made.model_copy(update={"seconds": ref.seconds}))
+    except InputError as error:  # a full disk must not cost the run that has just done the work
+        get_run_logger().warning("not kept for later runs: %s", error)
+        return ref
 
 
 def _note(recipe: Experiment, run: RunRef) -> None:

@@ -87,6 +87,18 @@ def test_a_star_leads_on(sources: Path):
     assert "fitflow.deep.star.shining" in closure.closure(["fitflow.c.f"]).definitions
 
 
+def test_a_module_that_may_not_be_the_one_on_the_disk_is_dirty(monkeypatch: pytest.MonkeyPatch):
+    import fitflow.schedules as loaded
+
+    names = ["fitflow.schedules.WarmupDecay"]
+    assert closure.dirty(names) == []
+    monkeypatch.setattr(closure, "_process_began", lambda: 0.0)  # as if the file had been changed since
+    assert closure.dirty(names) == ["fitflow.schedules"]
+    monkeypatch.undo()
+    monkeypatch.setattr(loaded, "__file__", "/somewhere/else.py")
+    assert closure.dirty(names) == ["fitflow.schedules"]
+
+
 def test_every_entry_of_the_steps_is_there():
     """In the real sources: a renamed function would otherwise leave a step without its code."""
     from fitflow.recipe import load_recipe

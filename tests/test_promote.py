@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from fitflow import contest, ledger, ledger_check, load_recipe, promotion, tracking
+from fitflow import contest, evidence, ledger, ledger_check, load_recipe, promotion, tracking
 from fitflow.errors import InputError, Refused
 from fitflow.tracking import registry
 
@@ -166,6 +166,10 @@ def test_models_judged_on_other_examples_are_not_compared(runs: dict[str, str]):
     candidate = contest.find_candidate(other)
     judgement = contest.judge(candidate, contest.find_champion(candidate), {}, forced=True)
     assert judgement.verdict == "undecided" and "not compared" in judgement.report["checks"][0]["said"]
+    mlflow.MlflowClient(tracking.tracking_uri()).delete_run(runs["other data"])
+    assert sorted(tracking.test_reads("synthetic").values()) == [1, 1]  # a deleted run has read it too
+    with pytest.raises(InputError, match="to promote without a comparison: --force"):
+        contest.judge(candidate, contest.find_champion(candidate), {})
 
 
 @pytest.mark.parametrize(
@@ -185,6 +189,12 @@ def test_a_version_that_does_not_predict_as_it_did_is_not_promoted(
     with pytest.raises(Refused, match=said):
         promote(run_id, force=True, reason="whatever")
     assert champion() == before and ledger.pending(promotion.read(LINE).lines) is None
+
+
+def test_runs_that_differ_in_their_seed_alone_are_found(runs: dict[str, str]):
+    for name, accuracies in (("first", ["first"]), ("better", ["better", "equal"])):
+        expected = [tracking.get_run(runs[run])["metrics"]["test_accuracy"] for run in accuracies]
+        assert sorted(evidence.by_seed(evidence.of_run(runs[name]))) == sorted(expected)
 
 
 def test_what_cannot_be_promoted_is_said_in_one_line(runs: dict[str, str]):

@@ -98,6 +98,14 @@ def test_an_alias_that_others_moved_is_told_and_then_written_down(line: str):
     assert (book.lines[-1].event, book.lines[-1].old, book.lines[-1].new) == ("found", "1", "4")
 
 
+def test_a_ledger_that_is_being_written_can_be_read_and_not_opened(line: str):
+    promote(line, "1")
+    with promotion.opened(line) as book:
+        assert promotion.read(line).lines == book.lines
+        with pytest.raises(promotion.Busy, match=r"keeps the ledger .* locked"), promotion.opened(line, wait=0):
+            pass
+
+
 def test_a_name_that_does_not_exist_is_answered_with_the_nearest(line: str):
     with pytest.raises(InputError, match=f"did you mean '{line}'"):
         promotion.read(line[:-1])

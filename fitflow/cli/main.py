@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sys
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
 import typer
 
 from fitflow.cli import (
+    cache,
     compare,
     doctor,
     evaluate,
@@ -32,6 +35,7 @@ from fitflow.cli import (
 from fitflow.environment import set_defaults
 from fitflow.errors import FitflowError, first_line
 from fitflow.interruption import Interrupted, exit_code, handled, received
+from fitflow.saying import say
 from fitflow.secrets import redact_text
 
 app = typer.Typer(
@@ -41,30 +45,41 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("run")(run.run)
-app.command("plan")(plan.plan)
-app.command("verify")(verify.verify)
-app.command("resume")(resume.resume)
-app.command("doctor")(doctor.doctor)
-app.command("up")(up.up)
-app.command("down")(up.down)
-app.command("status")(up.status)
-app.command("ui")(up.ui)
-app.command("logs")(runs.logs)
-app.command("cancel")(runs.cancel)
-app.command("reproduce")(reproduce.reproduce)
-app.command("compare")(compare.compare)
-app.command("evaluate")(evaluate.evaluate)
-app.command("predict")(predict.predict)
-app.command("serve")(serve.serve)
-app.command("export")(export.export)
-app.command("promote")(promote.promote)
-app.command("champion")(promote.champion)
-app.command("rollback")(promote.rollback)
-app.command("history")(promote.history)
-app.command("list")(inspect.list_)
-app.command("show")(inspect.show)
-app.add_typer(schedule.app, name="schedule")
+VERBS: dict[str, dict[str, Callable[..., None]]] = {
+    "Train": {
+        "run": run.run,
+        "resume": resume.resume,
+        "plan": plan.plan,
+        "dag": plan.dag,
+        "verify": verify.verify,
+        "reproduce": reproduce.reproduce,
+    },
+    "Look and judge": {
+        "list": inspect.list_,
+        "show": inspect.show,
+        "compare": compare.compare,
+        "evaluate": evaluate.evaluate,
+        "promote": promote.promote,
+        "champion": promote.champion,
+        "rollback": promote.rollback,
+        "history": promote.history,
+    },
+    "Use a model": {"predict": predict.predict, "serve": serve.serve, "export": export.export},
+    "Control room": {
+        "up": up.up,
+        "down": up.down,
+        "status": up.status,
+        "ui": up.ui,
+        "logs": runs.logs,
+        "cancel": runs.cancel,
+    },
+    "Care": {"doctor": doctor.doctor},
+}
+for panel, verbs in VERBS.items():
+    for name, verb in verbs.items():
+        app.command(name, rich_help_panel=panel)(verb)
+app.add_typer(schedule.app, name="schedule", rich_help_panel="Control room")
+app.add_typer(cache.app, name="cache", rich_help_panel="Care")
 
 
 @app.callback()
@@ -98,7 +113,7 @@ def main() -> None:
 
 
 def _say(message: str, code: int) -> int:
-    print(f"fitflow: {redact_text(message)}", file=sys.stderr)
+    say(f"fitflow: {redact_text(message)}")
     return code
 
 
@@ -134,5 +149,8 @@ def _leave(code: int) -> NoReturn:
         sys.stdout.flush()
     except BrokenPipeError:
         code = _pipe_closed()
-    sys.stderr.flush()
+    except OSError:  # a file on a full disk
+        code = code or 1
+    with contextlib.suppress(OSError):
+        sys.stderr.flush()
     os._exit(code)

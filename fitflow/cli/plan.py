@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,6 +14,7 @@ from fitflow.config import Recipe
 from fitflow.recipe import load_experiment, parse_overrides
 
 WOULD_RUN = 10
+WIDTH = 160  # of lines that go to a file or a program
 
 
 def plan(
@@ -59,7 +61,7 @@ def print_plan(found: dict[str, Any]) -> None:
 
     from fitflow.plan import SHOWN
 
-    console = Console(highlight=False)
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else WIDTH)
     table = Table(box=None, pad_edge=False, show_header=False)
     for step in found["steps"]:
         causes = step["causes"][:SHOWN] or [step["reason"]]
@@ -81,3 +83,36 @@ def _amounts(found: dict[str, Any]) -> str:
     parts += [f"{found[what] / 2**20:,.0f} MB of {what}" for what in ("memory", "disk") if found[what]]
     unknown = f"; not timed yet: {', '.join(found['not_timed'])}" if found["not_timed"] else ""
     return f"expected: {', '.join(parts)}{unknown}"
+
+
+def dag(
+    recipe: Annotated[str, typer.Argument(help="A recipe's name (see: fitflow list) or a path to your own .py file.")],
+    set_: Annotated[
+        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Replace a field, such as training.epochs=2.")
+    ] = None,
+    data_dir: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Look for the data here and nowhere else.")
+    ] = None,
+    mermaid: Annotated[bool, typer.Option("--mermaid", help="In Mermaid's language, for Markdown pages.")] = False,
+    svg: Annotated[bool, typer.Option("--svg", help="As an SVG figure.")] = False,
+    json_: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
+) -> None:
+    """Show a recipe's steps as a graph, and which of them would run now."""
+    from fitflow import drawing
+    from fitflow.errors import InputError
+    from fitflow.plan import plan as make
+
+    if mermaid + svg + json_ > 1:
+        raise InputError("choose one of --mermaid, --svg and --json")
+    chosen = load_experiment(recipe, parse_overrides(set_ or []))
+    try:
+        planned = make(chosen, str(data_dir.resolve()) if data_dir else None)
+    except InputError:
+        planned = []  # the graph is the same where the data is not
+    if json_:
+        edges = [[before, name] for name, inputs in drawing.graph(chosen).items() for before in inputs]
+        runs = {one.step: one.runs for one in planned}
+        print(json.dumps({"steps": list(drawing.graph(chosen)), "edges": edges, "runs": runs}))
+    else:
+        draw = drawing.mermaid if mermaid else drawing.svg if svg else drawing.text
+        print(draw(chosen, planned))

@@ -21,6 +21,7 @@ class Alias(StrEnum):
     challenger = "challenger"
 
 
+MOVES = ("promoted", "rolled back", "found")
 Name = Annotated[str, typer.Argument(metavar="NAME", help="A registered model, such as mnist.")]
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout, all else on stderr.")]
 
@@ -61,13 +62,12 @@ def champion(name: Name, json_: Json = False) -> None:
     from fitflow import promotion, tracking
     from fitflow.tracking import registry
 
-    with promotion.opened(name) as book:
-        version = registry.aliased(name, registry.CHAMPION)
-        lines = [line for line in book.lines if line.alias == registry.CHAMPION and line.event != "intent"]
+    moves = [line for line in promotion.read(name).lines if line.alias == registry.CHAMPION and line.event in MOVES]
+    version = registry.aliased(name, registry.CHAMPION)
     if version is None:
         raise InputError(f"{name} has no champion yet; try: fitflow promote latest")
     run = tracking.get_run(version.run_id)
-    since = next((line for line in reversed(lines) if line.new == version.version), None)
+    since = next((line for line in reversed(moves) if line.new == version.version), None)
     document = {
         "name": name,
         "version": version.version,
@@ -123,7 +123,7 @@ def _print_verdict(result: dict[str, Any]) -> None:
 
     from fitflow.gate_report import MARKS
 
-    console = Console(highlight=False)
+    console = Console(highlight=False, markup=False)
     said = result["summary"] if result["verdict"] != "reject" else "reject"
     console.print(f"{result['name']} version {result['version']}: {said}", style="bold", soft_wrap=True)
     report = result["report"] or {"checks": []}
@@ -137,7 +137,8 @@ def _print_verdict(result: dict[str, Any]) -> None:
     if result["promoted"]:
         before = f", before it version {result['before']}" if result["before"] else ""
         console.print(f"models:/{result['name']}@{result['alias']} is version {result['version']}{before}")
-        console.print(f"next: fitflow history {result['name']}   or   fitflow rollback {result['name']}")
+        back = f"   or   fitflow rollback {result['name']}" if result["before"] and result["verdict"] else ""
+        console.print(f"next: fitflow history {result['name']}{back}")
 
 
 def _print_document(title: str, document: dict[str, Any]) -> None:
@@ -145,10 +146,10 @@ def _print_document(title: str, document: dict[str, Any]) -> None:
 
     from fitflow.plain import flat
 
-    console = Console(highlight=False)
+    console = Console(highlight=False, markup=False)
     console.print(title, style="bold")
     for name, value in flat(document):
-        console.print(f"  {name:<20}  {value}", markup=False, soft_wrap=True)
+        console.print(f"  {name:<20}  {value}", soft_wrap=True)
 
 
 def _print_history(document: dict[str, Any]) -> None:
@@ -156,7 +157,7 @@ def _print_history(document: dict[str, Any]) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    console = Console(highlight=False)
+    console = Console(highlight=False, markup=False)
     table = Table(box=None, pad_edge=False)
     for column in ("line", "when", "who", "what", "from", "to", "verdict", "report", "reason"):
         table.add_column(column, overflow="fold")

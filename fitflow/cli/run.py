@@ -75,12 +75,13 @@ def execute(
         RunFailed: the run started and failed.
     """
     directory = str(data_dir.resolve()) if data_dir else None
-    with session(verbose, keras=bool(continue_from) or _needs_keras(recipe, directory, reuse)) as seconds:
+    keras = bool(continue_from) or _needs_keras(recipe, directory, reuse)
+    with session(verbose, keras=keras) as seconds:
         if isinstance(recipe, Recipe):
             from fitflow.interrupted import hint
             from flows.train import train
 
-            if said := hint(recipe.name):
+            if keras and (said := hint(recipe.name)):
                 print(said, file=sys.stderr)
             result = run_flow(train, recipe, directory, continue_from, reuse=reuse)
         else:

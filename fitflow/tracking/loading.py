@@ -71,13 +71,12 @@ def load_keras(model: ServedModel) -> keras.Model:
 
     from fitflow import runtime
 
+    runtime.import_keras()  # quietly, before networks does
+    from fitflow import networks
+
     folder = Path(model.folder)
     path = folder / Model.load(str(folder / FILE)).flavors["keras"]["data"] / "model.keras"
-    try:
-        loaded: Any = runtime.import_keras().models.load_model(path, compile=False, safe_mode=True)
-    except Exception as error:  # zip, json, h5py and Keras share no base class
-        raise InputError(f"{path} cannot be loaded: {first_line(error)}") from None
-    return loaded
+    return networks.load(path)
 
 
 def model_of_run(run_id: str) -> str | None:
@@ -192,6 +191,8 @@ def _download(uri: str, target: Path) -> None:
         temporary = Path(tempfile.mkdtemp(prefix=".new-", dir=target.parent))
         try:
             fetched = Path(artifacts.download_artifacts(uri, dst_path=str(temporary)))
+            if not (fetched / FILE).is_file():  # a server gives an empty folder for one that is gone
+                raise FileNotFoundError(f"the server has no {FILE} of it")
             with contextlib.suppress(OSError):  # another process fetched it meanwhile
                 fetched.rename(target)
         finally:

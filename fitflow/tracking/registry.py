@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from fitflow.errors import InputError, nearest
 from fitflow.network import redact
-from fitflow.tracking.connection import connect, reaching, tracking_uri
+from fitflow.tracking.connection import SQLITE, connect, opening, reaching, tracking_uri
 
 if TYPE_CHECKING:
     import keras
@@ -54,10 +54,13 @@ def version(name: str, number: str) -> Version:
     Raises:
         InputError: there is none.
     """
-    found = connect().search_model_versions(f"name = '{name}' AND version_number = {int(number)}")
-    if not found:
-        raise InputError(f"{name} has no version {number}: it was deleted from the registry")
-    return _plain(found[0])
+    client = connect()
+    from mlflow.exceptions import MlflowException
+
+    try:
+        return _plain(client.get_model_version(name, number))
+    except MlflowException:
+        raise InputError(f"{name} has no version {number}: it was deleted from the registry") from None
 
 
 def aliased(name: str, alias: str) -> Version | None:
@@ -80,7 +83,8 @@ def check_name(name: str) -> None:
     Raises:
         InputError: with the nearest one that it knows.
     """
-    known = names()
+    with opening():
+        known = names()
     if name in known:
         return
     where = redact(tracking_uri())
@@ -165,8 +169,11 @@ def _loading(uri: str) -> Generator[None]:
 
 
 def store_digest() -> str:
-    """SHA-256 (hex) of the tracking store's address without its secrets."""
-    return hashlib.sha256(redact(tracking_uri()).encode()).hexdigest()
+    """SHA-256 (hex) of the tracking store's address, without its secrets; a file's is its whole path."""
+    uri = tracking_uri()
+    if uri.startswith(SQLITE):
+        uri = f"{SQLITE}{Path(uri.removeprefix(SQLITE)).resolve()}"
+    return hashlib.sha256(redact(uri).encode()).hexdigest()
 
 
 def _plain(version: Any) -> Version:

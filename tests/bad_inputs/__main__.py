@@ -9,6 +9,7 @@ from tests.bad_inputs.catalogue import CASES, CHAPTERS
 
 PAGE = Path(__file__).parents[2] / "docs" / "errors.md"
 LONGEST = 90
+SHOWN = {"dir": "DIR", "store": "STORE", "run": "RUN", "finished": "RUN", "twice": "ab", "web": "http://HOST:PORT"}
 HEAD = f"""# What is said when something is wrong
 
 Made from the {len(CASES)} cases in `tests/bad_inputs/` by `python -m tests.bad_inputs`; each is a test. A message is one line
@@ -35,10 +36,11 @@ def _row(case: Case) -> str:
 
 
 def _code(text: str) -> str:
-    shown = text.replace("{dir}", "DIR").replace("{", "").replace("}", "") if "{" in text else text
-    if len(shown) > 4 * LONGEST:
-        shown = f"{shown[:LONGEST]}…"
-    return f"`{shown.replace('|', chr(92) + '|')}`"
+    for name, shown in SHOWN.items():
+        text = text.replace(f"{{{name}}}", shown)
+    if len(text) > 4 * LONGEST:
+        text = f"{text[:LONGEST]}…"
+    return f"`{text.replace('|', chr(92) + '|')}`"
 
 
 if __name__ == "__main__":

@@ -58,10 +58,10 @@ def _both(content: bytes, suffix: str) -> Make:
 
 
 def _parquet_bomb(folder: Path) -> None:
-    """Four thousand million equal cells: some kilobytes on disk, and 32 GiB as numbers."""
-    column = pa.DictionaryArray.from_arrays(pa.array(np.zeros(2**20, np.int8)), pa.array([0]))
+    """300 million blanks: half a megabyte on disk, and over 2 GiB as numbers."""
+    column = pa.nulls(2**20)
     with parquet.ParquetWriter(folder / "train.parquet", pa.schema([("label", column.type)])) as writer:
-        for _ in range(512):
+        for _ in range(300):
             writer.write_table(pa.table({"label": column}))
     (folder / "test.parquet").write_bytes((folder / "train.parquet").read_bytes())
 
@@ -302,9 +302,9 @@ TABLES = [
     ),
     _table(
         "parquet-bomb",
-        "a Parquet file of some kilobytes that unpacks to 4 GiB",
+        "a Parquet file of half a megabyte that unpacks to 2.3 GiB",
         _parquet_bomb,
-        "{dir}/train.parquet unpacks to 4294967296 bytes; the limit is 2147483648 bytes; expected a dataset file",
+        "{dir}/train.parquet unpacks to 2516582400 bytes; the limit is 2147483648 bytes; expected a dataset file",
     ),
 ]
 CSV = [
@@ -480,6 +480,13 @@ CSV = [
         .replace(",4,", ",a,"),
         "{dir}/rows.csv: 'town' has one value, 'a'; expected at least two classes",
         ' --set dataset.options.features=["area"] --set dataset.options.target=town --set training.batch_size=4',
+    ),
+    _csv(
+        "csv-empty-in-training",
+        "a column with no value in the training rows",
+        "area,rooms,price\n1,,2\n2,,3\n3,4,4\n",
+        "{dir}/rows.csv: column 'rooms' is empty in all 2 training rows; leave it out of dataset.options.features, or try another dataset.options.seed",
+        FEATURES + " --set dataset.options.missing=median --set dataset.options.seed=0",
     ),
     _csv(
         "csv-many-categories",

@@ -1,0 +1,101 @@
+"""What reuse saves: the same recipe a second time, the plan, and how fast files are hashed; writes results/cache.json.
+
+Whole commands, with a Prefect server running; a file is hashed with every byte read, and then again untouched.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from benchmarks.machine import RESULTS, facts
+from fitflow import hashing
+from flows.api import LocalServer
+
+RECIPE = "mnist-dense"
+FALLBACK_BYTES = 186_000_000  # as CIFAR-10's six batches
+
+
+def main(
+    rounds: int = typer.Option(5, min=1, help="How many times each is timed."),
+    data: list[Path] = typer.Option([], help="Files to hash, for example CIFAR-10's batches; else zeros and ones."),
+) -> None:
+    """Time everything and write results/cache.json."""
+    folder = Path(tempfile.mkdtemp(prefix="fitflow-bench-"))
+    (folder / "mlruns").mkdir()
+    os.environ |= {name: str(folder / name.lower()) for name in ("FITFLOW_HOME", "FITFLOW_CACHE_DIR", "PREFECT_HOME")}
+    server = LocalServer()
+    server.start()  # which also tells the commands its address
+    server.wait()
+    try:
+        document = {
+            "n": rounds,
+            "first run": times(lambda: command(folder, "run", RECIPE), 1),
+            "second run": times(lambda: command(folder, "run", RECIPE), rounds),
+            "plan": times(lambda: command(folder, "plan", RECIPE), rounds),
+            "plan of a change": times(lambda: command(folder, "plan", RECIPE, "--set", "training.epochs=6"), rounds),
+            "hashing": hashed(data or [made(folder)], rounds),
+            **facts(),
+        }
+    finally:
+        server.stop()
+    RESULTS.mkdir(exist_ok=True)
+    (RESULTS / "cache.json").write_text(json.dumps(document, indent=1) + "\n")
+    for name in ("first run", "second run", "plan", "plan of a change", "hashing"):
+        print(f"{name}: {document[name]}")
+
+
+def times(work: Callable[[], Any], rounds: int) -> dict[str, float]:
+    """Seconds of something, done so many times."""
+    found: list[float] = []
+    for _ in range(rounds):
+        start = time.perf_counter()
+        work()
+        found.append(time.perf_counter() - start)
+    return {name: round(how(found), 3) for name, how in (("median", statistics.median), ("min", min), ("max", max))}
+
+
+def command(folder: Path, *arguments: str) -> None:
+    """One whole command, from start to exit."""
+    call = [sys.executable, "-m", "fitflow.cli", *arguments, "--json"]
+    done = subprocess.run(call, cwd=folder, env=os.environ, capture_output=True, text=True)
+    if done.returncode not in (0, 10):
+        raise SystemExit(f"{' '.join(arguments)}: {done.stderr[-2000:]}")
+
+
+def hashed(paths: Sequence[Path], rounds: int) -> dict[str, Any]:
+    """Gigabytes a second with every byte read, and seconds where nothing has changed."""
+    size = sum(path.stat().st_size for path in paths)
+    with hashing.paranoid():
+        full = times(lambda: hashing.file_digests(paths), rounds)
+    time.sleep(hashing.RACY_SECONDS)
+    hashing.file_digests(paths)
+    again = times(lambda: hashing.file_digests(paths), rounds)
+    return {
+        "bytes": size,
+        "files": len(paths),
+        "gigabytes_per_second": round(size / full["median"] / 1e9, 2),
+        "full": full,
+        "untouched": again,
+    }
+
+
+def made(folder: Path) -> Path:
+    """A file as large as CIFAR-10."""
+    path = folder / "bytes"
+    path.write_bytes(os.urandom(FALLBACK_BYTES))
+    return path
+
+
+if __name__ == "__main__":
+    typer.run(main)

@@ -1,0 +1,1 @@
+"""What a run opens, asks, keeps and executes."""
