@@ -12,7 +12,7 @@ from tests.room import QUICK, Room, until
 @pytest.fixture(scope="module")
 def page(room: Room) -> str:
     """The page of a schedule's deployment."""
-    made = room.json("schedule", "add", *QUICK, "--seed", "41", "--every", "1d", "--name", "pages")
+    made = room.json("schedule", "add", *QUICK, "--set", "seed=41", "--every", "1d", "--name", "pages")
     deployment = rest.call(room.api, "GET", f"/deployments/name/{made['deployment']}")
     return f"{room.api.removesuffix('/api')}/v2/deployments/deployment/{deployment['id']}"
 
