@@ -30,11 +30,13 @@ def metrics(groups: Sequence[Group], first: str) -> list[dict[str, Any]]:
 
 
 def times(groups: Sequence[Group]) -> list[dict[str, Any]]:
-    """The same for the time of the whole run, of its steps, and speed."""
+    """The same for the time of the whole run, of its steps, and speed; a step that was reused took no time."""
     names = [name for name in _names(groups) if name.startswith(TIMES)]
-    rows = [_row(name, groups) for name in sorted(names, key=lambda name: not name.startswith("seconds_"))]
-    total = {group.name: [run["seconds"] for run in group.shown] for group in groups}
-    return [_as_row("seconds", groups, total, dict.fromkeys(total, "")), *rows]
+    comparable = {group.name: "" for group in groups}
+    taken = {"seconds": {group.name: [run["seconds"] for run in group.shown] for group in groups}}
+    for name in sorted(names, key=lambda name: not name.startswith("seconds_")):
+        taken[name] = {group.name: [value for value in group.values(name) if value > 0] for group in groups}
+    return [_as_row(name, groups, values, comparable) for name, values in taken.items()]
 
 
 def not_comparable(metric: str, group: Group, base: Group) -> str:

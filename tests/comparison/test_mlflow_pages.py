@@ -59,8 +59,8 @@ def test_two_runs_are_selected_and_compared(browser: Browser, room: Room, runs: 
 
 
 def test_curves_are_compared_as_charts_by_step(browser: Browser, room: Room, runs: list[str]):
-    browser.open(runs_page(room, runs[0], "&compareRunsMode=CHART"), "val_loss", "accuracy", "test_accuracy")
-    drawn(browser, "net16-seed0 (val_loss)", "net32-seed0 (val_loss)", "Step")
+    browser.open(runs_page(room, runs[0], "&compareRunsMode=CHART"), "val_loss", "net16-seed0", "net32-seed0")
+    drawn(browser, "Step", "0.92", "0.93")  # curves by step, and bars of what each run has once
     browser.screenshot("mlflow-charts")
 
 
@@ -68,7 +68,7 @@ def test_the_table_of_models_has_data_results_and_versions(browser: Browser, roo
     result = room.json("run", "digits-dense", "--set", "dataset.name=synthetic", "--set", "training.epochs=2")
     page = runs_page(room, result["run_id"]).replace("/runs?", "/models?")
     version = f"v{result['model']['version']}"
-    browser.open(page, "digits-dense-seed0 dataset=synthetic epochs=2", "synthetic-test", version)
+    browser.open(page, "digits-dense-seed0 dataset=synthetic epochs=2", "synthetic-train", version)
     browser.screenshot("mlflow-models")
 
 
