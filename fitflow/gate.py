@@ -95,7 +95,7 @@ def classes(candidate: Predictions, champion: Predictions, class_names: Sequence
     if worse:
         return Check("classes", "fails", f"worse at {_named(worse)}: bound {gate.max_class_drop:g}", {"classes": rows})
     least = min(rows, key=lambda row: row["estimate"])
-    said = f"no class is worse by more than {gate.max_class_drop:g}; the most: {_named([least])}"
+    said = f"no class is worse by more than {gate.max_class_drop:g}; lowest: {_named([least])}"
     if fallen:
         said = f"within chance, though more than {gate.max_class_drop:g}: {_named(fallen)}"
     return Check("classes", "holds", said, {"classes": rows})
