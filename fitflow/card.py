@@ -61,7 +61,7 @@ def _facts(recipe: Recipe, prepared: PreparedRef, model: ModelRef, trained: Trai
         ("Device", model.runtime["device"]),
         ("Precision", f"{model.runtime['precision']}: {model.runtime['precision_reason']}"),
         ("Seed", str(recipe.seed)),
-        ("Test split", f"read {metrics.test_reads} times for {dataset.name}, this time included"),
+        ("Test split", f"for {dataset.name} read {_times(metrics.test_reads)}, this time included"),
     ]
     return table(("", ""), facts)
 
@@ -111,6 +111,10 @@ def _ranges(prepared: PreparedRef) -> str:
     raw, _ = store.open_split(prepared.dataset.path, "train")
     pairs = zip(names, raw.min(0), raw.max(0), strict=True)
     return ", ".join(f"{name} {low:.6g} to {high:.6g}" for name, low, high in pairs)
+
+
+def _times(count: int) -> str:
+    return f"{count} time{'s' * (count != 1)}"
 
 
 def _use(dataset: DatasetRef, version: ModelVersion, run_id: str) -> str:

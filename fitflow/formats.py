@@ -31,7 +31,9 @@ def check_available(format_: Format) -> None:
     Raises:
         InputError: a package is missing, or Keras runs on another backend than TensorFlow.
     """
-    backend = runtime.import_keras().backend.backend()  # before what imports TensorFlow loudly
+    backend = runtime.import_keras().backend.backend()  # quietly, before what imports TensorFlow loudly
+    if backend != "tensorflow":
+        raise InputError(f"exports are made with TensorFlow, and KERAS_BACKEND is {backend}; run again without it")
     missing: list[str] = []
     for name in NEEDS[format_]:
         try:
@@ -40,8 +42,6 @@ def check_available(format_: Format) -> None:
             missing.append(name.partition(".")[0].replace("_", "-"))
     if missing:
         raise InputError(f"format {format_} needs {', '.join(missing)}; install: pip install 'fitflow[export]'")
-    if backend != "tensorflow":
-        raise InputError(f"exports are made with TensorFlow, and KERAS_BACKEND is {backend}; run again without it")
 
 
 def bound(network: Any, format_: Format) -> float:
