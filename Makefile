@@ -34,6 +34,7 @@ types: install
 
 bench: install  ## fitflow against the same training as a plain script
 	$(BIN)/python -m benchmarks.overhead
+	$(BIN)/python -m benchmarks.checkpoints
 	$(BIN)/python -m benchmarks.readme_tables
 
 reproduce: install  ## published figures beside ours; FITFLOW_DATA_DIR must hold all data

@@ -24,6 +24,7 @@ def rendered(text: str) -> str:
         "reproduce": reproduce,
         "accuracy": accuracy,
         "overhead": overhead,
+        "checkpoints": checkpoints,
     }
     for name, table in tables.items():
         begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
@@ -77,6 +78,21 @@ def overhead(document: dict[str, Any]) -> str:
     return "\n".join(
         [*lines, "", f"n = {document['n']} each, in turn. {behind(document)} Commit {document['commit']}."]
     )
+
+
+def checkpoints(document: dict[str, Any]) -> str:
+    """One row a training."""
+    lines = [
+        "| training | a checkpoint at least every | checkpoints | MB each | ms each | of training time |",
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
+    for row in document["rows"]:
+        lines.append(
+            f"| `{row['recipe']}`, {row['epochs']} epochs, {row['training_seconds']:.0f} s "
+            f"| {row['checkpoint_seconds']:.0f} s | {row['count']} | {row['megabytes']:.1f} "
+            f"| {row['milliseconds']:.0f} | {row['share']:.2%} |"
+        )
+    return "\n".join([*lines, "", f"{behind(document)} Commit {document['commit']}."])
 
 
 def behind(facts: dict[str, Any]) -> str:

@@ -67,8 +67,9 @@ def judge(
     ours = evidence.of_run(candidate.run_id)
     intervals = ours.document["intervals"]
     checks = gate.in_band(ours.run["metrics"], intervals, evidence.known_answers(recipe))
-    facts: dict[str, Any] = {"test_sha256": ours.document["test_sha256"]}
-    facts["test_reads"] = tracking.test_reads(candidate.name)[facts["test_sha256"]]
+    test = ours.document["test_sha256"]
+    reads = tracking.test_reads(candidate.name).get(test, ours.document["test_reads"])
+    facts: dict[str, Any] = {"test_sha256": test, "test_reads": reads}
     theirs: Evidence | None = None
     if champion is not None:
         try:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import sys
 
 from fitflow import live, tracking
 from fitflow.leases import run_folder
+from fitflow.saying import say
 
 FILE = "ended.json"
 
@@ -63,7 +63,7 @@ def _keep(run_id: str, ended: dict[str, str | None]) -> None:
         temporary.write_text(json.dumps(ended))
         temporary.rename(path)
     except OSError as error:  # nothing can be written anywhere; fitflow doctor finds the run without a process
-        print(f"fitflow: how run {run_id[:8]} ended could not be kept: {error.strerror or error}", file=sys.stderr)
+        say(f"how run {run_id[:8]} ended could not be kept: {error.strerror or error}")
 
 
 def _read(run_id: str) -> dict[str, str | None] | None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import sys
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from fitflow import tracking
+from fitflow.saying import say
 
 FIGURE_SECONDS = 10.0  # drawing and logging take about 0.2 s
 RETRY_SECONDS = 5.0  # a store that cannot be used is tried again so often, not after every short epoch
@@ -119,4 +119,4 @@ def _keep(folder: Path, points: Sequence[Mapping[str, Any]]) -> None:
             file.flush()
             os.fsync(file.fileno())
     except OSError as error:  # the next checkpoint holds the curves, too
-        print(f"epoch {points[-1]['step'] + 1} could not be kept: {error.strerror or error}", file=sys.stderr)
+        say(f"epoch {points[-1]['step'] + 1} could not be kept: {error.strerror or error}")

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 import statistics
-import sys
 import time
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
@@ -21,6 +20,7 @@ from rich.table import Table
 
 from fitflow.batches import Batches
 from fitflow.losses import visible
+from fitflow.saying import say
 
 BLOCKS = "▁▂▃▄▅▆▇█"
 
@@ -92,7 +92,7 @@ class TrainingProgress(keras.callbacks.Callback):
         rate = f"{self.num_examples / seconds:,.0f} examples/s"
         line = f"epoch {epoch + 1}/{self.last}  {shown(logs or {})}  {rate}  {seconds:.1f} s"
         if self._live is None or self._bar is None:
-            print(line, file=sys.stderr, flush=True)
+            say(line)
             return
         for name, value in visible(logs).items():
             self._curves.setdefault(name, []).append(float(value))

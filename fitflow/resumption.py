@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -16,6 +15,7 @@ from fitflow.batches import Batches
 from fitflow.checkpoints import Checkpoint
 from fitflow.losses import visible
 from fitflow.monitors import Plateau, StopEarly
+from fitflow.saying import say
 
 EpochLogger = Callable[[dict[str, float], int], None]
 KEEP = 2
@@ -167,7 +167,7 @@ class Checkpointer(keras.callbacks.Callback):
             self.write(epoch, batch)
         except OSError as error:
             self._last = time.monotonic()
-            print(f"checkpoint not written, training goes on: {error.strerror or error}", file=sys.stderr)
+            say(f"checkpoint not written, training goes on: {error.strerror or error}")
 
     def write(self, epoch: int, batch: int) -> None:
         """Write the state at a position, and drop old ones."""

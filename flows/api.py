@@ -84,6 +84,7 @@ class LocalServer:
         environment = os.environ | {
             "PREFECT_UI_ENABLED": "0",
             "PREFECT__SERVER_EPHEMERAL": "1",
+            "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": "prefect.server.concurrency.lease_storage.filesystem",
             "PREFECT__SERVER_FINAL": "1",
         }
         spec = find_spec("prefect")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from contextlib import suppress
 from importlib import metadata
 from typing import NamedTuple
 
@@ -58,6 +59,7 @@ def down() -> list[str]:
     plan, state = services.living(), services.read_state()
     if plan is None or state is None:
         return []
+    _lift_slots(plan)
     stopped = [part.name for part in plan.parts if services.is_alive(state.parts.get(part.name))]
     services.stop(state.supervisor, sum(part.stop_seconds for part in plan.parts) + 10)
     for part in reversed(plan.parts):  # left over where the supervisor had been killed
@@ -88,15 +90,25 @@ def stop_runs() -> list[dict[str, str]]:
     ]
 
 
-def set_slots(url: str, slots: int) -> None:
-    """Let so many trainings run on a device at a time."""
+def set_slots(url: str, slots: int | None) -> None:
+    """Let so many trainings run on a device at a time; None: as many as before, at first one."""
     for name in DEVICES:
+        chosen = {"active": True} | ({"limit": slots} if slots else {})
         try:
-            rest.call(url, "PATCH", f"/v2/concurrency_limits/{name}", {"limit": slots, "active": True})
+            rest.call(url, "PATCH", f"/v2/concurrency_limits/{name}", chosen)
         except rest.Refused as refused:
             if refused.status != 404:
                 raise
-            rest.call(url, "POST", "/v2/concurrency_limits/", {"name": name, "limit": slots, "active": True})
+            rest.call(url, "POST", "/v2/concurrency_limits/", {"name": name, "limit": 1} | chosen)
+
+
+def _lift_slots(plan: Plan) -> None:
+    """Let runs without a control room be as before it: the limits stay in the database, which they use too."""
+    if plan.part("prefect") is None:
+        return  # the server is the user's, and others may take turns by it
+    for name in DEVICES:
+        with suppress(InputError):
+            rest.call(plan.facts["api"], "PATCH", f"/v2/concurrency_limits/{name}", {"active": False})
 
 
 def _same(plan: Plan | None, wanted: Wanted) -> Plan | None:
@@ -150,7 +162,7 @@ def _planned(wanted: Wanted) -> Plan:
         "mlflow": redact(mlflow) if mlflow.startswith("http") else f"http://127.0.0.1:{mlflow_port}",
         "mlflow_port": str(mlflow_port),
         "store": redact(mlflow),
-        "slots": str(wanted.slots or 1),
+        "slots": str(wanted.slots or ""),
         "prefect_version": metadata.version("prefect"),
     }
     environment = {name: value for name, value in os.environ.items() if name.startswith(PREFIXES)}
@@ -175,7 +187,7 @@ def _wait(plan: Plan) -> None:
         kept = state is not None and services.is_alive(state.supervisor)
         if kept and all(services.answers(part.health) for part in plan.parts if part.health):
             if not ready:
-                set_slots(plan.facts["api"], int(plan.facts["slots"]))
+                set_slots(plan.facts["api"], int(plan.facts["slots"] or 0) or None)
                 ready = True
             if workers_online(plan.facts["api"]):
                 detach_output(plan.facts["api"])

@@ -18,11 +18,12 @@ POLL_SECONDS = 0.5
 
 
 class Target(NamedTuple):
-    """A run by its two ids, each None where it has no such side, or it is not known here."""
+    """A run by its two ids, each None where it has no such side, or it is not known here; and whether it has ended."""
 
     flow_run_id: str | None
     run_id: str | None
     name: str
+    ended: bool
 
 
 def find(url: str | None, name: str) -> Target:
@@ -36,10 +37,10 @@ def find(url: str | None, name: str) -> Target:
         InputError: nothing is called so.
     """
     if _is_flow_run_id(name):
-        return _of_flow_run(_read(url, name)) if url else Target(name, None, name)
+        return _of_flow_run(_read(url, name)) if url else Target(name, None, name, False)
     if name.partition(":")[0] in ("latest", "best") or (name and set(name) <= tracking.HEX):
         run = tracking.get_run(name)
-        return Target(run["tags"].get("prefect.flow_run_id"), run["run_id"], run["name"])
+        return Target(run["tags"].get("prefect.flow_run_id"), run["run_id"], run["name"], run["status"] != "RUNNING")
     if url is None:
         raise InputError(f"{name!r} is no MLflow run; flow runs are found by name while the control room is up")
     return _of_flow_run(_newest(url, name))
@@ -75,7 +76,7 @@ def cancel(url: str | None, target: Target) -> str:
     """
     lease = leases.of_run(target.run_id) if target.run_id else None
     known = url is not None and target.flow_run_id is not None
-    if known and _is_final(url, target) and not (lease and leases.is_alive(lease)):
+    if target.ended and not (lease and leases.is_alive(lease)):
         raise InputError(f"{target.name} has already ended; see: fitflow list runs")
     if known:
         body = {"state": {"type": "CANCELLING", "message": "fitflow cancel"}}
@@ -126,7 +127,7 @@ def _newest(url: str, name: str) -> dict[str, Any]:
 
 
 def _of_flow_run(run: dict[str, Any]) -> Target:
-    return Target(run["id"], (run.get("labels") or {}).get(LABEL), run["name"])
+    return Target(run["id"], (run.get("labels") or {}).get(LABEL), run["name"], run["state_type"] in FINAL)
 
 
 def _is_flow_run_id(name: str) -> bool:

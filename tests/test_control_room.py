@@ -6,9 +6,11 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import stat
 import urllib.error
 import urllib.request
+from contextlib import closing
 from pathlib import Path
 
 import psutil
@@ -126,6 +128,7 @@ def test_a_run_on_the_worker_stops_when_it_is_cancelled(room: Room, deployment: 
     assert until(lambda: {slot["taken"] for slot in overview.slots(room.api)} == {0}, "the slot given back")
 
 
+@pytest.mark.slow
 def test_what_is_killed_is_started_again_and_the_run_of_a_killed_worker_goes_on(room: Room, deployment: str):
     lease = on_the_worker(room, deployment, 22)
     before = room.processes()
@@ -139,6 +142,7 @@ def test_what_is_killed_is_started_again_and_the_run_of_a_killed_worker_goes_on(
     ended_well(room, lease)
 
 
+@pytest.mark.slow
 def test_a_run_that_is_killed_is_marked_by_itself_on_both_sides(room: Room):
     training = room.start("run", *LONG, "--seed", "13")
     lease = until(lambda: room.training(13), "a training")
@@ -180,6 +184,20 @@ def test_what_is_up_elsewhere_or_otherwise_is_said(room: Room, tmp_path: Path):
     assert other.returncode == 2 and str(kept) in other.stderr
 
 
+def test_the_number_of_slots_changes_while_it_is_up_and_stays(room: Room):
+    before = room.processes()
+    for arguments, slots in ((["--slots", "2"], 2), ([], 2), (["--slots", "1"], 1)):
+        assert room.fitflow("up", *arguments).returncode == 0
+        assert {slot["slots"] for slot in overview.slots(room.api)} == {slots}
+    assert room.processes() == before
+
+
+def limits_in_force(room: Room) -> set[int]:
+    """Whether runs take turns by Prefect's database, also those with a server of their own."""
+    with closing(sqlite3.connect(room.prefect_home / "prefect.db", timeout=60)) as connection:
+        return {active for (active,) in connection.execute("SELECT active FROM concurrency_limit_v2")}
+
+
 def test_ui_prints_the_address_where_there_is_no_browser(room: Room):
     for page, url in (("mlflow", room.mlflow), ("prefect", room.api.removesuffix("/api"))):
         assert room.fitflow("ui", page, DISPLAY="", WAYLAND_DISPLAY="").stdout.strip() == url
@@ -195,8 +213,9 @@ def test_down_stops_all_and_a_training_writes_its_checkpoint(room: Room):
     assert training.wait(60) == 143 and room.run(lease["run_id"]).info.status == "KILLED"
     assert not any(psutil.pid_exists(pid) and psutil.Process(pid).status() != "zombie" for pid in before.values())
     status = room.json("status")
-    assert not status["up"] and status["parts"] == []
+    assert not status["up"] and status["parts"] == [] and limits_in_force(room) == {0}
     assert room.fitflow("down").stdout == "nothing was up\n"
     assert room.fitflow("ui").returncode == 2
     again = room.up()  # for the tests after this one
     assert again.returncode == 0, again.stderr
+    assert limits_in_force(room) == {1}

@@ -7,8 +7,9 @@ import math
 import numpy as np
 import pytest
 
-from fitflow import calibration, gate, intervals, paired
+from fitflow import calibration, gate, intervals, load_recipe, paired
 from fitflow.config import GateConfig, Published
+from fitflow.evidence import known_answers
 from fitflow.gate import Check, Cost
 from fitflow.predictions import Predictions
 
@@ -207,3 +208,11 @@ def test_wilsons_interval_follows_its_formula():
     middle = (share + z**2 / (2 * count)) / (1 + z**2 / count)
     reach = z * math.sqrt(share * (1 - share) / count + z**2 / (4 * count**2)) / (1 + z**2 / count)
     assert intervals.wilson(980, 1000) == pytest.approx((middle - reach, middle + reach))
+
+
+def test_a_recipe_keeps_its_known_answers_on_its_own_dataset():
+    assert [figure.low for figure in known_answers(load_recipe("mnist-dense", {"training.epochs": 1}))] == [0.9777]
+    assert known_answers(load_recipe("mnist-dense", {"dataset.name": "fashion-mnist"})) == []
+    assert known_answers(load_recipe("fashion-cnn")) == []  # from beyond the source documents
+    assert known_answers(load_recipe("cifar-lenet")) == []  # of several sittings
+    assert known_answers(load_recipe("digits-dense")) == []

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
+import webbrowser
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -80,8 +82,6 @@ def _compare_page(runs: list[dict[str, Any]]) -> str:
 
 
 def _open(address: str) -> None:
-    import webbrowser
-
     print(address, file=sys.stderr)
-    if not webbrowser.open(address):
-        print("no browser could be opened; the address is above", file=sys.stderr)
+    if sys.platform == "darwin" or any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER"))):
+        webbrowser.open(address)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sys
@@ -34,6 +35,7 @@ from fitflow.cli import (
 from fitflow.environment import set_defaults
 from fitflow.errors import FitflowError, first_line
 from fitflow.interruption import Interrupted, exit_code, handled, received
+from fitflow.saying import say
 from fitflow.secrets import redact_text
 
 app = typer.Typer(
@@ -111,7 +113,7 @@ def main() -> None:
 
 
 def _say(message: str, code: int) -> int:
-    print(f"fitflow: {redact_text(message)}", file=sys.stderr)
+    say(f"fitflow: {redact_text(message)}")
     return code
 
 
@@ -147,5 +149,8 @@ def _leave(code: int) -> NoReturn:
         sys.stdout.flush()
     except BrokenPipeError:
         code = _pipe_closed()
-    sys.stderr.flush()
+    except OSError:  # a file on a full disk
+        code = code or 1
+    with contextlib.suppress(OSError):
+        sys.stderr.flush()
     os._exit(code)

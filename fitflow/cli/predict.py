@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from fitflow import images, prediction
 from fitflow.cli.session import json_errors, quietly
 from fitflow.errors import InputError
-from fitflow.prediction import Prediction
-from fitflow.refs import ServedModel
+
+if TYPE_CHECKING:
+    from fitflow.prediction import Prediction
+    from fitflow.refs import ServedModel
 
 BAR_FROM = 100  # images; fewer are done before a bar would be seen
 
@@ -33,7 +34,7 @@ def predict(
     with json_errors(json_):
         _check(image or [], csv, out, resize)
         with quietly(verbose):
-            from fitflow import tracking
+            from fitflow import prediction, tracking
 
             chosen = tracking.find_model(model)
             rows, notes = _of_rows(chosen, csv) if csv else _of_images(chosen, image or [], resize)
@@ -65,7 +66,7 @@ def _of_images(model: ServedModel, paths: list[Path], resize: bool) -> tuple[lis
     from rich.console import Console
     from rich.progress import track
 
-    from fitflow import tracking
+    from fitflow import images, prediction, tracking
 
     images.check_takes_images(model)
     done = [images.conversions(path, model, resize) for path in paths]
@@ -85,7 +86,7 @@ def _of_images(model: ServedModel, paths: list[Path], resize: bool) -> tuple[lis
 
 def _of_rows(model: ServedModel, path: Path) -> tuple[list[Prediction], list[str]]:
     """Predictions of a table's rows, counted from 1; a row that lacks a value may get none."""
-    from fitflow import rows, tracking
+    from fitflow import prediction, rows, tracking
 
     table = rows.read(path, model)
     found = iter(prediction.predictions(prediction.outputs(tracking.load_keras(model), table.examples), model))

@@ -123,7 +123,7 @@ def _print_verdict(result: dict[str, Any]) -> None:
 
     from fitflow.gate_report import MARKS
 
-    console = Console(highlight=False)
+    console = Console(highlight=False, markup=False)
     said = result["summary"] if result["verdict"] != "reject" else "reject"
     console.print(f"{result['name']} version {result['version']}: {said}", style="bold", soft_wrap=True)
     report = result["report"] or {"checks": []}
@@ -137,7 +137,8 @@ def _print_verdict(result: dict[str, Any]) -> None:
     if result["promoted"]:
         before = f", before it version {result['before']}" if result["before"] else ""
         console.print(f"models:/{result['name']}@{result['alias']} is version {result['version']}{before}")
-        console.print(f"next: fitflow history {result['name']}   or   fitflow rollback {result['name']}")
+        back = f"   or   fitflow rollback {result['name']}" if result["before"] and result["verdict"] else ""
+        console.print(f"next: fitflow history {result['name']}{back}")
 
 
 def _print_document(title: str, document: dict[str, Any]) -> None:
@@ -145,10 +146,10 @@ def _print_document(title: str, document: dict[str, Any]) -> None:
 
     from fitflow.plain import flat
 
-    console = Console(highlight=False)
+    console = Console(highlight=False, markup=False)
     console.print(title, style="bold")
     for name, value in flat(document):
-        console.print(f"  {name:<20}  {value}", markup=False, soft_wrap=True)
+        console.print(f"  {name:<20}  {value}", soft_wrap=True)
 
 
 def _print_history(document: dict[str, Any]) -> None:
@@ -156,7 +157,7 @@ def _print_history(document: dict[str, Any]) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    console = Console(highlight=False)
+    console = Console(highlight=False, markup=False)
     table = Table(box=None, pad_edge=False)
     for column in ("line", "when", "who", "what", "from", "to", "verdict", "report", "reason"):
         table.add_column(column, overflow="fold")

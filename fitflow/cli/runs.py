@@ -52,7 +52,9 @@ def cancel(
     target = flow_runs.find(url, run)
     end = flow_runs.cancel(url, target)
     if json_:
-        print(json.dumps(target._asdict() | {"state": end}))
+        print(
+            json.dumps({"run_id": target.run_id, "flow_run_id": target.flow_run_id, "name": target.name, "state": end})
+        )
     else:
         hint = f"; go on with: fitflow resume {target.run_id[:8]}" if target.run_id and end == "Cancelled" else ""
         print(f"{target.name}: {end}{hint}")

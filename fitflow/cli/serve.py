@@ -6,12 +6,14 @@ import json
 import shlex
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from fitflow.cli.session import json_errors, quietly
-from fitflow.refs import ServedModel
+
+if TYPE_CHECKING:
+    from fitflow.refs import ServedModel
 
 PORT = 5001  # MLflow's own pages are on 5000
 EXAMPLE = "serving_input_example.json"

@@ -14,10 +14,11 @@ import typer
 from fitflow import services
 from fitflow.errors import InputError
 
+PLAIN_WIDTH = 200  # outside a terminal a row stays one line
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 Port = Annotated[int | None, typer.Option(min=1, max=65535, help="Prefect's port; by default 4200.")]
 MlflowPort = Annotated[int | None, typer.Option(min=1, max=65535, help="MLflow's port; by default 5000.")]
-Slots = Annotated[int | None, typer.Option(min=1, help="Trainings at a time on a device; by default 1.")]
+Slots = Annotated[int | None, typer.Option(min=1, help="Trainings at a time on a device; at first 1.")]
 
 
 class Page(StrEnum):
@@ -95,6 +96,7 @@ def _print(document: dict[str, Any]) -> None:
     from rich.table import Table
 
     console = Console(highlight=False)
+    console.width = console.width if console.is_terminal else PLAIN_WIDTH
     table = Table(box=None, pad_edge=False)
     for column in ("what", "state", "since", "details"):
         table.add_column(column, overflow="fold")

@@ -75,7 +75,7 @@ def read(
     frame = frame.dropna() if missing == "drop" else frame.dropna(subset=[target])
     test = _test_rows(path, len(frame), test_split, seed)
     frame[numeric] = frame[numeric].astype(np.float64)
-    fills = _fills(frame.loc[~test], numeric, text) if missing == "median" else {}
+    fills = _fills(path, frame.loc[~test], numeric, text) if missing == "median" else {}
     frame = frame.fillna(fills)
     categories = {name: sorted(map(str, frame[name].unique())) for name in text}
     _few_categories(path, categories)
@@ -211,8 +211,14 @@ def _test_rows(path: Path, count: int, test_split: float, seed: int) -> Array:
     return test
 
 
-def _fills(train: Frame, numeric: list[str], text: list[str]) -> dict[str, float | str]:
+def _fills(path: Path, train: Frame, numeric: list[str], text: list[str]) -> dict[str, float | str]:
     """What takes the place of missing cells: what training rows say."""
+    for name in (*numeric, *text):
+        if train[name].isna().all():
+            raise DataError(
+                f"{path}: column {name!r} is empty in all {len(train)} training rows; leave it out of "
+                "dataset.options.features, or try another dataset.options.seed"
+            )
     medians = {name: float(train[name].median()) for name in numeric}
     return medians | {name: str(train[name].mode().iloc[0]) for name in text}
 

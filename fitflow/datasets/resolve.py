@@ -90,7 +90,9 @@ def _key(config: DatasetConfig, found: Found) -> str:
     try:
         return steps.load_found(config, found).place
     except OSError as error:
-        raise DataError(f"cannot read {error.filename}: {error.strerror}; expected {found.format} files") from None
+        raise DataError(
+            f"cannot read {error.filename}: {error.strerror}; expected {', '.join(path.name for path in found.paths)}"
+        ) from None
 
 
 def _load_file(source: Source, config: DatasetConfig, found: Found, key: str) -> DatasetRef:

@@ -128,6 +128,8 @@ def _open(uri: str) -> MlflowClient:
 
     for name in ("mlflow", "alembic"):  # after the import, which sets levels of its own
         logging.getLogger(name).setLevel(logging.ERROR)
+    # Its tracebacks are of errors that it raises, too, and that are told in one line.
+    logging.getLogger("mlflow.store.db.utils").setLevel(logging.CRITICAL)
     with opening(), database_lock(uri):
         client = mlflow.MlflowClient(uri)
         if uri.startswith(SQLITE):

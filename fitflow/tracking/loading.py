@@ -191,6 +191,8 @@ def _download(uri: str, target: Path) -> None:
         temporary = Path(tempfile.mkdtemp(prefix=".new-", dir=target.parent))
         try:
             fetched = Path(artifacts.download_artifacts(uri, dst_path=str(temporary)))
+            if not (fetched / FILE).is_file():  # a server gives an empty folder for one that is gone
+                raise FileNotFoundError(f"the server has no {FILE} of it")
             with contextlib.suppress(OSError):  # another process fetched it meanwhile
                 fetched.rename(target)
         finally:

@@ -11,6 +11,7 @@ from fitflow import provenance
 from fitflow.datasets.base import Array
 from fitflow.refs import ModelVersion, RunRef
 from fitflow.tracking.connection import connect, reaching
+from fitflow.tracking.linking import link_results, link_version
 
 if TYPE_CHECKING:
     import keras
@@ -52,7 +53,9 @@ def _log(client: MlflowClient, run: RunRef, model: keras.Model, example: Array, 
     import keras
     from mlflow.models import Model, infer_signature
 
-    logged = client.create_logged_model(run.experiment_id, name="model", source_run_id=run.run_id)
+    params = client.get_run(run.run_id).data.params
+    logged = client.create_logged_model(run.experiment_id, name="model", source_run_id=run.run_id, params=params)
+    steps = link_results(client, run.run_id, logged.model_id)
     installed = provenance.versions()
     backend = keras.backend.backend()
     needs = [f"{name}=={installed[name]}" for name in ("keras", backend, "mlflow", "numpy") if name in installed]
@@ -71,6 +74,7 @@ def _log(client: MlflowClient, run: RunRef, model: keras.Model, example: Array, 
             metadata=facts,
             run_id=run.run_id,
             model_id=logged.model_id,
+            step=steps,
         )
     return logged.model_id
 
@@ -119,5 +123,6 @@ def _register(client: MlflowClient, run: RunRef, model_id: str, name: str) -> Mo
             client.get_registered_model(name)  # another run made it meanwhile, else this raises
     uri = f"models:/{model_id}"
     version = client.create_model_version(name, source=uri, run_id=run.run_id, model_id=model_id)
+    link_version(client, model_id, name, str(version.version))
     location = client.get_logged_model(model_id).artifact_location
     return ModelVersion(uri=uri, name=name, version=str(version.version), location=location)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from fitflow.errors import InputError, nearest
 from fitflow.network import redact
-from fitflow.tracking.connection import connect, opening, reaching, tracking_uri
+from fitflow.tracking.connection import SQLITE, connect, opening, reaching, tracking_uri
 
 if TYPE_CHECKING:
     import keras
@@ -169,8 +169,11 @@ def _loading(uri: str) -> Generator[None]:
 
 
 def store_digest() -> str:
-    """SHA-256 (hex) of the tracking store's address without its secrets."""
-    return hashlib.sha256(redact(tracking_uri()).encode()).hexdigest()
+    """SHA-256 (hex) of the tracking store's address, without its secrets; a file's is its whole path."""
+    uri = tracking_uri()
+    if uri.startswith(SQLITE):
+        uri = f"{SQLITE}{Path(uri.removeprefix(SQLITE)).resolve()}"
+    return hashlib.sha256(redact(uri).encode()).hexdigest()
 
 
 def _plain(version: Any) -> Version:

@@ -13,6 +13,7 @@ from urllib.parse import quote
 from fitflow import provenance
 from fitflow.config import Experiment
 from fitflow.errors import InputError
+from fitflow.naming import run_name
 from fitflow.paths import project_dir
 from fitflow.plain import flat
 from fitflow.refs import DatasetRef, PreparedRef, RunRef
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 # MLflow's own limit on a dataset's digest; the whole SHA-256 stands beside it, in the input's tags.
 DIGEST_LENGTH = 36
+# An experiment without a kind opens in MLflow's pages as one of language models, away from its runs.
+KIND, TRAINING = "mlflow.experimentKind", "custom_model_development"
 
 
 def start_run(recipe: Experiment, prepared: PreparedRef, tags: Mapping[str, str]) -> RunRef:
@@ -47,7 +50,7 @@ def start_run(recipe: Experiment, prepared: PreparedRef, tags: Mapping[str, str]
         InputError: the store cannot be used.
     """
     experiment = recipe.experiment or prepared.dataset.name
-    run = create_run(experiment, f"{recipe.name}-seed{recipe.seed}", _tags(recipe, prepared, tags))
+    run = create_run(experiment, run_name(recipe), _tags(recipe, prepared, tags))
     try:
         with opening():
             client = connect()
@@ -131,12 +134,14 @@ def _experiment_id(client: MlflowClient, name: str) -> str:
     with database_lock(tracking_uri()):
         experiment = client.get_experiment_by_name(name)
         if experiment is not None:
+            if KIND not in experiment.tags:
+                client.set_experiment_tag(experiment.experiment_id, KIND, TRAINING)
             return experiment.experiment_id
         location = None
         if not os.environ.get("MLFLOW_TRACKING_URI"):
             location = (project_dir() / "mlruns" / "artifacts" / quote(name, safe="")).as_uri()
         try:
-            return client.create_experiment(name, artifact_location=location)
+            return client.create_experiment(name, artifact_location=location, tags={KIND: TRAINING})
         except Exception:  # another run made it meanwhile, where a server has the store; else this raises again
             experiment = client.get_experiment_by_name(name)
             if experiment is None:
@@ -150,6 +155,7 @@ def _tags(recipe: Experiment, prepared: PreparedRef, tags: Mapping[str, str]) ->
         "fitflow.recipe": recipe.name,
         "fitflow.data": f"{dataset.name}: {dataset.variant}, {dataset.found}",
         "fitflow.data_sha256": dataset.digest,
+        "fitflow.task": dataset.task,
         **({"fitflow.data_notes": dataset.notes} if dataset.notes else {}),
         "mlflow.user": _user(),
         "mlflow.source.name": "fitflow",

@@ -29,6 +29,7 @@ class Case:
     make: Make = field(default=lambda folder: None)
     environment: Mapping[str, str] = field(default_factory=dict[str, str])
     through: str = "command"
+    slow: bool = False
     exit_code: int = 2
 
     def pattern(self, folder: Path, places: Mapping[str, str]) -> re.Pattern[str]:

@@ -482,6 +482,13 @@ CSV = [
         ' --set dataset.options.features=["area"] --set dataset.options.target=town --set training.batch_size=4',
     ),
     _csv(
+        "csv-empty-in-training",
+        "a column with no value in the training rows",
+        "area,rooms,price\n1,,2\n2,,3\n3,4,4\n",
+        "{dir}/rows.csv: column 'rooms' is empty in all 2 training rows; leave it out of dataset.options.features, or try another dataset.options.seed",
+        FEATURES + " --set dataset.options.missing=median --set dataset.options.seed=0",
+    ),
+    _csv(
         "csv-many-categories",
         "a text column of 60 different values",
         "area,rooms,price\n" + "".join(f"n{i},1,{i}\n" for i in range(60)),

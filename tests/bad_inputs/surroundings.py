@@ -256,6 +256,7 @@ PROCESSES = [
     ),
     Case(
         id="process-image",
+        slow=True,
         given="damaged images, in a process of its own",
         command="run cifar-lenet --data-dir {dir}",
         make=build.images({"train/cat/1.png": b""}),
@@ -272,6 +273,7 @@ PROCESSES = [
     ),
     Case(
         id="process-model",
+        slow=True,
         given="a model's option out of range, in a process of its own",
         command="run digits-dense --set model.options.units=-3",
         said="model mnist_dense cannot be built for examples of shape (64,): Received an invalid value for `units`, expected a positive integer. Received: units=-3",

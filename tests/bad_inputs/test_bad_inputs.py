@@ -13,7 +13,11 @@ from tests.bad_inputs.catalogue import CASES
 from tests.bad_inputs.tell import told
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+def marked(case: Case):
+    return pytest.param(case, id=case.id, marks=[pytest.mark.slow] if case.slow else [])
+
+
+@pytest.mark.parametrize("case", map(marked, CASES))
 def test_bad_input(case: Case, surroundings: Path, places: dict, server: str, monkeypatch: pytest.MonkeyPatch):
     for name, value in case.environment.items():
         monkeypatch.setenv(name, value.format(dir=surroundings, **places))

@@ -22,7 +22,7 @@ from tests.faults.command import Child, Place, sets
 from tests.faults.test_kills import KINDS, RUN, Whole, whole  # noqa: F401 - whole is a fixture
 
 # Short batches in number: there is time to break something after the first epoch.
-LONG = resume.DENSE | {"training.epochs": 60, "training.early_stopping": None, "training.repeat": 4}
+LONG = resume.DENSE | {"training.epochs": 40, "training.early_stopping": None}
 UNLIMITED = resource.RLIM_INFINITY
 
 
@@ -48,19 +48,19 @@ def limit(child: Child, size: int) -> None:
 
 def test_a_disk_that_is_full_for_a_while_costs_nothing(place: Place):
     child = started(place, LONG)
-    limit(child, 4096)
+    limit(child, 100_000)
     child.wait_for("checkpoint not written, training goes on")
     limit(child, UNLIMITED)
     assert child.wait() == 0, child.err
     assert "Traceback" not in child.err
-    check_whole(place, 60)
+    check_whole(place, 40)
 
 
 @pytest.mark.slow
 def test_one_that_stays_full_ends_the_run_which_goes_on_when_there_is_space(place: Place, tmp_path: Path):
     undisturbed = Place(place.zygote, tmp_path / "other").run(*RUN, *sets(LONG))
     child = started(place, LONG)
-    limit(child, 4096)
+    limit(child, 100_000)
     assert child.wait() == 1, child.err
     last = child.err.strip().splitlines()[-1]
     assert last.startswith("fitflow: ") and "Traceback" not in child.err, child.err
@@ -68,7 +68,7 @@ def test_one_that_stays_full_ends_the_run_which_goes_on_when_there_is_space(plac
     assert place.mlflow_run().info.status in ("FAILED", "KILLED")
     result = place.run("resume", place.mlflow_run().info.run_id)
     assert result["metrics"] == undisturbed["metrics"]
-    check_whole(place, 60)
+    check_whole(place, 40)
 
 
 def test_a_folder_that_may_not_be_written_is_known_before_the_work(place: Place):
@@ -96,9 +96,9 @@ def test_one_that_becomes_so_in_mid_run_ends_the_run_which_goes_on_later(place: 
     place.run("doctor", "--fix")
     run = place.mlflow_run()
     assert run.info.status == "FAILED" and "cannot be used" in run.data.tags["fitflow.error"]
-    assert place.steps(run.info.run_id)["loss"] == list(range(60))
+    assert place.steps(run.info.run_id)["loss"] == list(range(40))
     place.run("resume", run.info.run_id)
-    check_whole(place, 60)
+    check_whole(place, 40)
 
 
 @pytest.fixture
@@ -166,22 +166,22 @@ def test_an_mlflow_server_that_dies_gets_what_it_missed_from_doctor(mlflow_serve
     mlflow_server.start()
     assert all(row["done"] for row in place.run("doctor", "--fix")["findings"])
     assert place.mlflow_run(home.name).info.status == "FAILED"
-    assert place.steps(home.name)["loss"] == list(range(60))
+    assert place.steps(home.name)["loss"] == list(range(40))
     result = place.run("resume", home.name)
     assert result["run_id"] == home.name and place.mlflow_run(home.name).info.status == "FINISHED"
     steps = place.steps(home.name)
-    assert steps["loss"] == list(range(60)) and all(len(set(curve)) == len(curve) for curve in steps.values())
+    assert steps["loss"] == list(range(40)) and all(len(set(curve)) == len(curve) for curve in steps.values())
 
 
 @pytest.mark.slow
 def test_one_that_comes_back_in_mid_run_misses_nothing(mlflow_server: MlflowServer, place: Place):
     place.environment["MLFLOW_TRACKING_URI"] = mlflow_server.url
-    child = started(place, LONG | {"training.epochs": 400})
+    child = started(place, LONG | {"training.epochs": 250})
     mlflow_server.kill()
     time.sleep(3)
     mlflow_server.start()
     assert child.wait() == 0, child.err
-    check_whole(place, 400)
+    check_whole(place, 250)
 
 
 @pytest.mark.slow
@@ -199,7 +199,7 @@ def test_training_goes_on_without_prefect_and_its_state_is_mended_later(place: P
     assert child.wait() == 0, child.err
     result = json.loads(child.out)
     assert result["status"] == "FINISHED" and "Prefect could not be told" in child.err
-    check_whole(place, 60)
+    check_whole(place, 40)
     server.stop()
     monkeypatch.undo()
     del place.environment["PREFECT_API_URL"]

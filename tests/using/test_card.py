@@ -28,10 +28,10 @@ def of_command(line: str) -> Any:
     """The recipe that a `fitflow run` command means."""
     program, verb, name, *rest = shlex.split(line)
     assert (program, verb) == ("fitflow", "run")
-    pairs = dict(zip(rest[::2], rest[1::2], strict=True)) if "--set" not in rest else {}
-    overrides = parse_overrides([value for key, value in zip(rest[::2], rest[1::2], strict=True) if key == "--set"])
-    seeds = [int(value) for key, value in zip(rest[::2], rest[1::2], strict=True) if key == "--seed"]
-    assert set(rest[::2]) <= {"--set", "--seed"} and pairs is not None
+    pairs = list(zip(rest[::2], rest[1::2], strict=True))
+    overrides = parse_overrides([value for key, value in pairs if key == "--set"])
+    seeds = [int(value) for key, value in pairs if key == "--seed"]
+    assert {key for key, _ in pairs} <= {"--set", "--seed"}
     return load_recipe(name, overrides | ({"seed": seeds[0]} if seeds else {}))
 
 

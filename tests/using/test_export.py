@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import importlib
 import json
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -87,10 +87,7 @@ def test_what_cannot_be_written_is_said_before_anything_is_loaded(tmp_path: Path
 
 
 @pytest.mark.parametrize(("format_", "module"), [("onnx", "tf2onnx"), ("litert", "ai_edge_litert.interpreter")])
-def test_a_missing_package_is_named_with_the_extra(
-    format_: str, module: str, monkeypatch: pytest.MonkeyPatch, tmp_path
-):
-    importlib.import_module("ai_edge_litert")
-    monkeypatch.setitem(__import__("sys").modules, module, None)  # as Python marks what cannot be imported
+def test_a_missing_package_is_named_with_the_extra(format_: str, module: str, monkeypatch, tmp_path: Path):
+    monkeypatch.setitem(sys.modules, module, None)  # as Python marks what cannot be imported
     with pytest.raises(InputError, match=r"needs .*; install: pip install 'fitflow\[export\]'"):
         export("digits@champion", format_, tmp_path / f"a{formats.SUFFIXES[format_]}")

@@ -101,6 +101,7 @@ def test_what_it_does_not_take_is_an_error_of_the_request(server_of_digits):
     document, process = server_of_digits
     with pytest.raises(urllib.error.HTTPError) as refused:
         ask(document["url"], np.zeros((1, 3)))
+    refused.value.close()
     assert refused.value.code == 400 and process.poll() is None
 
 

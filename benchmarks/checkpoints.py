@@ -1,0 +1,69 @@
+"""What checkpoints cost: the seconds that writing them took of those that training took, in one process a recipe.
+
+Each recipe trains as by default, and once more with a checkpoint wanted every second.
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from benchmarks.machine import RESULTS, facts
+from fitflow import checkpoints, discovery, load_recipe, preprocessing, runtime
+from fitflow.datasets import resolve
+
+RECIPES = {"mnist-dense": 5, "mnist-cnn": 2}
+SECONDS = (30.0, 1.0)
+
+
+def main() -> None:
+    """Train each recipe and write results/checkpoints.json."""
+    rows = [measured(recipe, epochs, seconds) for recipe, epochs in RECIPES.items() for seconds in SECONDS]
+    RESULTS.mkdir(exist_ok=True)
+    (RESULTS / "checkpoints.json").write_text(json.dumps({**facts(), "rows": rows}, indent=1) + "\n")
+
+
+def measured(name: str, epochs: int, seconds: float) -> dict[str, Any]:
+    """One training; how many checkpoints it wrote, how large they are, and their share of its time."""
+    keras = runtime.import_keras()
+    from fitflow import losses, training
+    from fitflow.resumption import Checkpointer
+
+    recipe = load_recipe(name, {"training.epochs": epochs, "runtime.checkpoint_seconds": seconds})
+    prepared = preprocessing.prepare(resolve.load(recipe.dataset), recipe.preprocessing, recipe.seed)
+    convolutional = not recipe.preprocessing.flatten
+    chosen = runtime.choose(recipe.runtime, convolutional)
+    runtime.apply(chosen)
+    keras.utils.set_random_seed(recipe.seed)
+    outputs = losses.num_outputs(recipe.training.loss, prepared.dataset)
+    build = discovery.find("models", recipe.model.name).build
+    network = build(preprocessing.network_input_shape(prepared), outputs, **recipe.model.options)
+    write, costs = Checkpointer.write, list[float]()
+
+    def timed(self: Checkpointer, epoch: int, batch: int) -> None:
+        write(self, epoch, batch)
+        costs.append(self.cost)
+
+    Checkpointer.write = timed
+    start = time.perf_counter()
+    with tempfile.TemporaryDirectory() as folder:
+        training.train(network, recipe, prepared, chosen, Path(folder), lambda *_: None)
+        total = time.perf_counter() - start
+        megabytes = checkpoints.files(Path(folder) / "checkpoint")[0].stat().st_size / 1e6
+    Checkpointer.write = write
+    row = {"recipe": name, "epochs": epochs, "checkpoint_seconds": seconds, "count": len(costs), "megabytes": megabytes}
+    row |= {"milliseconds": 1000 * statistics.median(costs), "training_seconds": total, "share": sum(costs) / total}
+    print(
+        f"{name}, every {seconds:.0f} s: {row['count']} of {row['milliseconds']:.0f} ms, {row['share']:.2%}", flush=True
+    )
+    return row
+
+
+if __name__ == "__main__":
+    typer.run(main)

@@ -1,0 +1,70 @@
+"""Many `fitflow run` at once where nothing is made yet: no database, no prepared data, no Prefect server."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+OPTIONS = ["--set", "dataset.name=synthetic", "--set", "training.epochs=3", "--json"]
+COMMAND = [sys.executable, "-m", "fitflow.cli", "run", "digits-dense", *OPTIONS]
+
+
+def run_at_once(folder: Path, count: int) -> list[dict[str, Any]]:
+    """Each in a process of its own with a server of its own; what each printed."""
+    (folder / "mlruns").mkdir()
+    names = ("FITFLOW_HOME", "FITFLOW_CACHE_DIR", "PREFECT_HOME")
+    environment = os.environ | {name: str(folder / name.lower()) for name in names} | {"PREFECT_API_URL": ""}
+    children = [
+        subprocess.Popen(
+            [*COMMAND, "--seed", str(seed)],
+            cwd=folder,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for seed in range(count)
+    ]
+    results: list[dict[str, Any]] = []
+    for child in children:
+        out, err = child.communicate()
+        assert child.returncode == 0, err
+        assert "locked" not in err and "Traceback" not in err and "Error" not in err, err
+        results.append(json.loads(out))
+    return results
+
+
+def check(folder: Path, results: list[dict[str, Any]]) -> None:
+    """Nothing is lost: every run, curve, model version and flow run is there; the data was prepared once."""
+    from mlflow import MlflowClient
+
+    client = MlflowClient(f"sqlite:///{folder}/mlruns/mlflow.db")
+    for result in results:
+        assert client.get_run(result["run_id"]).info.status == "FINISHED"
+        steps = [point.step for point in client.get_metric_history(result["run_id"], "loss")]
+        assert steps == [0, 1, 2]
+    versions = {result["model"]["version"] for result in results}
+    assert versions == {str(number) for number in range(1, len(results) + 1)}
+    entries = {kind.name: list(kind.iterdir()) for kind in (folder / "fitflow_cache_dir").iterdir()}
+    assert len(entries["prepared"]) == len({result["seed"] for result in results})  # the split is the seed's
+    assert [len(found) for kind, found in entries.items() if kind in ("raw", "datasets")] in ([1], [])
+    with sqlite3.connect(folder / "prefect_home" / "prefect.db") as database:
+        states = database.execute("SELECT id, state_name FROM flow_run").fetchall()
+    database.close()
+    assert sorted(states) == sorted((result["flow_run_id"], "Completed") for result in results)
+
+
+def test_three_at_once_from_nothing(tmp_path: Path):
+    check(tmp_path, run_at_once(tmp_path, 3))
+
+
+@pytest.mark.slow
+def test_ten_at_once_from_nothing(tmp_path: Path):
+    check(tmp_path, run_at_once(tmp_path, 10))
