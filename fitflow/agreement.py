@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from fitflow.verification import Past
 
 METRIC_TOLERANCE = 0.01  # of a metric; of its value where that is above 1
-TIMES = ("seconds", "system/", "epoch_seconds", "examples_per_second")
+NOT_RESULTS = ("seconds", "system/", "epoch_seconds", "examples_per_second", "test_reads")
 TIME_WORDS = ("latency", "_ms", "seconds")
 
 
@@ -64,7 +64,7 @@ def _checkpoint(run_id: str, folder: Path) -> dict[str, Array]:
 
 
 def _metrics(before: Mapping[str, float], now: Mapping[str, float]) -> dict[str, Any]:
-    ours, theirs = ({name: value for name, value in some.items() if not _is_time(name)} for some in (before, now))
+    ours, theirs = ({name: value for name, value in some.items() if _is_result(name)} for some in (before, now))
     names = sorted(ours.keys() & theirs.keys())
     differences = {name: _difference(ours[name], theirs[name]) for name in names}
     changed = {name: [ours[name], theirs[name]] for name in names if differences[name] > 0}
@@ -110,5 +110,6 @@ def _distance(ours: Array, theirs: Array) -> float:
     return float(np.abs(ours.astype(np.float64) - theirs.astype(np.float64)).max())
 
 
-def _is_time(name: str) -> bool:
-    return name.startswith(TIMES) or any(word in name for word in TIME_WORDS)
+def _is_result(name: str) -> bool:
+    """Whether a metric is what came out, and not a time or a count of what was done."""
+    return not name.startswith(NOT_RESULTS) and not any(word in name for word in TIME_WORDS)

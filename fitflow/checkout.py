@@ -12,7 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from fitflow import closure, machine, store
+from fitflow import machine, store
+from fitflow.sources import digest_of, source_of
 from fitflow.steps import Parts
 
 INSTALL_SECONDS = 900
@@ -41,7 +42,7 @@ def code_for(tags: Mapping[str, str], parts: Mapping[str, Parts]) -> Generator[C
 
 def root() -> Path:
     """The folder that holds our packages."""
-    source = closure.source_of("fitflow")
+    source = source_of("fitflow")
     assert source is not None
     return source.parent.parent
 
@@ -49,7 +50,7 @@ def root() -> Path:
 def changed(parts: Mapping[str, Parts]) -> list[str]:
     """Definitions that are not here as they were."""
     recorded = {name: digest for part in parts.values() for name, digest in part["code"].items()}
-    return sorted(name for name, digest in recorded.items() if closure.digest_of(name)[:16] != digest)
+    return sorted(name for name, digest in recorded.items() if digest_of(name)[:16] != digest)
 
 
 @contextmanager

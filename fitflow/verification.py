@@ -72,7 +72,9 @@ def verify(name: str, data_dir: str | None = None) -> dict[str, Any]:
         with code_for(past.tags, past.parts) as code:
             found["missing"] = code.missing
             found |= _compared(past, code, folder, found["again"])
-    _tag(past.run_id, found)
+    asked = tracking.get_run(name)
+    for run_id in {past.run_id, asked["run_id"]} if "fitflow.reused" in asked["tags"] else {past.run_id}:
+        _tag(run_id, found)
     return found
 
 

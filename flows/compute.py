@@ -7,11 +7,11 @@ from prefect import flow
 from fitflow.config import Computation
 from fitflow.refs import Result
 from fitflow.reuse import Reuse
-from tasks.caching import reusing
 from tasks.compute import compute_method, evaluate_computed, report_computed
 from tasks.data import load_dataset, prepare
 from tasks.record import recorded
 from tasks.stopping import cancellable
+from tasks.work import reusing
 
 
 @flow(name="compute", flow_run_name="{recipe.name}-seed{recipe.seed}", persist_result=False)

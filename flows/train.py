@@ -7,12 +7,12 @@ from prefect import flow
 from fitflow.config import Recipe
 from fitflow.refs import Result
 from fitflow.reuse import Reuse
-from tasks.caching import reusing
 from tasks.data import load_dataset, prepare
 from tasks.model import build_model, evaluate_model, find_start, train_model
 from tasks.notify import tell
 from tasks.record import recorded, register_model, report
 from tasks.stopping import cancellable
+from tasks.work import reusing
 
 
 @flow(

@@ -11,8 +11,9 @@ from prefect.runtime import flow_run
 from fitflow import computing, steps, store, tracking
 from fitflow.config import Computation
 from fitflow.refs import Computed, Metrics, PreparedRef, Result, RunRef
-from tasks.caching import cached, done, reused
+from tasks.caching import cached
 from tasks.record import artifact, described, headline
+from tasks.work import done, reused
 
 
 def compute_method(recipe: Computation, prepared: PreparedRef) -> Computed:

@@ -11,7 +11,8 @@ from fitflow import preprocessing, steps
 from fitflow.config import DatasetConfig, Experiment, Recipe
 from fitflow.datasets import resolve
 from fitflow.refs import DatasetRef, PreparedRef
-from tasks.caching import cached, done
+from tasks.caching import cached
+from tasks.work import done
 
 
 async def _network_failed(_task: Any, _task_run: Any, state: Any) -> bool:

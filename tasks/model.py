@@ -16,8 +16,9 @@ from fitflow.leases import run_folder
 from fitflow.live import CURVE, CurveLogger
 from fitflow.preprocessing import network_input_shape
 from fitflow.refs import Metrics, ModelRef, PreparedRef, RunRef, StartRef, TrainedRef
-from tasks.caching import cached, done
+from tasks.caching import cached
 from tasks.slots import device_slot
+from tasks.work import done
 
 if TYPE_CHECKING:
     import keras

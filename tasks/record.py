@@ -37,9 +37,10 @@ from fitflow.refs import (
 )
 from fitflow.secrets import redact_text
 from fitflow.tracking import reload
-from tasks.caching import Reached, cached, done, noted, reused
+from tasks.caching import cached
 from tasks.policy import schedule_facts
 from tasks.stopping import label_flow_run
+from tasks.work import Reached, done, noted, reused
 
 CARD = "model_card.md"
 DRAWN = (CARD, "figures")

@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from fitflow import cache, closure, history, machine, preprocessing, steps, store
+from fitflow import cache, history, machine, preprocessing, steps, store
+from fitflow import sources as sources_of
 from fitflow.config import Recipe
 from fitflow.datasets import resolve
 from fitflow.plan import Planned, plan
@@ -62,7 +63,7 @@ class Place:
 @pytest.fixture(scope="module")
 def sources(tmp_path_factory: pytest.TempPathFactory) -> Path:
     copy = tmp_path_factory.mktemp("sources")
-    for package in closure.PACKAGES:
+    for package in sources_of.PACKAGES:
         shutil.copytree(ROOT / package, copy / package, ignore=shutil.ignore_patterns("bundled", "__pycache__"))
     return copy
 
@@ -72,7 +73,7 @@ def place(sources: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     data = tmp_path / "data"
     monkeypatch.setenv("FITFLOW_CACHE_DIR", str(tmp_path / "cache"))
     monkeypatch.setenv("FITFLOW_HOME", str(tmp_path / "home"))
-    monkeypatch.setattr(closure, "_package_folder", lambda package: sources / package)
+    monkeypatch.setattr(sources_of, "_package_folder", lambda package: sources / package)
     monkeypatch.setattr(steps, "dirty", lambda definitions: [])  # what is loaded is the original, not the copy
     data.mkdir()
     rows = [f"{index % 7},{index * 3 % 11},{'even' if index % 2 == 0 else 'odd'}" for index in range(60)]

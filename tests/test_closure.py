@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from fitflow import closure
+from fitflow import sources as sources_of
 
 SOURCES = {
     "fitflow/__init__.py": "SETTING = 1\nprint(SETTING)\n",
@@ -62,7 +63,7 @@ def sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name, text in SOURCES.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text)
-    monkeypatch.setattr(closure, "_package_folder", lambda package: tmp_path / package)
+    monkeypatch.setattr(sources_of, "_package_folder", lambda package: tmp_path / package)
     return tmp_path
 
 
