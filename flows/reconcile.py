@@ -55,7 +55,14 @@ def _unfinished(statuses: Mapping[str, str]) -> list[Finding]:
 
 
 def mend() -> None:
-    """Set right what the records say of runs whose process has died, with a line for each."""
+    """Set right what the records say of runs whose process has died, with a line for each.
+
+    Those of schedules go on by themselves.
+    """
+    from flows import recovery
+
+    for line in recovery.recover():
+        print(f"{time.strftime('%F %T')} {line}", flush=True)
     for finding in [*findings(doctor.statuses()), *doctor.of_runs()]:
         if finding.mend is not None:
             finding.mend()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import psutil
 from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterState, FlowRunFilterStateType
@@ -12,13 +14,14 @@ from flows import deployments
 from tasks import liveness, runs
 
 TRIES = 3  # a run that takes its worker with it each time is not started for ever
+TAKEN_SECONDS = 120.0  # between being taken by a worker and having a process lie seconds
 LEFT = [StateType.PENDING, StateType.RUNNING, StateType.CANCELLING]
 
 
 def recover() -> list[str]:
     """See to every run of a schedule that Prefect has as going on and whose process has died.
 
-    For the moment before a worker starts: a run that the worker before had taken, and not started, goes back too.
+    Also to runs that a worker has taken and not started: it died in between.
 
     Returns:
         a line for each of them.
@@ -33,8 +36,9 @@ def recover() -> list[str]:
 def _is_dead(run: FlowRun) -> bool:
     if run.state_type is not StateType.PENDING:
         return liveness.is_dead(run)
-    pid = run.infrastructure_pid or ""
-    return not (pid.isdigit() and psutil.pid_exists(int(pid)))
+    pid, since = run.infrastructure_pid or "", run.state.timestamp if run.state else datetime.now(UTC)
+    started = pid.isdigit() and psutil.pid_exists(int(pid))
+    return not started and (datetime.now(UTC) - since).total_seconds() > TAKEN_SECONDS
 
 
 def _see_to(client: SyncPrefectClient, run: FlowRun) -> str:
