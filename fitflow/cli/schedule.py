@@ -18,6 +18,7 @@ from fitflow.errors import InputError
 from fitflow.recipe import load_recipe, parse_overrides
 from fitflow.scheduling import CatchUp, Overlap, Schedule, notices, parse_duration
 
+PLAIN_WIDTH = 200  # outside a terminal a row stays one line, or one a fire time
 NAME = r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}"
 app = typer.Typer(no_args_is_help=True, help="Run recipes on a schedule: add, list, pause, resume, trigger, backfill.")
 Name = Annotated[str, typer.Argument(help="A schedule's name; see: fitflow schedule list.")]
@@ -183,6 +184,7 @@ def _table(rows: list[dict[str, Any]]) -> None:
     if not rows:
         console.print("no schedules yet; try: fitflow schedule add digits-dense --every 10m")
         return
+    console.width = console.width if console.is_terminal else PLAIN_WIDTH
     table = Table(box=None, pad_edge=False)
     for column in ("name", "recipe", "rule", "next", "last"):
         table.add_column(column, overflow="fold")
