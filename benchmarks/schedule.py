@@ -73,8 +73,8 @@ def wait_for(api: str, number: int) -> list[dict[str, Any]]:
 def parts(api: str, client: MlflowClient, run: dict[str, Any]) -> dict[str, float]:
     """Seconds from the scheduled time to the end of the first step, and of what lies between.
 
-    start: until the flow begins, a moment early where the process was started ahead; judge: the policy and imports; then
-    the tasks; build imports TensorFlow; step: compiling and executing the first one.
+    start: until the flow begins, a moment early where the process was started ahead; judge: the policy and imports;
+    then the tasks; build imports TensorFlow; step: compiling and executing the first one.
     """
     tasks = rest.call(api, "POST", "/task_runs/filter", {"flow_runs": {"id": {"any_": [run["id"]]}}})
     times = {task["name"].rpartition("-")[0]: (moment(task["start_time"]), moment(task["end_time"])) for task in tasks}

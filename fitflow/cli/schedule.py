@@ -13,9 +13,11 @@ from typing import Annotated, Any
 
 import typer
 
+from fitflow.cli.options import NoCache
 from fitflow.cli.session import session
 from fitflow.errors import InputError
 from fitflow.recipe import load_recipe, parse_overrides
+from fitflow.reuse import Reuse
 from fitflow.scheduling import CatchUp, Overlap, Schedule, notices, parse_duration
 
 PLAIN_WIDTH = 200  # outside a terminal a row stays one line, or one a fire time
@@ -57,6 +59,7 @@ def add(
     notify_if: Annotated[
         str | None, typer.Option(metavar="BOUND", help="Also of a metric, such as 'test_accuracy<0.9'.")
     ] = None,
+    no_cache: NoCache = False,
     replace: Annotated[bool, typer.Option("--replace", help="In the place of the schedule of this name.")] = False,
     json_: Json = False,
 ) -> None:
@@ -76,7 +79,7 @@ def add(
     with _prefect() as deployments:
         rule = deployments.parse_rule(cron, every, rrule, timezone)
         folder = str(data_dir.resolve()) if data_dir else None
-        row = deployments.add(deployments.Planned(name, chosen, rule, schedule, folder), replace)
+        row = deployments.add(deployments.Planned(name, chosen, rule, schedule, folder, Reuse(off=no_cache)), replace)
     _show(row, json_, f"{name}: {row['recipe']}, {row['rule']}, {row['timezone']}; next: {_times(row['next'])}")
 
 
