@@ -27,6 +27,7 @@ from fitflow.errors import InputError, nearest
 from fitflow.network import redact
 from fitflow.paths import project_dir
 from fitflow.recipe import replaced
+from fitflow.reuse import Reuse
 from fitflow.scheduling import Schedule
 from flows import scheduled
 from tasks import backfill, rules, runs
@@ -51,13 +52,14 @@ BACKFILLED_AT_ONCE = 1000
 
 @dataclass(frozen=True)
 class Planned:
-    """What `add` needs: a name, the recipe as it shall run, its rule, and how its runs get along."""
+    """What `add` needs: a name, the recipe as it shall run, its rule, how its runs get along, and what they reuse."""
 
     name: str
     recipe: Recipe
     rule: Rule
     schedule: Schedule
     data_dir: str | None
+    reuse: Reuse
 
 
 @contextmanager
@@ -161,6 +163,7 @@ def _create(client: SyncPrefectClient, planned: Planned) -> Any:
         "recipe": planned.recipe.model_dump(mode="json"),
         "schedule": planned.schedule.model_dump(mode="json"),
         "data_dir": planned.data_dir,
+        "reuse": planned.reuse.model_dump(mode="json"),
     }
     return client.create_deployment(
         flow_id=client.create_flow(scheduled.train),

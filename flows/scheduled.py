@@ -12,6 +12,7 @@ from prefect import flow
 
 from fitflow.config import Recipe
 from fitflow.refs import Result
+from fitflow.reuse import Reuse
 from fitflow.scheduling import Schedule
 from tasks.notify import tell, tell_of_crash
 from tasks.policy import admit, as_it_is_now
@@ -33,6 +34,7 @@ def train(
     data_dir: str | None = None,
     logical_date: datetime | None = None,  # noqa: ARG001 - the record reads it from the flow run
     schedule: Schedule = Schedule(),  # noqa: B008 - frozen
+    reuse: Reuse = Reuse(),  # noqa: B008 - frozen
 ) -> Result:
     """Train a recipe as a run of a schedule, unless the schedule's policy says that this run shall not be.
 
@@ -42,6 +44,7 @@ def train(
         data_dir: look for data here and nowhere else.
         logical_date: the date that the run is for; by default the time it was scheduled for.
         schedule: how the schedule's runs get along, and whom to tell.
+        reuse: which steps are done again although they are done already; by default none.
 
     Returns:
         what `fitflow run --json` prints.
@@ -50,4 +53,4 @@ def train(
     chosen = as_it_is_now(recipe, overrides, schedule)
     from flows.train import train as steps
 
-    return steps.fn(chosen, data_dir)
+    return steps.fn(chosen, data_dir, reuse=reuse)

@@ -14,6 +14,7 @@ import psutil
 import pytest
 
 from fitflow import load_recipe
+from fitflow.reuse import Reuse
 from fitflow.scheduling import Overlap, Schedule
 
 QUICK = {"training.epochs": 1, "dataset.name": "synthetic"}
@@ -46,6 +47,7 @@ def schedule(client, overlap: Overlap, name: str = "policy"):
         rule=deployments.parse_rule("0 2 * * *", None, None, None),
         schedule=Schedule(source="gone", overlap=overlap),
         data_dir=None,
+        reuse=Reuse(),
     )
     deployments.add(planned, replace=True)
     return client.read_deployment_by_name(f"train/{name}")

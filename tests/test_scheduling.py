@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
 import pytest
+import yaml
 
-from fitflow.config import Notice
+from fitflow import load_recipe
+from fitflow.config import Notice, Recipe
 from fitflow.errors import InputError
-from fitflow.scheduling import notices, parse_duration
+from fitflow.scheduling import Schedule, notices, parse_duration
 
 
 def local(times: list[datetime]) -> list[str]:
@@ -114,3 +117,9 @@ def test_a_notice_that_cannot_be_is_refused_without_telling_a_secret(given: tupl
 def test_a_recipes_notice_is_whole(values: dict):
     with pytest.raises(ValueError, match=r"a (notice|bound)"):
         Notice.model_validate(values)
+
+
+def test_the_deployment_in_prefect_yaml_is_of_the_recipe_as_it_is():
+    deployment = yaml.safe_load((Path(__file__).parent.parent / "prefect.yaml").read_text())["deployments"][0]
+    assert Recipe.model_validate(deployment["parameters"]["recipe"]) == load_recipe("mnist-dense")
+    assert Schedule.model_validate(deployment["parameters"]["schedule"]).source == "mnist-dense"

@@ -13,11 +13,14 @@ from typing import Annotated, Any
 
 import typer
 
+from fitflow.cli.options import NoCache
 from fitflow.cli.session import session
 from fitflow.errors import InputError
 from fitflow.recipe import load_recipe, parse_overrides
+from fitflow.reuse import Reuse
 from fitflow.scheduling import CatchUp, Overlap, Schedule, notices, parse_duration
 
+PLAIN_WIDTH = 200  # outside a terminal a row stays one line, or one a fire time
 NAME = r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}"
 app = typer.Typer(no_args_is_help=True, help="Run recipes on a schedule: add, list, pause, resume, trigger, backfill.")
 Name = Annotated[str, typer.Argument(help="A schedule's name; see: fitflow schedule list.")]
@@ -56,6 +59,7 @@ def add(
     notify_if: Annotated[
         str | None, typer.Option(metavar="BOUND", help="Also of a metric, such as 'test_accuracy<0.9'.")
     ] = None,
+    no_cache: NoCache = False,
     replace: Annotated[bool, typer.Option("--replace", help="In the place of the schedule of this name.")] = False,
     json_: Json = False,
 ) -> None:
@@ -75,7 +79,7 @@ def add(
     with _prefect() as deployments:
         rule = deployments.parse_rule(cron, every, rrule, timezone)
         folder = str(data_dir.resolve()) if data_dir else None
-        row = deployments.add(deployments.Planned(name, chosen, rule, schedule, folder), replace)
+        row = deployments.add(deployments.Planned(name, chosen, rule, schedule, folder, Reuse(off=no_cache)), replace)
     _show(row, json_, f"{name}: {row['recipe']}, {row['rule']}, {row['timezone']}; next: {_times(row['next'])}")
 
 
@@ -183,6 +187,7 @@ def _table(rows: list[dict[str, Any]]) -> None:
     if not rows:
         console.print("no schedules yet; try: fitflow schedule add digits-dense --every 10m")
         return
+    console.width = console.width if console.is_terminal else PLAIN_WIDTH
     table = Table(box=None, pad_edge=False)
     for column in ("name", "recipe", "rule", "next", "last"):
         table.add_column(column, overflow="fold")

@@ -1,0 +1,104 @@
+"""From a schedule's time to the first training step, on a worker that is up: how long, and where the time goes."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import statistics
+import tempfile
+import time
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import typer
+from mlflow import MlflowClient
+
+from benchmarks.control_room import timed
+from benchmarks.machine import RESULTS, facts
+from flows import rest
+from flows.api import _free_port
+
+# One step an epoch, so that the first point of the curve is the first step.
+ONE_STEP = {"dataset.name": "synthetic", "training.batch_size": 460, "training.epochs": 1}
+STEPS = ("load", "prepare", "build", "start record")
+WAIT_SECONDS = 600.0
+
+
+def main(
+    number: int = typer.Option(20, min=2, help="How many runs are measured."),
+    every: int = typer.Option(30, min=5, help="Seconds between them, more than a run takes."),
+) -> None:
+    """Measure, and write results/schedule.json."""
+    folder = Path(tempfile.mkdtemp(prefix="fitflow-bench-"))
+    (folder / "mlruns").mkdir()
+    os.environ |= {name: str(folder / name.lower()) for name in ("FITFLOW_HOME", "FITFLOW_CACHE_DIR", "PREFECT_HOME")}
+    for name in ("PREFECT_API_URL", "MLFLOW_TRACKING_URI"):
+        os.environ.pop(name, None)
+    port = _free_port()
+    recipe = [text for key, value in ONE_STEP.items() for text in ("--set", f"{key}={value}")]
+    try:
+        timed(folder, "up", "--port", str(port), "--mlflow-port", str(_free_port()))
+        timed(folder, "schedule", "add", "digits-dense", "--every", f"{every}s", "--no-cache", *recipe)
+        runs = wait_for(f"http://127.0.0.1:{port}/api", number + 1)[1:]  # the first makes databases and store warm
+        client = MlflowClient(f"sqlite:///{folder}/mlruns/mlflow.db")
+        measured = [parts(f"http://127.0.0.1:{port}/api", client, run) for run in runs]
+    finally:
+        timed(folder, "down")
+    names = list(measured[0])
+    document = {
+        "facts": facts(),
+        "n": len(measured),
+        "seconds": {name: spread([run[name] for run in measured]) for name in names},
+    }
+    (RESULTS / "schedule.json").write_text(json.dumps(document, indent=2) + "\n")
+    for name in names:
+        print(f"{name:<12}  {document['seconds'][name]}")
+
+
+def wait_for(api: str, number: int) -> list[dict[str, Any]]:
+    """The first runs of the schedule, once so many are complete."""
+    chosen = {"state": {"type": {"any_": ["COMPLETED"]}}}
+    body = {"flow_runs": chosen, "sort": "EXPECTED_START_TIME_ASC"}
+    deadline = time.monotonic() + WAIT_SECONDS + 60 * number
+    while time.monotonic() < deadline:
+        runs = rest.call(api, "POST", "/flow_runs/filter", body)
+        if len(runs) >= number:
+            return runs[:number]
+        time.sleep(2)
+    raise SystemExit(f"{number} runs were not complete in time")
+
+
+def parts(api: str, client: MlflowClient, run: dict[str, Any]) -> dict[str, float]:
+    """Seconds from the scheduled time to the end of the first step, and of what lies between.
+
+    start: until the flow begins, a moment early where the process was started ahead; judge: the policy and imports;
+    then the tasks; build imports TensorFlow; step: compiling and executing the first one.
+    """
+    tasks = rest.call(api, "POST", "/task_runs/filter", {"flow_runs": {"id": {"any_": [run["id"]]}}})
+    times = {task["name"].rpartition("-")[0]: (moment(task["start_time"]), moment(task["end_time"])) for task in tasks}
+    due, began = moment(run["expected_start_time"]), moment(run["start_time"])
+    found = {"start": began - due, "judge": times["load"][0] - began}
+    found |= {name: times[name][1] - times[name][0] for name in STEPS}
+    first = client.get_metric_history(run["labels"]["mlflow.run_id"], "loss")[0].timestamp / 1000
+    found["step"] = first - times["train"][0]
+    total = first - due
+    return found | {"between": total - sum(found.values()), "total": total}
+
+
+def moment(text: str) -> float:
+    """Seconds since 1970."""
+    return datetime.fromisoformat(text).timestamp()
+
+
+def spread(seconds: list[float]) -> dict[str, float]:
+    """Median, 95th percentile (the nearest rank), least and most."""
+    ordered = sorted(seconds)
+    rank = ordered[math.ceil(0.95 * len(ordered)) - 1]
+    values = {"median": statistics.median(ordered), "p95": rank, "min": ordered[0], "max": ordered[-1]}
+    return {name: round(value, 2) for name, value in values.items()}
+
+
+if __name__ == "__main__":
+    typer.run(main)
