@@ -226,13 +226,14 @@ def test_runs_that_start_while_a_longer_one_runs_are_skipped_and_the_reason_is_s
         "schedule", "add", "digits-dense", *NIGHTLY, "--name", "long", "--replace", "--overlap", "cancel-old", *QUICK
     )
     assert ended(room, room.json("schedule", "trigger", "long")["flow_run_id"])["state_name"] == "Completed"
-    assert room.flow_run(first["id"])["state_name"] == "Cancelled"
-    assert room.run(first["labels"]["mlflow.run_id"]).info.status == "KILLED"
+    old = room.flow_run(first["id"])
+    assert old["state_name"] == "Cancelled"
+    assert room.run(old["labels"]["mlflow.run_id"]).info.status == "KILLED"
 
 
 @pytest.mark.slow
 def test_a_run_killed_with_its_worker_goes_on_by_itself_and_ends_as_the_same_run(room: Room):
-    steps = ["--set", "training.epochs=2000", "--set", "runtime.checkpoint_seconds=0.2", *QUICK[2:]]
+    steps = ["--set", "training.epochs=100", "--set", "runtime.checkpoint_seconds=0.2", *QUICK[2:]]
     room.json("schedule", "add", "digits-dense", *NIGHTLY, "--name", "killed", *steps, "--set", "seed=77")
     flow_run = room.json("schedule", "trigger", "killed")["flow_run_id"]
     lease = until(lambda: room.training(77), "a checkpoint")
