@@ -11,6 +11,7 @@ from fitflow.errors import InputError
 from fitflow.leases import run_folder
 from fitflow.plain import flat
 from fitflow.refs import DatasetRef, StartRef
+from fitflow.tracking.query import REUSED
 
 # What changes nothing in the training.
 NOTICES = {"notify"}
@@ -42,7 +43,7 @@ def find_start(run_id: str, recipe: Recipe, dataset: DatasetRef) -> StartRef:
         )
     if run["tags"].get("fitflow.data_sha256") != dataset.digest:
         raise InputError(f"--continue-from {run['run_id'][:8]}: that run had other data than {dataset.found}")
-    trained_by = run["tags"].get("fitflow.reused", run["run_id"])
+    trained_by = run["tags"].get(REUSED, run["run_id"])
     fetched = tracking.download(trained_by, "checkpoint", run_folder(run["run_id"]) / "fetched")
     return StartRef(run_id=run["run_id"], folder=str(fetched))
 

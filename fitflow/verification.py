@@ -28,6 +28,7 @@ from fitflow.errors import FitflowError, InputError, RunFailed
 from fitflow.plan import changes
 from fitflow.recipe import validated
 from fitflow.steps import Parts
+from fitflow.tracking.query import REUSED
 
 EXPERIMENT = "verify"
 IDENTICAL, TOLERABLE, DIFFERENT = "bit-identical", "within tolerance", "differs"
@@ -73,7 +74,7 @@ def verify(name: str, data_dir: str | None = None) -> dict[str, Any]:
             found["missing"] = code.missing
             found |= _compared(past, code, folder, found["again"])
     asked = tracking.get_run(name)
-    for run_id in {past.run_id, asked["run_id"]} if "fitflow.reused" in asked["tags"] else {past.run_id}:
+    for run_id in {past.run_id, asked["run_id"]} if REUSED in asked["tags"] else {past.run_id}:
         _tag(run_id, found)
     return found
 
@@ -94,7 +95,7 @@ def read(name: str) -> Past:
     run = tracking.get_run(name)
     if run["status"] != "FINISHED":
         raise InputError(f"run {run['run_id'][:8]} is {run['status']}; only a finished run can be verified")
-    if meant := run["tags"].get("fitflow.verifies") or run["tags"].get("fitflow.reused"):
+    if meant := run["tags"].get("fitflow.verifies") or run["tags"].get(REUSED):
         run = tracking.get_run(meant)
     return _past(run)
 
@@ -197,7 +198,7 @@ def _recipe_file(recipe: Experiment) -> Generator[Path]:
 
 
 def _is_work(tags: dict[str, str]) -> bool:
-    return "fitflow.recipe" in tags and not {"fitflow.reused", "fitflow.verifies"} & tags.keys()
+    return "fitflow.recipe" in tags and not {REUSED, "fitflow.verifies"} & tags.keys()
 
 
 def _tag(run_id: str, found: dict[str, Any]) -> None:

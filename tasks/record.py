@@ -200,7 +200,7 @@ def telling_prefect() -> Generator[None]:
 def register_model(trained: TrainedRef, prepared: PreparedRef, run: RunRef) -> ModelVersion:
     """Log the model, from raw pixels to probabilities, and register it as a new version, once."""
     version = _register(trained, prepared, run)
-    if version.reused:
+    if version.reused and version.reused != run.run_id:  # its own, where it goes on after an interruption
         tracking.link_model(run.run_id, version)
         tracking.copy_artifacts(version.reused, run.run_id, [reload.BATCH])
     return done("register", version)
@@ -232,7 +232,7 @@ def report(
 ) -> Result:
     """Draw the figures, write the model card and the flow run's artifact; returns what --json prints."""
     drawn = _draw(recipe, prepared, model, trained, metrics, version, run)
-    if drawn.reused:
+    if drawn.reused and drawn.run_id != run.run_id:
         tracking.copy_artifacts(drawn.run_id, run.run_id, DRAWN)
     done("report", drawn)
     card = tracking.read_text(run.run_id, CARD)

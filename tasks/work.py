@@ -19,6 +19,7 @@ from fitflow.holding import holding
 from fitflow.refs import Ref, Result, RunRef
 from fitflow.reuse import Reuse
 from fitflow.steps import Step
+from fitflow.tracking.query import REUSED
 
 AnyRef = TypeVar("AnyRef", bound=Ref)
 Parameters = ParamSpec("Parameters")
@@ -114,7 +115,7 @@ def _note(recipe: Experiment, run: RunRef) -> None:
     tags = {"fitflow.reused_steps": ",".join(reused)} if reused else {}
     main = current.refs.get("train") or current.refs.get("compute")
     if main is not None and main.reused:
-        tags |= {"fitflow.reused": main.reused, "fitflow.reused_url": _page(run, main.reused)}
+        tags |= {REUSED: main.reused, "fitflow.reused_url": _page(run, main.reused)}
         tags["mlflow.note.content"] = (
             f"Not run again: the work is that of [run {main.reused}]({_page(run, main.reused)})"
         )

@@ -71,7 +71,6 @@ def test_the_state_is_for_the_user_alone_since_addresses_may_hold_passwords(room
 
 def test_a_run_uses_it_and_its_links_are_real_pages(room: Room):
     result = room.json("run", *QUICK)
-    assert result["seconds"]["server"] < 2  # no server of its own: that would take longer than TensorFlow's import
     assert result["url"] == f"{room.mlflow}/#/experiments/1/runs/{result['run_id']}"
     page = room.run(result["run_id"]).data.tags["prefect.flow_run_url"]
     assert page.startswith(room.api.removesuffix("/api"))

@@ -84,6 +84,16 @@ def test_it_has_a_record_of_its_own_that_points_at_the_work(pair, client):
         assert ours == theirs
 
 
+def test_it_stands_for_the_model_of_the_run_that_trained(pair, monkeypatch: pytest.MonkeyPatch):
+    from fitflow import tracking
+    from fitflow.tracking import registry
+
+    first, second = pair
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", first["url"].rpartition(" ")[2])
+    assert tracking.find_model(second["run_id"]).run_id == first["run_id"]
+    assert registry.version_of(second["run_id"]) == registry.version_of(first["run_id"])
+
+
 def test_figures_and_card_are_there_too_and_no_second_version(pair, client):
     first, second = (
         {file.path for folder in (None, "figures") for file in client.list_artifacts(result["run_id"], folder)}

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from fitflow.cli.session import run_flow, session
+from fitflow.cli.session import json_errors, run_flow, session
 from fitflow.errors import RunFailed
 
 
@@ -25,11 +25,12 @@ def reproduce(
     from fitflow.published import chosen
 
     names = list(recipes or [])
-    chosen(names)  # an unknown name is refused before anything starts
-    with session(verbose):
-        from flows.reproduce import reproduce as flow
+    with json_errors(json_):
+        chosen(names)  # an unknown name is refused before anything starts
+        with session(verbose):
+            from flows.reproduce import reproduce as flow
 
-        result = run_flow(flow, names, seeds, str(data_dir.resolve()) if data_dir else None)
+            result = run_flow(flow, names, seeds, str(data_dir.resolve()) if data_dir else None)
     if json_:
         # Without the address, which is of this machine alone: the document is kept beside README's table.
         print(json.dumps({name: value for name, value in result.items() if name != "url"}))

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from fitflow.cli.run import print_result
-from fitflow.cli.session import run_flow, session
+from fitflow.cli.session import json_errors, run_flow, session
 from fitflow.config import Recipe
 from fitflow.errors import InputError
 from fitflow.recipe import load_values
@@ -30,14 +30,15 @@ def resume(
     start = time.perf_counter()
     from fitflow import interrupted, tracking
 
-    chosen = interrupted.find(run)
-    values = tracking.recipe_of(chosen["run_id"])
-    if "training" not in values:
-        raise InputError(f"{chosen['recipe']} is a computation; run it again: fitflow run {chosen['recipe']}")
-    recipe = load_values(values)
-    print(f"resume        {chosen['recipe']}, run {chosen['run_id']}", file=sys.stderr)
-    result = _go_on(chosen, recipe, force, str(data_dir.resolve()) if data_dir else None, verbose)
-    result["seconds"]["total"] = round(time.perf_counter() - start, 3)
+    with json_errors(json_):
+        chosen = interrupted.find(run)
+        values = tracking.recipe_of(chosen["run_id"])
+        if "training" not in values:
+            raise InputError(f"{chosen['recipe']} is a computation; run it again: fitflow run {chosen['recipe']}")
+        recipe = load_values(values)
+        print(f"resume        {chosen['recipe']}, run {chosen['run_id']}", file=sys.stderr)
+        result = _go_on(chosen, recipe, force, str(data_dir.resolve()) if data_dir else None, verbose)
+        result["seconds"]["total"] = round(time.perf_counter() - start, 3)
     if json_:
         print(json.dumps(result))
     else:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from fitflow.cli.options import NoCache, Paranoid, Refresh, StepFrom, StepUntil
-from fitflow.cli.session import run_flow, session
+from fitflow.cli.session import json_errors, run_flow, session
 from fitflow.config import Experiment, Recipe
 from fitflow.errors import FitflowError, InputError
 from fitflow.recipe import load_experiment, parse_overrides
@@ -47,7 +47,7 @@ def run(
 
     overrides = parse_overrides(set_ or [])
     overrides |= {key: value for key, value in (("seed", seed), ("experiment", experiment)) if value is not None}
-    try:
+    with json_errors(json_, recipe=recipe):
         chosen = load_experiment(recipe, overrides)
         if continue_from and not isinstance(chosen, Recipe):
             raise InputError(f"--continue-from: {recipe} is a computation and has no training to go on with")
@@ -55,10 +55,6 @@ def run(
         with hashing.paranoid(paranoid):
             result = execute(chosen, data_dir, continue_from, verbose, options)
         result["seconds"]["total"] = round(time.perf_counter() - start, 3)
-    except FitflowError as error:
-        if json_:
-            print(json.dumps({"status": "FAILED", "recipe": recipe, "error": str(error)}))
-        raise
     if json_:
         print(json.dumps(result))
     else:

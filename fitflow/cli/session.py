@@ -17,7 +17,7 @@ from fitflow.environment import set_defaults
 from fitflow.errors import FitflowError, RunFailed
 from fitflow.interruption import Interrupted, check
 from fitflow.paths import cache_dir, check_writable, home_dir
-from fitflow.secrets import redact_logs
+from fitflow.secrets import redact_logs, redact_text
 
 
 @contextlib.contextmanager
@@ -80,13 +80,14 @@ def quietly(verbose: bool) -> Generator[None]:
 
 
 @contextlib.contextmanager
-def json_errors(json_: bool) -> Generator[None]:
-    """With --json an error is a document on stdout too."""
+def json_errors(json_: bool, **facts: str) -> Generator[None]:
+    """With --json an error, or a stop, is a document on stdout too; `facts` are part of it."""
     try:
         yield
-    except FitflowError as error:
+    except (FitflowError, Interrupted) as error:
         if json_:
-            print(json.dumps({"status": "FAILED", "error": str(error)}))
+            status = "KILLED" if isinstance(error, Interrupted) else "FAILED"
+            print(json.dumps({"status": status, **facts, "error": redact_text(str(error))}))
         raise
 
 

@@ -22,6 +22,7 @@ from fitflow.paths import cache_dir
 from fitflow.refs import ServedModel
 from fitflow.tracking.connection import connect, tracking_uri
 from fitflow.tracking.evaluations import EVALUATES
+from fitflow.tracking.query import REUSED
 from fitflow.tracking.reading import get_run
 
 if TYPE_CHECKING:
@@ -96,7 +97,8 @@ def _of_run(name: str) -> str:
             raise
         raise InputError(f"{name!r} is a registered model; which version: {_choices(name)}") from error
     short, evaluates = run["run_id"][:8], run["tags"].get(EVALUATES)
-    uri = model_of_run(evaluates or run["run_id"])
+    maker = evaluates or run["tags"].get(REUSED)
+    uri = model_of_run(run["run_id"]) or (model_of_run(maker) if maker else None)
     if uri is not None:
         return uri
     if run["status"] in ("RUNNING", "KILLED"):

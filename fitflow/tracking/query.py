@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 Run = dict[str, Any]
+REUSED = "fitflow.reused"  # the tag that names the run whose training a run took over
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from fitflow.errors import InputError, nearest
 from fitflow.network import redact
 from fitflow.tracking.connection import SQLITE, connect, opening, reaching, tracking_uri
+from fitflow.tracking.query import REUSED
 
 if TYPE_CHECKING:
     import keras
@@ -35,12 +36,16 @@ class Version:
 
 
 def version_of(run_id: str) -> Version:
-    """The version that a run registered.
+    """The version that a run registered, or the run whose work it reused.
 
     Raises:
         InputError: it registered none.
     """
-    found = connect().search_model_versions(f"run_id = '{run_id}'")
+    client = connect()
+    found = client.search_model_versions(f"run_id = '{run_id}'")
+    if not found:
+        maker = client.get_run(run_id).data.tags.get(REUSED)
+        found = client.search_model_versions(f"run_id = '{maker}'") if maker else []
     if not found:
         raise InputError(
             f"run {run_id[:8]} has registered no model; expected a run of a recipe that trains; see: fitflow list runs"

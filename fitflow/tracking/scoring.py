@@ -5,8 +5,9 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import signal
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,16 @@ def serve(model: ServedModel, listening: socket.socket, ready: Callable[[], None
     app: Any = scoring_server.init(pyfunc.load_model(model.folder))
 
     class Announced(uvicorn.Server):
+        @contextlib.contextmanager
+        def capture_signals(self) -> Generator[None]:
+            """As uvicorn's own, but a signal is not raised again at the end: that would count as a second Ctrl-C."""
+            before = {number: signal.signal(number, self.handle_exit) for number in (signal.SIGINT, signal.SIGTERM)}
+            try:
+                yield
+            finally:
+                for number, handler in before.items():
+                    signal.signal(number, handler)
+
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
             ready()
@@ -66,7 +77,7 @@ def serve(model: ServedModel, listening: socket.socket, ready: Callable[[], None
     with (
         Path(os.devnull).open("w") as nowhere,
         contextlib.redirect_stdout(nowhere),  # Keras draws a bar an answer
-        contextlib.suppress(KeyboardInterrupt, Interrupted),  # uvicorn has ended by then and passes the signal on
+        contextlib.suppress(KeyboardInterrupt, Interrupted),  # before it answers
     ):
         server.run(sockets=[listening])
 

@@ -104,6 +104,7 @@ def test_two_hundred_runs_make_a_page(project: Path):
 def opened(document: dict[str, Any], tmp_path: Path, browser: Browser) -> Browser:
     path = tmp_path / "report.html"
     path.write_text(page(document), encoding="utf-8")
+    browser.driver.get_log("browser")  # what pages before said is not of this one
     browser.open(path.as_uri(), "5 runs compared", "is test_accuracy different?", "Curve: loss")
     return browser
 

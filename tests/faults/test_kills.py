@@ -134,13 +134,14 @@ def test_nor_does_one_at_a_random_moment(seed: int, place: Place, whole: Whole):
 def stopped(place: Place, signum: int, fault: str = "", after: str = "", **environment: str) -> Any:
     """A run that was asked to stop, once it has said something; what MLflow has of it."""
     place.environment |= environment
-    child = place.start(*RUN, *sets(KINDS["convolutional"]), fault=fault)
+    child = place.start(*RUN, *sets(KINDS["convolutional"]), "--json", fault=fault)
     if after:
         child.wait_for(after)
         child.send(signum)
     code = child.wait()
     assert code == 128 + signum, child.err
     assert "Traceback" not in child.err and f"stopped by {signal.Signals(signum).name}" in child.err
+    assert json.loads(child.out)["status"] == "KILLED"
     return place.mlflow_run()
 
 

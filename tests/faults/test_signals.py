@@ -49,13 +49,13 @@ def process(body: str) -> subprocess.Popen[str]:
         [sys.executable, "-c", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ
     )
     assert child.stdout is not None and child.stdout.readline() == "ready\n"
+    time.sleep(1)  # until it has begun what follows
     return child
 
 
 @pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM])
 def test_a_second_ctrl_c_leaves_at_once_also_out_of_c_code(signum: int):
     child = process(IN_C)
-    time.sleep(1)  # until it is in there
     child.send_signal(signum)
     time.sleep(0.5)
     assert child.poll() is None
@@ -67,7 +67,6 @@ def test_a_second_ctrl_c_leaves_at_once_also_out_of_c_code(signum: int):
 def test_a_second_sigterm_changes_nothing():
     """A worker, systemd and `fitflow cancel` may each send one, while the checkpoint is being written."""
     child = process(IN_C)
-    time.sleep(1)
     for _ in range(2):
         child.send_signal(signal.SIGTERM)
         time.sleep(0.5)
