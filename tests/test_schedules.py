@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from flows import rest
-from tests.room import Room, until
+from tests.room import LONG, Room, until
 
 QUICK = ["--set", "training.epochs=1", "--set", "dataset.name=synthetic"]
 NIGHTLY = ["--cron", "0 2 * * *"]
@@ -207,8 +207,7 @@ def test_three_runs_on_time_each_an_mlflow_run_of_its_own_and_overlaps_are_skipp
 
 @pytest.mark.slow
 def test_runs_that_start_while_a_longer_one_runs_are_skipped_and_the_reason_is_seen(room: Room):
-    long = ["--set", "training.epochs=100000", "--set", "dataset.name=synthetic"]
-    room.json("schedule", "add", "digits-dense", "--every", "5s", "--name", "long", *long)
+    room.json("schedule", "add", *LONG, "--every", "5s", "--name", "long")
 
     def two_skipped() -> list[dict[str, Any]]:
         skipped = [run for run in flow_runs(room, "long", "CANCELLED") if run["state_name"] == "Skipped"]
@@ -229,6 +228,19 @@ def test_runs_that_start_while_a_longer_one_runs_are_skipped_and_the_reason_is_s
     old = room.flow_run(first["id"])
     assert old["state_name"] == "Cancelled"
     assert room.run(old["labels"]["mlflow.run_id"]).info.status == "KILLED"
+
+
+@pytest.mark.slow
+def test_a_run_killed_alone_is_crashed_killed_in_mlflow_and_told_of(room: Room, hook: Hook):
+    told = ["--notify-webhook", hook.address, "--set", "seed=78", "--name", "alone"]
+    room.json("schedule", "add", *LONG, *NIGHTLY, *told)
+    flow_run = room.json("schedule", "trigger", "alone")["flow_run_id"]
+    lease = until(lambda: room.training(78), "a checkpoint")
+    os.kill(lease["pid"], signal.SIGKILL)
+    assert ended(room, flow_run)["state_name"] == "Crashed"
+    until(lambda: hook.got, "the notice")
+    assert hook.got[0]["event"] == "crash" and hook.got[0]["run_id"] == lease["run_id"]
+    until(lambda: room.run(lease["run_id"]).info.status == "KILLED", "MLflow's word")
 
 
 @pytest.mark.slow
