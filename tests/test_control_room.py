@@ -153,6 +153,7 @@ def test_a_run_that_is_killed_is_marked_by_itself_on_both_sides(room: Room):
     until(lambda: {slot["taken"] for slot in overview.slots(room.api)} == {0}, "its slot free when its lease has ended")
 
 
+@pytest.mark.slow
 def test_after_a_kill_of_all_up_starts_cleanly_again(room: Room):
     before = room.processes()
     for pid in before.values():

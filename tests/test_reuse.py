@@ -248,6 +248,7 @@ def test_ten_recipes_that_share_a_dataset_prepare_it_once(clean_store: Path, mon
     assert sorted(made) == ["_make", "verify"]
 
 
+@pytest.mark.slow
 def test_a_full_disk_does_not_cost_the_run(pair, monkeypatch: pytest.MonkeyPatch):
     from fitflow import cache
 

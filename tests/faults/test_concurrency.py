@@ -62,6 +62,7 @@ def check(folder: Path, results: list[dict[str, Any]]) -> None:
     assert sorted(states) == sorted((result["flow_run_id"], "Completed") for result in results)
 
 
+@pytest.mark.slow
 def test_three_at_once_from_nothing(tmp_path: Path):
     check(tmp_path, run_at_once(tmp_path, 3))
 
