@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -17,3 +18,10 @@ NoCache = Annotated[bool, typer.Option("--no-cache", help="Do every step again, 
 Paranoid = Annotated[
     bool, typer.Option("--paranoid", help="Read every byte of data and cache, also of files that look untouched.")
 ]
+
+RecipeName = Annotated[str, typer.Argument(help="A recipe's name (see: fitflow list) or a path to your own .py file.")]
+Overrides = Annotated[
+    list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Replace a field, such as training.epochs=2.")
+]
+Seed = Annotated[int | None, typer.Option(help="Replace the recipe's seed.")]
+DataDir = Annotated[Path | None, typer.Option(metavar="DIR", help="Look for the data here and nowhere else.")]

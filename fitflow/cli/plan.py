@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from fitflow.cli.options import NoCache, Paranoid, Refresh, StepFrom, StepUntil
+from fitflow.cli.options import DataDir, NoCache, Overrides, Paranoid, RecipeName, Refresh, Seed, StepFrom, StepUntil
 from fitflow.config import Recipe
 from fitflow.recipe import load_experiment, parse_overrides
 
@@ -18,14 +18,10 @@ WIDTH = 160  # of lines that go to a file or a program
 
 
 def plan(
-    recipe: Annotated[str, typer.Argument(help="A recipe's name (see: fitflow list) or a path to your own .py file.")],
-    set_: Annotated[
-        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Replace a field, such as training.epochs=2.")
-    ] = None,
-    seed: Annotated[int | None, typer.Option(help="Replace the recipe's seed.")] = None,
-    data_dir: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Look for the data here and nowhere else.")
-    ] = None,
+    recipe: RecipeName,
+    set_: Overrides = None,
+    seed: Seed = None,
+    data_dir: DataDir = None,
     from_: StepFrom = None,
     until: StepUntil = None,
     refresh: Refresh = None,

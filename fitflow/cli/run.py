@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from fitflow.cli.options import NoCache, Paranoid, Refresh, StepFrom, StepUntil
+from fitflow.cli.options import DataDir, NoCache, Overrides, Paranoid, RecipeName, Refresh, Seed, StepFrom, StepUntil
 from fitflow.cli.session import json_errors, run_flow, session
 from fitflow.config import Experiment, Recipe
 from fitflow.errors import FitflowError, InputError
@@ -21,14 +21,10 @@ if TYPE_CHECKING:
 
 
 def run(
-    recipe: Annotated[str, typer.Argument(help="A recipe's name (see: fitflow list) or a path to your own .py file.")],
-    set_: Annotated[
-        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Replace a field, such as training.epochs=2.")
-    ] = None,
-    seed: Annotated[int | None, typer.Option(help="Replace the recipe's seed.")] = None,
-    data_dir: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Look for the data here and nowhere else.")
-    ] = None,
+    recipe: RecipeName,
+    set_: Overrides = None,
+    seed: Seed = None,
+    data_dir: DataDir = None,
     continue_from: Annotated[
         str | None, typer.Option(metavar="RUN", help="Go on from a finished run, for as many epochs more.")
     ] = None,
