@@ -17,7 +17,7 @@ from typing import Any, NoReturn, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from fitflow import store
+from fitflow import store, tracking
 from fitflow.errors import InputError
 from fitflow.refs import Ref, TrainedRef
 from fitflow.steps import Parts, Step
@@ -58,6 +58,10 @@ class Record(BaseModel):
         if not path:
             return None
         return Path(path) if not Path(path).suffix else Path(path).parent
+
+    def of_this_store(self) -> bool:
+        """Whether the run that made it is in this MLflow store: those of other projects cannot be read."""
+        return self.made.tracking_uri == tracking.tracking_uri()
 
 
 class Unusable(Exception):

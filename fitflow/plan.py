@@ -93,7 +93,7 @@ def _training(planner: _Planner, recipe: Recipe, data_dir: str | None) -> None:
     model = planner.look("build", lambda: steps.build_for(recipe, _known(dataset), components or 0), ModelRef, follows)
     follows = "prepare" if prepared is None else "build" if model is None else None
     trained = planner.look(
-        "train", lambda: steps.train(recipe, _known(prepared), _known(model), None), TrainedRef, follows
+        "train", lambda: steps.train(recipe, _known(prepared), _known(model), None), TrainedRef, follows, _run_is_there
     )
     follows = None if trained else "train"
     metrics = planner.look("evaluate", lambda: steps.evaluate(_known(trained), _known(prepared)), Metrics, follows)
@@ -114,7 +114,9 @@ def _computing(planner: _Planner, recipe: Computation, data_dir: str | None) -> 
     dataset = planner.look("load", lambda: steps.load(recipe.dataset, data_dir), DatasetRef)
     prepared = planner.prepare(recipe, dataset)
     follows = None if prepared else "prepare"
-    computed = planner.look("compute", lambda: steps.compute(recipe, _known(prepared)), Computed, follows)
+    computed = planner.look(
+        "compute", lambda: steps.compute(recipe, _known(prepared)), Computed, follows, _run_is_there
+    )
     follows = None if computed else "compute"
     planner.look("evaluate", lambda: steps.judge(_known(computed), _known(prepared)), Metrics, follows)
 
@@ -139,7 +141,7 @@ class _Planner:
         make: Callable[[], Step],
         kind: type[AnyRef],
         follows: str | None = None,
-        there: Callable[[Any], bool] | None = None,
+        there: Callable[[Any, cache.Record], bool] | None = None,
     ) -> AnyRef | None:
         """Note one step; returns its reference if it is done already.
 
@@ -148,7 +150,7 @@ class _Planner:
             make: gives the step, once its inputs are known.
             kind: of its reference.
             follows: a step that would run and gives it its input.
-            there: whether what the reference names outside the store still exists.
+            there: whether what the reference and its maker name outside the store still exists.
         """
         if follows is not None:
             self._runs(name, f"after {follows}")
@@ -166,8 +168,8 @@ class _Planner:
             self._missed(name, step)
             return None
         ref, record = found
-        if there is not None and not there(ref):
-            self._runs(name, f"what run {record.made.run_id[:8]} made is gone", key=step.key)
+        if there is not None and not there(ref, record):
+            self._runs(name, f"what run {record.made.run_id[:8]} made is not in this MLflow store", key=step.key)
             return None
         by = f" by run {record.made.run_id[:8]}" if record.made.run_id else ""
         self.planned.append(Planned(name, False, f"done already{by}", key=step.key))
@@ -207,11 +209,15 @@ def _known(ref: AnyRef | None) -> AnyRef:
     return ref
 
 
-def _model_is_there(version: ModelVersion) -> bool:
+def _run_is_there(_: Ref, record: cache.Record) -> bool:
+    return record.of_this_store()
+
+
+def _model_is_there(version: ModelVersion, _: cache.Record) -> bool:
     return _is_there(version.location, "MLmodel")
 
 
-def _report_is_there(drawn: ReportRef) -> bool:
+def _report_is_there(drawn: ReportRef, _: cache.Record) -> bool:
     return _is_there(drawn.location, "model_card.md")
 
 

@@ -34,7 +34,7 @@ def cached(
     kind: type[AnyRef],
     *,
     name: str,
-    there: Callable[[Any], bool] | None = None,
+    there: Callable[[Any, cache.Record], bool] | None = None,
     **options: Any,
 ) -> Callable[[Callable[Parameters, AnyRef]], Task[Parameters, AnyRef]]:
     """A task whose result is kept under its step's key, and reused while it can be believed.
@@ -43,7 +43,7 @@ def cached(
         step: gives the step from those of the task's arguments that it names.
         kind: of the result.
         name: the task's.
-        there: whether what the result names outside the store still exists.
+        there: whether what the result and its maker name outside the store still exists.
         options: the task's own.
     """
 
@@ -80,7 +80,7 @@ class _Content(CachePolicy):
     """Prefect's question for a key, answered by what decides the step's result."""
 
     def __init__(
-        self, step: Callable[..., Step], kind: type[Ref], name: str, there: Callable[[Any], bool] | None
+        self, step: Callable[..., Step], kind: type[Ref], name: str, there: Callable[[Any, cache.Record], bool] | None
     ) -> None:
         super().__init__()
         self.step = step
@@ -121,12 +121,17 @@ class _Content(CachePolicy):
         if found is None:
             return None
         ref, record = found
-        if self.there is not None and not self.there(ref):
-            log.warning("what run %s made is gone from %s; made again", record.made.run_id[:8], tracking.tracking_uri())
+        if self.there is not None and not self.there(ref, record):
+            log.warning("what run %s made is not in %s; made again", record.made.run_id[:8], tracking.tracking_uri())
             return None
         by = record.made.run_id or CACHE
         log.info("done already%s", f" by run {by[:8]}" if record.made.run_id else "")
         return ref.model_copy(update={"reused": by, "seconds": 0.0})
+
+
+def run_is_here(_: Ref, record: cache.Record) -> bool:
+    """Whether the run that made a result can be looked at beside the one that takes it over."""
+    return record.of_this_store() and tracking.has_run(record.made.run_id)
 
 
 def _step(step: Callable[..., Step], arguments: dict[str, Any]) -> Step:

@@ -11,7 +11,7 @@ from prefect.runtime import flow_run
 from fitflow import computing, steps, store, tracking
 from fitflow.config import Computation
 from fitflow.refs import Computed, Metrics, PreparedRef, Result, RunRef
-from tasks.caching import cached
+from tasks.caching import cached, run_is_here
 from tasks.record import artifact, described, headline
 from tasks.work import done, reused
 
@@ -28,7 +28,7 @@ def evaluate_computed(computed: Computed, prepared: PreparedRef, run: RunRef) ->
     return done("evaluate", metrics)
 
 
-@cached(steps.compute, Computed, name="compute")
+@cached(steps.compute, Computed, name="compute", there=run_is_here)
 def _compute(recipe: Computation, prepared: PreparedRef) -> Computed:
     return computing.compute(recipe, prepared)
 

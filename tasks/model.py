@@ -16,7 +16,7 @@ from fitflow.leases import run_folder
 from fitflow.live import CURVE, CurveLogger
 from fitflow.preprocessing import network_input_shape
 from fitflow.refs import Metrics, ModelRef, PreparedRef, RunRef, StartRef, TrainedRef
-from tasks.caching import cached
+from tasks.caching import cached, run_is_here
 from tasks.slots import device_slot
 from tasks.work import done
 
@@ -72,6 +72,7 @@ async def _surroundings_failed(_task: Any, _task_run: Any, state: Any) -> bool:
     steps.train,
     TrainedRef,
     name="train",
+    there=run_is_here,
     retries=2,
     retry_delay_seconds=[1, 10],
     retry_condition_fn=_surroundings_failed,

@@ -16,7 +16,7 @@ from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.runtime import flow_run
 
-from fitflow import continuation, endings, interruption, leases, steps, store, tracking
+from fitflow import cache, continuation, endings, interruption, leases, steps, store, tracking
 from fitflow.config import Experiment, Recipe
 from fitflow.doctor import PROCESS
 from fitflow.errors import RunFailed
@@ -206,7 +206,11 @@ def register_model(trained: TrainedRef, prepared: PreparedRef, run: RunRef) -> M
     return done("register", version)
 
 
-@cached(steps.register, ModelVersion, name="register", there=tracking.has_version)
+def _has_version(version: ModelVersion, _: cache.Record) -> bool:
+    return tracking.has_version(version)
+
+
+@cached(steps.register, ModelVersion, name="register", there=_has_version)
 def _register(trained: TrainedRef, prepared: PreparedRef, run: RunRef) -> ModelVersion:
     from fitflow import serving
 
@@ -276,7 +280,7 @@ def headline(values: dict[str, float]) -> tuple[str, float]:
     return name, values[name]
 
 
-def _has_report(drawn: ReportRef) -> bool:
+def _has_report(drawn: ReportRef, _: cache.Record) -> bool:
     return tracking.has_artifact(drawn.run_id, CARD)
 
 

@@ -71,7 +71,8 @@ def test_the_state_is_for_the_user_alone_since_addresses_may_hold_passwords(room
 
 def test_a_run_uses_it_and_its_links_are_real_pages(room: Room):
     result = room.json("run", *QUICK)
-    assert result["url"] == f"{room.mlflow}/#/experiments/1/runs/{result['run_id']}"
+    experiment = room.run(result["run_id"]).info.experiment_id
+    assert result["url"] == f"{room.mlflow}/#/experiments/{experiment}/runs/{result['run_id']}"
     page = room.run(result["run_id"]).data.tags["prefect.flow_run_url"]
     assert page.startswith(room.api.removesuffix("/api"))
     asked = urllib.request.Request(page, headers={"Accept": "text/html"})  # as a browser asks

@@ -151,6 +151,25 @@ def test_the_record_that_is_gone_from_mlflow_is_made_again(pair, client):
     assert second["model"] != first["model"]
 
 
+def test_the_training_of_another_projects_run_is_done_again_since_its_record_cannot_be_read_here(
+    pair, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    from fitflow import cache, plan, tracking
+
+    elsewhere = recipe(seed=8)
+    first = run(elsewhere)
+    (tmp_path / "mlruns").mkdir()
+    monkeypatch.chdir(tmp_path)
+    planned = {one.step: one.reason for one in plan.plan(elsewhere)}
+    assert planned["train"] == f"what run {first['run_id'][:8]} made is not in this MLflow store"
+    second = run(elsewhere)
+    assert {"load", "prepare", "build"} <= set(second["reused"]) and "train" not in second["reused"]
+    assert second["reused_from"] == "" and second["metrics"] == first["metrics"]
+    made = {record.step: record.made.run_id for record in cache.records() if record.made.run_id == second["run_id"]}
+    assert "train" in made and run(elsewhere)["reused_from"] == second["run_id"]
+    assert tracking.has_artifact(second["run_id"], "checkpoint")
+
+
 def test_without_the_cache_all_is_done_and_nothing_kept(pair):
     from fitflow import cache
 

@@ -154,6 +154,7 @@ def test_a_recipe_file_that_has_gone_fails_the_run_with_that_reason_and_a_comman
     recipe.unlink()
     run = ended(room, room.json("schedule", "trigger", "mine")["flow_run_id"])
     assert run["state_name"] == "Failed" and "has gone" in run["state"]["message"]
+    until(told.exists, "what the command was told")  # after the run's state, so that its last state can be told
     document = json.loads(told.read_text())
     assert document["event"] == "failure" and "has gone" in document["message"] and document["run_id"] is None
 

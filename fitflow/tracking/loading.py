@@ -23,7 +23,7 @@ from fitflow.refs import ServedModel
 from fitflow.tracking.connection import connect, tracking_uri
 from fitflow.tracking.evaluations import EVALUATES
 from fitflow.tracking.query import REUSED
-from fitflow.tracking.reading import get_run
+from fitflow.tracking.reading import get_run, has_run
 
 if TYPE_CHECKING:
     import keras
@@ -96,10 +96,12 @@ def _of_run(name: str) -> str:
         if name not in _names():
             raise
         raise InputError(f"{name!r} is a registered model; which version: {_choices(name)}") from error
-    short, evaluates = run["run_id"][:8], run["tags"].get(EVALUATES)
-    maker = evaluates or run["tags"].get(REUSED)
-    uri = model_of_run(run["run_id"]) or (model_of_run(maker) if maker else None)
-    if uri is not None:
+    short, maker = run["run_id"][:8], run["tags"].get(EVALUATES) or run["tags"].get(REUSED)
+    if uri := model_of_run(run["run_id"]):
+        return uri
+    if maker and not has_run(maker):
+        raise InputError(f"run {short} has no model of its own, and run {maker[:8]} that made it is gone")
+    if maker and (uri := model_of_run(maker)):
         return uri
     if run["status"] in ("RUNNING", "KILLED"):
         said = {"RUNNING": "is not finished", "KILLED": "was interrupted"}[run["status"]]

@@ -71,6 +71,17 @@ def get_run(name: str) -> Run:
     return matches[0]
 
 
+def has_run(run_id: str) -> bool:
+    """Whether a run is in the store; one that was deleted in MLflow's UI is there until MLflow collects it."""
+    from mlflow.exceptions import MlflowException
+
+    try:
+        connect().get_run(run_id)
+    except MlflowException:
+        return False
+    return True
+
+
 def recipe_of(run_id: str) -> dict[str, Any]:
     """The recipe that a run was started with, as plain values.
 
