@@ -17,7 +17,6 @@ import pytest
 from tests import postgres
 
 BIN = Path(sys.executable).parent
-RUNS = 20
 QUICK = {"dataset.name": "synthetic", "training.epochs": 1, "model.options.units": 8}
 
 
@@ -83,8 +82,8 @@ def team(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Team]:
         yield Team(prefect, mlflow, environment)
 
 
-@pytest.mark.slow
-def test_two_workers_do_twenty_queued_runs_and_none_is_lost(team: Team, tmp_path: Path, monkeypatch):
+@pytest.mark.parametrize("count", [4, pytest.param(20, marks=pytest.mark.slow)])
+def test_two_workers_do_all_queued_runs_and_none_is_lost(count: int, team: Team, tmp_path: Path, monkeypatch):
     for name, value in team.environment.items():
         monkeypatch.setenv(name, value)
     monkeypatch.chdir(tmp_path)
@@ -92,7 +91,7 @@ def test_two_workers_do_twenty_queued_runs_and_none_is_lost(team: Team, tmp_path
     from prefect.settings import PREFECT_API_URL, temporary_settings
 
     with temporary_settings({PREFECT_API_URL: team.environment["PREFECT_API_URL"]}), ExitStack() as stack:
-        queued = queue(RUNS)
+        queued = queue(f"team-{count}", count)
         worker = ["prefect", "worker", "start", "--pool", "fitflow", "--type", "process", "--limit", "1"]
         for name in ("first", "second"):
             stack.enter_context(started(tmp_path / f"{name}.log", *worker, "--name", name, **team.environment))
@@ -100,26 +99,26 @@ def test_two_workers_do_twenty_queued_runs_and_none_is_lost(team: Team, tmp_path
     assert set(states.values()) == {"Completed"}, states
     from mlflow import MlflowClient
 
-    runs = MlflowClient(team.mlflow).search_runs(
-        [MlflowClient(team.mlflow).get_experiment_by_name("team").experiment_id]
-    )
-    assert sorted(int(run.data.params["seed"]) for run in runs) == list(range(RUNS))
+    client = MlflowClient(team.mlflow)
+    runs = client.search_runs([client.get_experiment_by_name(f"team-{count}").experiment_id])
+    assert sorted(int(run.data.params["seed"]) for run in runs) == list(range(count))
     assert {run.info.status for run in runs} == {"FINISHED"}
     assert {run.data.tags["prefect.flow_run_id"] for run in runs} == set(states)
     assert all(run.data.metrics["test_accuracy"] > 0 for run in runs)
 
 
-def queue(count: int) -> list[str]:
-    """Ids of so many flow runs of one deployment, each with a seed of its own."""
+def queue(name: str, count: int) -> list[str]:
+    """Ids of so many flow runs of one deployment, each with a seed of its own, in an experiment of the same name."""
     from fitflow import load_recipe
+    from fitflow.reuse import Reuse
     from fitflow.scheduling import Schedule
     from flows import deployments
 
-    recipe = load_recipe("digits-dense", QUICK | {"experiment": "team"})
+    recipe = load_recipe("digits-dense", QUICK | {"experiment": name})
     rule = deployments.parse_rule("0 0 1 1 *", None, None, None)
     schedule = Schedule(source="digits-dense", overlap="allow")
-    deployments.add(deployments.Planned("team", recipe, rule, schedule, None))
-    return [deployments.trigger("team", {"seed": seed})["flow_run_id"] for seed in range(count)]
+    deployments.add(deployments.Planned(name, recipe, rule, schedule, None, Reuse()))
+    return [deployments.trigger(name, {"seed": seed})["flow_run_id"] for seed in range(count)]
 
 
 def until_ended(flow_run_ids: list[str]) -> dict[str, str]:
