@@ -155,7 +155,7 @@ def test_a_run_that_is_asked_to_stop_is_killed_and_cancelled_and_goes_on(signum:
 
 
 STEPS = {
-    "evaluate": "open:/evaluated/.new-:1",
+    "evaluate": "open:/predictions/.new-:1",
     "register": "open:model.keras:3",
     "report": "open:model_card.md:1",
     "start": "sql:INSERT INTO params:1",

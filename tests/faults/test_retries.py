@@ -128,20 +128,28 @@ if __name__ == "__main__":
 """
 
 
+DEPLOYED = "train/faults"
+
+
+def start_deployed(recipe: dict[str, Any]) -> Any:
+    from prefect.deployments import run_deployment
+
+    return run_deployment(DEPLOYED, parameters={"recipe": recipe}, timeout=0)
+
+
 @pytest.mark.slow
 def test_a_deployed_run_that_died_goes_on_when_it_is_retried(place: Place, whole: Whole):  # noqa: F811
     """By the runner of `serve`: it sees the death at once, and picks the retry up."""
     import psutil
     from prefect.client.orchestration import get_client
-    from prefect.deployments import run_deployment
 
     script = place.folder / "serve.py"
     script.write_text(SERVE)
     environment = os.environ | place.environment | {"PREFECT_RUNNER_POLL_FREQUENCY": "2"}
     serving = subprocess.Popen([sys.executable, str(script)], cwd=place.project, env=environment)
+    recipe = load_recipe("digits-dense", KINDS["convolutional"]).model_dump(mode="json")
     try:
-        recipe = load_recipe("digits-dense", KINDS["convolutional"]).model_dump(mode="json")
-        flow_run = resume.patiently(lambda: run_deployment("train/faults", {"recipe": recipe}, timeout=0))
+        flow_run = resume.patiently(lambda: start_deployed(recipe))
         checkpoints = place.folder / "home" / "runs"
         resume.patiently(lambda: next(checkpoints.glob("*/checkpoint/000001-*")))
         for process in psutil.Process(serving.pid).children(recursive=True):
@@ -154,7 +162,7 @@ def test_a_deployed_run_that_died_goes_on_when_it_is_retried(place: Place, whole
         serving.send_signal(signal.SIGTERM)
         serving.wait(60)
         with get_client(sync_client=True) as client:
-            client.delete_deployment(flow_run.deployment_id)
+            client.delete_deployment(client.read_deployment_by_name(DEPLOYED).id)
     again = place.mlflow_run()
     assert again.info.run_id == first.info.run_id and again.info.status == "FINISHED"
     assert place.steps(again.info.run_id)["loss"] == whole("convolutional")["steps"]["loss"]
