@@ -48,6 +48,15 @@ def parse_duration(text: str) -> timedelta:
     return duration
 
 
+def duration_text(duration: timedelta) -> str:
+    """A time as `parse_duration` reads it, the largest units first: ``1d``, ``1h30m``; below a second ``0s``."""
+    left, said = int(duration.total_seconds()), ""
+    for unit in ("d", "h", "m", "s"):
+        count, left = divmod(left, int(timedelta(**{UNITS[unit]: 1}).total_seconds()))
+        said += f"{count}{unit}" if count else ""
+    return said or "0s"
+
+
 def notices(
     events: Collection[str], bound: str | None, command: str | None, webhook: str | None, block: str | None
 ) -> tuple[Notice, ...]:

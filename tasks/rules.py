@@ -11,7 +11,7 @@ from prefect.client.schemas.schedules import CronSchedule, IntervalSchedule, RRu
 from pydantic import ValidationError
 
 from fitflow.errors import InputError, nearest
-from fitflow.scheduling import parse_duration
+from fitflow.scheduling import duration_text, parse_duration
 
 Rule = CronSchedule | IntervalSchedule | RRuleSchedule
 AT_ONCE = 1000  # fire times that Prefect's schedules give in one go
@@ -76,7 +76,7 @@ def text(rule: Rule) -> str:
         return f"cron {rule.cron}"
     if isinstance(rule, RRuleSchedule):
         return f"rrule {rule.rrule}"
-    return f"every {rule.interval}"
+    return f"every {duration_text(rule.interval)}"
 
 
 def _on_the_server(rule: Rule) -> Any:

@@ -11,7 +11,7 @@ import yaml
 from fitflow import load_recipe
 from fitflow.config import Notice, Recipe
 from fitflow.errors import InputError
-from fitflow.scheduling import Schedule, notices, parse_duration
+from fitflow.scheduling import Schedule, duration_text, notices, parse_duration
 
 
 def local(times: list[datetime]) -> list[str]:
@@ -85,6 +85,14 @@ def test_a_rule_that_cannot_be_is_refused_in_one_line(rule: dict, said: str):
 )
 def test_a_duration_reads_as_people_write_it(text: str, seconds: int):
     assert parse_duration(text).total_seconds() == seconds
+
+
+@pytest.mark.parametrize("text", ["45s", "1m30s", "2h", "1d", "7d12h"])
+def test_a_time_is_shown_as_it_is_typed(text: str):
+    from tasks import rules
+
+    assert duration_text(parse_duration(text)) == text
+    assert rules.text(rules.parse_rule(None, text, None, None)) == f"every {text}"
 
 
 def test_a_notice_for_each_way_and_a_bound():
