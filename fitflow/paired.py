@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fitflow import calibration
+from fitflow.comparison import significance
 from fitflow.datasets.base import Array
 from fitflow.intervals import bootstrap, percentiles
 
@@ -35,34 +36,22 @@ class Difference:
 def mcnemar(candidate: Array, champion: Array, confidence: float) -> Difference:
     """The difference of two accuracies, by McNemar's exact test.
 
-    Only the examples tell on which one is right and the other wrong: if both are as good, such an example falls to
-    either side with probability one half. The limits are those of that share (Clopper and Pearson), given how
-    many such examples there are, so that they leave out 0 just when p is below 1 - confidence.
-
     Args:
         candidate, champion: bool (num_examples,), whether each is right.
         confidence: of the limits, such as 0.95.
     """
-    from scipy.stats import binomtest
-
     count = len(candidate)
     gained, lost = int((candidate & ~champion).sum()), int((~candidate & champion).sum())
-    either = gained + lost
-    said = f"of {count:,} examples only the candidate is right on {gained:,}, only the champion on {lost:,}"
-    if either == 0:
-        return Difference("McNemar's exact test", 0.0, 0.0, 0.0, 0.0, count, said, 1.0)
-    test = binomtest(gained, either, 0.5)
-    share = test.proportion_ci(confidence, method="exact")
-    estimate = (gained - lost) / count
+    found = significance.mcnemar(lost, gained, count, confidence)
     return Difference(
         method="McNemar's exact test",
-        estimate=estimate,
-        low=(2 * float(share.low) - 1) * either / count,
-        high=(2 * float(share.high) - 1) * either / count,
-        deviation=math.sqrt(max(either / count - estimate**2, 0.0) / count),
+        estimate=found.difference,
+        low=found.low,
+        high=found.high,
+        deviation=math.sqrt(max((gained + lost) / count - found.difference**2, 0.0) / count),
         num_examples=count,
-        said=said,
-        p_value=float(test.pvalue),
+        said=f"of {count:,} examples only the candidate is right on {gained:,}, only the champion on {lost:,}",
+        p_value=found.p,
     )
 
 

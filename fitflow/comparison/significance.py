@@ -20,7 +20,7 @@ CONFIDENCE = 0.95
 
 @dataclass(frozen=True)
 class Significance:
-    """A difference of second less first: `low` to `high` hold it with 95 % confidence, `p` is two-sided."""
+    """A difference of second less first: `low` to `high` hold it with the confidence asked for, `p` is two-sided."""
 
     method: str
     difference: float
@@ -52,28 +52,31 @@ def paired_t(differences: NDArray[Any]) -> Significance | None:
     return _of_t(method, float(differences.mean()), error, len(differences) - 1)
 
 
-def mcnemar(only_first: int, only_second: int, num_examples: int) -> Significance:
+def mcnemar(only_first: int, only_second: int, num_examples: int, confidence: float = CONFIDENCE) -> Significance:
     """McNemar's exact test of two accuracies on the same examples.
+
+    Only the examples tell on which one is right and the other wrong: if both are as good, such an example falls to
+    either side with probability one half.
 
     Args:
         only_first, only_second: how many examples one gets right and the other does not.
         num_examples: all.
+        confidence: of the interval.
 
     Returns:
         the binomial test of those that differ. Its interval is Clopper and Pearson's for their share, so that it leaves
-        out 0 just when p is below 0.05.
+        out 0 just when p is below 1 - confidence.
     """
     from scipy.special import bdtr, betaincinv
 
     differ = only_first + only_second
-    share = differ / num_examples
-    tail = (1 - CONFIDENCE) / 2
+    tail = (1 - confidence) / 2
     low = betaincinv(only_second, only_first + 1, tail) if only_second else 0.0
     high = betaincinv(only_second + 1, only_first, 1 - tail) if only_first else 1.0
     p = min(1.0, 2 * float(bdtr(min(only_first, only_second), differ, 0.5))) if differ else 1.0
     method = "McNemar's exact over test examples"
-    difference = (only_second - only_first) / num_examples
-    return Significance(method, difference, share * (2 * float(low) - 1), share * (2 * float(high) - 1), p)
+    low, high = ((2 * differ * float(share) - differ) / num_examples for share in (low, high))
+    return Significance(method, (only_second - only_first) / num_examples, low, high, p)
 
 
 def holm(p_values: Sequence[float]) -> list[float]:
