@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -12,6 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+
+from tests.room import free_port
 
 USER = "postgres"
 
@@ -63,10 +64,3 @@ def until_ready(where: Path, port: int) -> None:
     while subprocess.run(ask, capture_output=True).returncode != 0:
         assert time.monotonic() < deadline, "PostgreSQL did not answer in time"
         time.sleep(0.1)
-
-
-def free_port() -> int:
-    """A port of loopback that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -23,6 +23,7 @@ QUICK = ["digits-dense", "--set", "dataset.name=synthetic", "--set", "training.e
 
 
 def free_port() -> int:
+    """A port of loopback that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -15,6 +15,7 @@ from typing import NamedTuple
 import pytest
 
 from tests import postgres
+from tests.room import free_port
 
 BIN = Path(sys.executable).parent
 QUICK = {"dataset.name": "synthetic", "training.epochs": 1, "model.options.units": 8}
@@ -64,7 +65,7 @@ def team(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Team]:
     folder = tmp_path_factory.mktemp("team")
     with ExitStack() as stack:
         port = stack.enter_context(postgres.running(folder / "postgresql", "prefect", "mlflow"))
-        ports = [postgres.free_port(), postgres.free_port()]
+        ports = [free_port(), free_port()]
         base = f"postgres@127.0.0.1:{port}"
         prefect_home = {"PREFECT_HOME": str(folder / "prefect")}
         prefect, mlflow = (f"http://127.0.0.1:{number}" for number in ports)
