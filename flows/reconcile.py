@@ -25,7 +25,7 @@ LABEL = "mlflow.run_id"
 LOOKED_AT = 200
 OURS = ("train", "compute", "reproduce")
 GRACE_SECONDS = 60.0  # a flow of ours says at once which process it is
-UNFINISHED = [StateType.RUNNING, StateType.CANCELLING]
+UNFINISHED = [StateType.PENDING, StateType.RUNNING, StateType.CANCELLING]
 AGREES = {
     "FINISHED": (StateType.COMPLETED,),
     "FAILED": (StateType.FAILED, StateType.CRASHED),
@@ -43,12 +43,12 @@ def findings(statuses: Mapping[str, str]) -> list[Finding]:
 
 
 def _unfinished(statuses: Mapping[str, str]) -> list[Finding]:
-    """Flow runs that Prefect has as running and that have ended."""
+    """Flow runs that Prefect has as running, or about to, and that have ended."""
     types = FlowRunFilterStateType(any_=UNFINISHED)
     living = {lease.flow_run_id for lease in leases.all_leases() if leases.is_alive(lease)}
     found: list[Finding] = []
     for run in _read(FlowRunFilter(state=FlowRunFilterState(type=types))):
-        state = None if str(run.id) in living else _end_of(run, statuses)
+        state = None if str(run.id) in living or _waits_for_a_worker(run) else _end_of(run, statuses)
         if state is not None:
             found.append(_finding(run, state))
     return found
@@ -76,7 +76,7 @@ def _ended() -> list[Finding]:
     found: list[Finding] = []
     for flow in _read(FlowRunFilter(id=FlowRunFilterId(any_=ids))) if ids else []:
         run = runs[str(flow.id)]
-        if flow.state_type not in (*AGREES[run["status"]], *UNFINISHED, StateType.SCHEDULED, StateType.PENDING):
+        if flow.state_type not in (*AGREES[run["status"]], *UNFINISHED, StateType.SCHEDULED):
             found.append(_finding(flow, _state(run["status"], run)))
     return found
 
@@ -95,6 +95,11 @@ def _end_of(flow: FlowRun, statuses: Mapping[str, str]) -> State | None:
     if alive is False or not began:
         return Crashed(message="its process died without a word; set by fitflow doctor")
     return None
+
+
+def _waits_for_a_worker(flow: FlowRun) -> bool:
+    """Whether a deployment's run has yet to begin: the worker that took it, or `flows.recovery`, sees to it."""
+    return flow.state_type is StateType.PENDING and flow.deployment_id is not None
 
 
 def _mlflow_run(run_id: str) -> dict[str, Any] | None:
