@@ -13,6 +13,7 @@ class FitflowError(Exception):
     """Base of every error that fitflow reports without a traceback."""
 
     exit_code = 1
+    told = False  # set once it is on stdout as a JSON document
 
 
 class InputError(FitflowError):

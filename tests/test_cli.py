@@ -95,10 +95,14 @@ def test_bad_input_is_exit_2_and_no_traceback(arguments: list[str], said: str, t
     assert done.stdout == ""
 
 
-def test_with_json_an_error_is_a_json_document_too(tmp_path: Path):
-    done = fitflow("run", "digits-dense", "--set", "training.epochs=0", "--json", cwd=tmp_path)
+@pytest.mark.parametrize(
+    "command", ["run digits-dense --set training.epochs=0", "compare deadbeef latest", "show nope", "doctor --fixx"]
+)
+def test_with_json_an_error_is_a_json_document_too(command: str, tmp_path: Path):
+    done = fitflow(*command.split(), "--json", cwd=tmp_path)
     assert done.returncode == 2
-    assert json.loads(done.stdout)["status"] == "FAILED"
+    document = json.loads(done.stdout)
+    assert document["status"] == "FAILED" and done.stderr == f"fitflow: {document['error']}\n"
 
 
 @pytest.mark.parametrize("name", ["PREFECT_API_URL", "MLFLOW_TRACKING_URI"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import signal
 import sys
@@ -33,7 +34,7 @@ from fitflow.cli import (
     verify,
 )
 from fitflow.environment import set_defaults
-from fitflow.errors import FitflowError, first_line
+from fitflow.errors import FitflowError, InputError, first_line
 from fitflow.interruption import Interrupted, exit_code, handled, received
 from fitflow.saying import say
 from fitflow.secrets import redact_text
@@ -100,7 +101,7 @@ def main() -> None:
         with handled(leaves=True):
             code = app(standalone_mode=False) or 0
     except FitflowError as error:
-        code = _say(str(error), error.exit_code)
+        code = _say(str(error), error.exit_code) if error.told else _refuse(str(error), error.exit_code)
     except typer.TyperException as error:
         code = _usage(error)
     except (KeyboardInterrupt, Interrupted) as stopped:
@@ -117,6 +118,13 @@ def _say(message: str, code: int) -> int:
     return code
 
 
+def _refuse(message: str, code: int) -> int:
+    """Say it; with --json as a document too, unless the verb has printed one: input errors come before any."""
+    if code == InputError.exit_code and "--json" in sys.argv:
+        print(json.dumps({"status": "FAILED", "error": redact_text(message)}))
+    return _say(message, code)
+
+
 def _usage(error: typer.TyperException) -> int:
     """A wrong command line in one line; help where nothing was typed."""
     context: Any = getattr(error, "ctx", None)
@@ -124,7 +132,8 @@ def _usage(error: typer.TyperException) -> int:
     message = " ".join(error.format_message().split()).rstrip(".").replace(". Did", ": did")
     if not message:
         return error.exit_code  # nothing was typed, and the help has been printed
-    return _say(f"{message[0].lower() + message[1:]}; see: {path} --help", error.exit_code)
+    message = message.replace("Value error, ", "")  # pydantic's
+    return _refuse(f"{message[0].lower() + message[1:]}; see: {path} --help", error.exit_code)
 
 
 def _unforeseen(error: Exception) -> int:

@@ -81,13 +81,18 @@ def quietly(verbose: bool) -> Generator[None]:
 
 @contextlib.contextmanager
 def json_errors(json_: bool, **facts: str) -> Generator[None]:
-    """With --json an error, or a stop, is a document on stdout too; `facts` are part of it."""
+    """With --json an error, or a stop, is a document on stdout too; `facts` are part of it.
+
+    What is wrong before a verb has begun becomes one without this, in `fitflow.cli.main`.
+    """
     try:
         yield
     except (FitflowError, Interrupted) as error:
         if json_:
             status = "KILLED" if isinstance(error, Interrupted) else "FAILED"
             print(json.dumps({"status": status, **facts, "error": redact_text(str(error))}))
+            if isinstance(error, FitflowError):
+                error.told = True
         raise
 
 
