@@ -141,7 +141,8 @@ def download(run_id: str, name: str, folder: Path) -> Path:
     try:
         return Path(connect().download_artifacts(run_id, name, str(folder)))
     except Exception as error:  # MLflow's stores share no base class for this
-        raise InputError(f"run {run_id} has no {name!r}: {str(error).splitlines()[0]}") from None
+        reason = str(error).splitlines()[0].rstrip(".")
+        raise InputError(f"run {run_id} has no {name!r} ({reason}); see: fitflow show {run_id[:8]}") from None
 
 
 def artifact(run_id: str, location: str, name: str, folder: Path) -> Path | None:

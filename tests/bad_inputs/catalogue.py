@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.bad_inputs import configuration, files, images_and_tables, surroundings
+from tests.bad_inputs import configuration, files, images_and_tables, surroundings, verbs
 
 CHAPTERS = {
     "Commands": configuration.COMMANDS,
@@ -19,6 +19,7 @@ CHAPTERS = {
     "CSV": images_and_tables.CSV,
     "Environment, stores and servers": surroundings.ENVIRONMENT,
     "Runs": surroundings.RUNS,
+    "What is done with runs and models": verbs.CASES,
     "In a process of its own": surroundings.PROCESSES,
 }
 CASES = [case for cases in CHAPTERS.values() for case in cases]

@@ -89,7 +89,7 @@ COMMANDS = [
         id="list-unknown",
         given="a kind of thing that cannot be listed",
         command="list recipe",
-        said="invalid value for 'kind': Value error, 'recipe' is not one of …; see: fitflow list --help",
+        said="invalid value for 'kind': 'recipe' is not one of …; see: fitflow list --help",
     ),
     Case(
         id="reproduce-unknown",
