@@ -15,6 +15,7 @@ from typing import Any
 
 from fitflow.environment import set_defaults
 from fitflow.errors import FitflowError, RunFailed
+from fitflow.importing import uncollected
 from fitflow.interruption import Interrupted, check
 from fitflow.paths import cache_dir, check_writable, home_dir
 from fitflow.secrets import redact_logs, redact_text
@@ -46,7 +47,7 @@ def session(verbose: bool, train: bool = True, keras: bool = True) -> Generator[
     # Libraries print to stdout too (Keras's download bar): that is for the result alone.
     with contextlib.redirect_stdout(sys.stderr), _quiet(verbose), api() as server:
         start = time.perf_counter()
-        with _starting():
+        with _starting(), uncollected():
             if train and keras:
                 runtime.import_keras(verbose)  # while the server starts
             if train:

@@ -17,6 +17,7 @@ import filelock
 
 from fitflow import services
 from fitflow.errors import InputError, first_line
+from fitflow.importing import uncollected
 from fitflow.network import check_reachable, check_speaks, redact
 from fitflow.paths import check_writable, project_dir
 from fitflow.secrets import redact_text
@@ -124,6 +125,11 @@ def _open(uri: str) -> MlflowClient:
     MLflow migrates a new database without a lock, and two processes at once damage it for good.
     """
     check()
+    with uncollected():
+        return _opened(uri)
+
+
+def _opened(uri: str) -> MlflowClient:
     import mlflow
 
     for name in ("mlflow", "alembic"):  # after the import, which sets levels of its own
