@@ -47,7 +47,7 @@ def session(verbose: bool, train: bool = True, keras: bool = True) -> Generator[
     # Libraries print to stdout too (Keras's download bar): that is for the result alone.
     with contextlib.redirect_stdout(sys.stderr), _quiet(verbose), api() as server:
         start = time.perf_counter()
-        with _starting(), uncollected():
+        with uncollected(), _starting():
             if train and keras:
                 runtime.import_keras(verbose)  # while the server starts
             if train:
