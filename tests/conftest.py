@@ -22,6 +22,7 @@ os.environ |= {
     "TF_CPP_MIN_LOG_LEVEL": "3",
 }
 
+import hypothesis as hypothesis  # noqa: E402 - before modules are frozen: its check asks the collector who refers to what
 import pytest  # noqa: E402
 
 from fitflow.environment import set_defaults  # noqa: E402
