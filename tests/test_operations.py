@@ -43,8 +43,17 @@ def started(log: Path, *command: str, **environment: str) -> Iterator[subprocess
     try:
         yield process
     finally:
-        process.terminate()
+        end(process)
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """Ask it to stop; a worker of Prefect's has been seen not to within a minute, which is not what is tested here."""
+    process.terminate()
+    try:
         process.wait(60)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def until_answers(url: str, log: Path) -> None:
