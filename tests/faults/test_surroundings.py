@@ -7,11 +7,13 @@ import os
 import resource
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -209,10 +211,23 @@ def test_training_goes_on_without_prefect_and_its_state_is_mended_later(place: P
     assert place.flow_state(result["flow_run_id"]) == "Completed"
 
 
+def halt(child: Child, database: Path) -> None:
+    """Stop a process in between its writes: one stopped within a commit would keep everybody from the file."""
+    while True:
+        os.kill(child.pid, signal.SIGSTOP)
+        try:
+            with closing(sqlite3.connect(database, timeout=0)) as other:
+                other.execute("BEGIN EXCLUSIVE")
+            return
+        except sqlite3.OperationalError:
+            os.kill(child.pid, signal.SIGCONT)
+            time.sleep(0.05)
+
+
 def test_doctor_never_touches_a_run_that_is_alive(place: Place, whole: Whole):  # noqa: F811
     child = place.start(*RUN, *sets(KINDS["convolutional"]), "--json")
     child.wait_for("epoch 1/3")
-    os.kill(child.pid, signal.SIGSTOP)  # however long it takes to look
+    halt(child, place.project / "mlruns" / "mlflow.db")  # however long it takes to look
     try:
         before = place.mlflow_run()
         assert place.run("doctor", "--fix") == {"findings": []}
