@@ -1,6 +1,6 @@
 """What reuse saves: the same recipe a second time, the plan, and how fast files are hashed; writes results/cache.json.
 
-Whole commands, with a Prefect server running; a file is hashed with every byte read, and then again untouched.
+Whole commands, while the control room is up; a file is hashed with every byte read, and then again untouched.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import typer
 
 from benchmarks.machine import RESULTS, facts
 from fitflow import hashing
-from flows.api import LocalServer
+from flows.api import _free_port
 
 RECIPE = "mnist-dense"
 FALLBACK_BYTES = 186_000_000  # as CIFAR-10's six batches
@@ -34,9 +34,9 @@ def main(
     folder = Path(tempfile.mkdtemp(prefix="fitflow-bench-"))
     (folder / "mlruns").mkdir()
     os.environ |= {name: str(folder / name.lower()) for name in ("FITFLOW_HOME", "FITFLOW_CACHE_DIR", "PREFECT_HOME")}
-    server = LocalServer()
-    server.start()  # which also tells the commands its address
-    server.wait()
+    for name in ("PREFECT_API_URL", "MLFLOW_TRACKING_URI"):
+        os.environ.pop(name, None)
+    command(folder, "up", "--port", str(_free_port()), "--mlflow-port", str(_free_port()))
     try:
         document = {
             "n": rounds,
@@ -48,7 +48,7 @@ def main(
             **facts(),
         }
     finally:
-        server.stop()
+        command(folder, "down")
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / "cache.json").write_text(json.dumps(document, indent=1) + "\n")
     for name in ("first run", "second run", "plan", "plan of a change", "hashing"):
