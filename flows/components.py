@@ -31,7 +31,8 @@ def prefect(port: int) -> Part:
             "PREFECT__SERVER_FINAL": "1",
             # Pages of other origins, open in the same browser, must not be able to start programs here.
             "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": f"{origin},http://localhost:{port}",
-            # Each looks into the database every 5 s by default, which an idle laptop feels.
+            # Each looks into the database every 5 to 15 s by default, which an idle laptop feels.
+            "PREFECT_SERVER_SERVICES_FOREMAN_LOOP_SECONDS": "60",  # of workers that died: the supervisor knows sooner
             "PREFECT_SERVER_SERVICES_LATE_RUNS_LOOP_SECONDS": "15",
             "PREFECT_SERVER_SERVICES_PAUSE_EXPIRATIONS_LOOP_SECONDS": "60",
             "PREFECT_SERVER_SERVICES_CLEANUP_RECONCILER_LOOP_SECONDS": "60",
