@@ -21,6 +21,7 @@ from fitflow.interruption import check, deferred
 from fitflow.losses import BROKEN, make_loss, make_metrics
 from fitflow.monitors import Plateau, StopEarly
 from fitflow.networks import penalize
+from fitflow.normalization import fuse
 from fitflow.preprocessing import with_preprocessing
 from fitflow.progress import TrainingProgress
 from fitflow.refs import PreparedRef, TrainedRef
@@ -64,6 +65,7 @@ def train(
     """
     penalize(network, recipe.training.penalty)
     model: Any = with_preprocessing(network, prepared)
+    fuse(model, runtime)
     last = initial_epoch + recipe.training.epochs
     stopper, plateau = _monitors(recipe, prepared, start)
     monitors = [monitor for monitor in (stopper, plateau) if monitor is not None]
