@@ -32,9 +32,14 @@ lint: install
 types: install
 	$(BIN)/pyright --pythonpath $(BIN)/python
 
-bench: install  ## fitflow against the same training as a plain script
+bench: install  ## fitflow against the same training as a plain script, and how long its commands take; half an hour
 	$(BIN)/python -m benchmarks.overhead
 	$(BIN)/python -m benchmarks.checkpoints
+	$(BIN)/python -m benchmarks.normalization
+	$(BIN)/python -m benchmarks.cache
+	$(BIN)/python -m benchmarks.compare
+	$(BIN)/python -m benchmarks.control_room
+	$(BIN)/python -m benchmarks.schedule
 	$(BIN)/python -m benchmarks.readme_tables
 
 reproduce: install  ## published figures beside ours; FITFLOW_DATA_DIR must hold all data

@@ -25,14 +25,23 @@ def rendered(text: str) -> str:
         "accuracy": accuracy,
         "overhead": overhead,
         "checkpoints": checkpoints,
+        "normalization": normalization,
     }
     for name, table in tables.items():
-        begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
-        file = RESULTS / f"{name}.json"
-        if file.exists():
-            head, rest = text.split(begin)
-            text = f"{head}{begin}\n{table(json.loads(file.read_text()))}\n{end}{rest.split(end)[1]}"
-    return text
+        text = _between(text, name, table(_document(name)))
+    return _between(
+        text, "speed", speed({name: _document(name) for name in ("cache", "compare", "control_room", "schedule")})
+    )
+
+
+def _document(name: str) -> dict[str, Any]:
+    return json.loads((RESULTS / f"{name}.json").read_text())
+
+
+def _between(text: str, name: str, table: str) -> str:
+    begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
+    head, rest = text.split(begin)
+    return f"{head}{begin}\n{table}\n{end}{rest.split(end)[1]}"
 
 
 def reproduce(document: dict[str, Any]) -> str:
@@ -93,6 +102,47 @@ def checkpoints(document: dict[str, Any]) -> str:
             f"| {row['milliseconds']:.0f} | {row['share']:.2%} |"
         )
     return "\n".join([*lines, "", f"{behind(document)} Commit {document['commit']}."])
+
+
+def normalization(document: dict[str, Any]) -> str:
+    """One row a kernel."""
+    lines = ["| batch normalisation | images/s, median | min-max |", "| --- | --- | --- |"]
+    for name, row in document["images_per_second"].items():
+        lines.append(f"| {name} | {row['median']:,} | {row['min']:,}-{row['max']:,} |")
+    end = f"Ratio {document['ratio']:.2f}, n = {document['n']} each, in turn, {document['precision']}."
+    return "\n".join([*lines, "", f"{end} {behind(document)} Commit {document['commit']}."])
+
+
+def speed(documents: dict[str, dict[str, Any]]) -> str:
+    """One row a command, from several benchmarks."""
+    cache, compare, room = documents["cache"], documents["compare"], documents["control_room"]
+    schedule = documents["schedule"]["seconds"]
+    timed = [
+        ("`fitflow run mnist-dense`, nothing changed since the last", cache["second run"], cache["n"]),
+        ("`fitflow plan mnist-dense`", cache["plan"], cache["n"]),
+        *(
+            (f"`{name}`, {compare['runs']:,} runs in the store", row, compare["n"])
+            for name, row in compare["rows"].items()
+        ),
+        ("`fitflow up`, after the first time", room["up_seconds"], room["up_seconds"]["n"]),
+        ("`fitflow status`", room["status_seconds"], room["status_seconds"]["n"]),
+        ("a schedule's time to its first training step", schedule["total"], documents["schedule"]["n"]),
+    ]
+    rows = [f"| {what} | {row['median']:.2f} | {row['min']:.2f}-{row['max']:.2f} | {n} |" for what, row, n in timed]
+    parts = ", ".join(f"{name} {seconds['median']:.1f}" for name, seconds in schedule.items() if name != "total")
+    made = ", ".join(f"{name} {document.get('facts', document)['commit']}" for name, document in documents.items())
+    return "\n".join(
+        [
+            "| whole command | median s | min-max s | n |",
+            "| --- | --- | --- | --- |",
+            *rows,
+            "",
+            f"Files are hashed at {cache['hashing']['gigabytes_per_second']:.1f} GB/s. The control room, idle, takes "
+            f"{room['idle_cpu_percent']:.1f} % of a core and {room['memory_mb']} MB. A scheduled run's 95th "
+            f"percentile is {schedule['total']['p95']:.2f} s; its parts, median: {parts}. {behind(cache)} Commits: "
+            f"{made}.",
+        ]
+    )
 
 
 def behind(facts: dict[str, Any]) -> str:

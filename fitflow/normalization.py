@@ -1,8 +1,8 @@
 """Batch normalisation by TensorFlow's fused kernel while a network trains on a CPU.
 
-Keras composes the layer of a dozen operations, each of which goes through the whole batch in float32: half the time of a
-small convolutional network (docs/decisions.md has the measurement). TensorFlow's kernel goes through it once or twice,
-in the batch's own dtype. Layer, variables and saved model stay Keras's own: only the call is another while training.
+Keras composes the layer of a dozen operations, each of which goes through the whole batch in float32: half the time of
+a small convolutional network (docs/decisions.md has the measurement). TensorFlow's kernel goes through it once or
+twice, in the batch's own dtype. Layer, variables and saved model stay Keras's own: the call is another while training.
 """
 
 from __future__ import annotations

@@ -54,6 +54,7 @@ PLATEAU = CONVOLUTIONAL | {
     "training.optimizer": {"name": "adam", "learning_rate": 0.02},
     "training.plateau": {"monitor": "val_accuracy", "min_delta": 0.9, "patience": 1, "factor": 0.5, "cooldown": 1},
 }
+NORMALISED = MIXED | {"model.name": "cifar_cnn", "model.options": {"stem": 4, "widths": [8]}}
 KINDS = {
     "dense": DENSE,
     "convolutional": CONVOLUTIONAL,
@@ -63,6 +64,7 @@ KINDS = {
     "five steps a call": TOGETHER,
     "compiled": COMPILED,
     "plateau": PLATEAU,
+    "normalised": NORMALISED,
 }
 
 

@@ -1,0 +1,69 @@
+"""Images a second of cifar_cnn with Keras's batch normalisation and the fused kernel: results/normalization.json."""
+
+from __future__ import annotations
+
+import json
+import statistics
+import time
+from typing import Any
+
+import numpy as np
+import typer
+
+from benchmarks.machine import RESULTS, facts
+from fitflow.config import RuntimeConfig
+from fitflow.normalization import fuse
+from fitflow.runtime import apply, choose, import_keras
+from models import cifar_cnn
+
+BATCH_SIZE = 128
+BATCHES = 48
+
+
+def main(rounds: int = typer.Option(5, min=1, help="How often each is timed, in turn.")) -> None:
+    """Measure, and write results/normalization.json."""
+    runtime = choose(RuntimeConfig(), convolutional=True)
+    apply(runtime)
+    models = {"Keras": compiled(), "fused": compiled()}
+    fuse(models["fused"], runtime)
+    found: dict[str, list[float]] = {name: [] for name in models}
+    for model in models.values():
+        images_a_second(model)  # traces and compiles
+    for _ in range(rounds):
+        for name, model in models.items():
+            found[name].append(images_a_second(model))
+    rows = {name: {"median": statistics.median(row), "min": min(row), "max": max(row)} for name, row in found.items()}
+    ratios = [fused / keras for keras, fused in zip(found["Keras"], found["fused"], strict=True)]
+    document = {
+        "n": rounds,
+        "precision": runtime.precision,
+        "images_per_second": {name: {key: round(value) for key, value in row.items()} for name, row in rows.items()},
+        "ratio": round(statistics.median(ratios), 2),
+        **facts(),
+    }
+    (RESULTS / "normalization.json").write_text(json.dumps(document, indent=1) + "\n")
+    print(json.dumps({name: document[name] for name in ("images_per_second", "ratio")}))
+
+
+def compiled() -> Any:
+    """The network as the recipe trains it."""
+    keras = import_keras()
+    model: Any = cifar_cnn.build(*cifar_cnn.HOME)
+    optimizer = keras.optimizers.SGD(0.01, momentum=0.9, nesterov=True, weight_decay=5e-3)
+    loss = keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=0.1)
+    model.compile(optimizer, loss, metrics=["accuracy"], jit_compile=False, steps_per_execution=8)
+    return model
+
+
+def images_a_second(model: Any) -> float:
+    """Of one epoch of `fit` on noise."""
+    random = np.random.default_rng(0)
+    images = random.random((BATCHES * BATCH_SIZE, 32, 32, 3), dtype=np.float32)
+    labels = np.eye(10, dtype=np.float32)[random.integers(0, 10, len(images))]
+    start = time.perf_counter()
+    model.fit(images, labels, batch_size=BATCH_SIZE, verbose=0)
+    return len(images) / (time.perf_counter() - start)
+
+
+if __name__ == "__main__":
+    typer.run(main)
