@@ -20,15 +20,16 @@ DATE = "logical-date:"
 TO_COME = {StateType.SCHEDULED, StateType.PENDING, StateType.RUNNING, StateType.PAUSED}
 
 
-def make_up(client: SyncPrefectClient, own: FlowRun, now: datetime) -> int:
+def make_up(client: SyncPrefectClient, own: FlowRun, until: datetime) -> int:
     """Make a run for every time that was missed, from that of this late run on; returns how many those are.
 
     Prefect makes runs only some way ahead: after a long downtime most of what was missed has never been made.
     """
     assert own.deployment_id is not None and own.expected_start_time is not None
     deployment = client.read_deployment(own.deployment_id)
-    times = times_of(deployment, own.expected_start_time, now)
-    return len(create(client, deployment, times))
+    times = times_of(deployment, own.expected_start_time, until)
+    create(client, deployment, times)
+    return len(times)
 
 
 def times_of(deployment: DeploymentResponse, start: datetime, end: datetime) -> list[datetime]:
@@ -40,7 +41,7 @@ def times_of(deployment: DeploymentResponse, start: datetime, end: datetime) -> 
 def create(
     client: SyncPrefectClient, deployment: DeploymentResponse, times: Sequence[datetime], at_most: int = 1
 ) -> list[FlowRun]:
-    """Make a run for each time that has none yet which was completed or is to come, in order.
+    """Make a run for each time that has none yet which was completed, runs or is to come, in order.
 
     Two processes that do so at once make each run only once.
 
@@ -55,13 +56,14 @@ def create(
     begin, created = datetime.now(UTC), list[FlowRun]()
     for place, time in enumerate(times):
         states = before.get(time.astimezone(UTC), [])
-        if StateType.COMPLETED in states:
+        if StateType.COMPLETED in states or TO_COME.intersection(states):
             continue
-        attempt = sum(state not in TO_COME for state in states)
+        attempt = len(states)
         run = client.create_flow_run_from_deployment(
             deployment.id,
             parameters={"logical_date": time.isoformat()},
-            state=Scheduled(scheduled_time=begin + timedelta(milliseconds=place)),
+            # By its own date, so that the order is the same whoever makes it; dates to come are run now too.
+            state=Scheduled(scheduled_time=min(time, begin + timedelta(milliseconds=place))),
             tags=[TAG, f"{DATE}{time.isoformat()}"],
             idempotency_key=f"{TAG} {time.astimezone(UTC).isoformat()} {attempt}",
             work_queue_name=queue,

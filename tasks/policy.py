@@ -109,12 +109,13 @@ def _catch_up(client: SyncPrefectClient, own: FlowRun, policy: CatchUp, grace_se
     if due is None or now - due <= timedelta(seconds=grace_seconds):
         return
     late = f"{(now - due).total_seconds():.0f} s late"
+    in_time = now - timedelta(seconds=grace_seconds)  # what was due later can still begin by itself
     if policy == "none":
-        _skip_waiting(client, own, now - timedelta(seconds=grace_seconds), f"missed; catch-up is {policy}")
+        _skip_waiting(client, own, in_time, f"missed; catch-up is {policy}")
         raise Skipped(f"{late}; catch-up is none")
     if policy == "all":
-        count = backfill.make_up(client, own, now)
-        _skip_waiting(client, own, now, "missed; made up for by a run of its own")
+        count = backfill.make_up(client, own, in_time)
+        _skip_waiting(client, own, in_time, "missed; made up for by a run of its own")
         raise Skipped(f"{late}; this and {count - 1} more missed runs are made up for, one after another")
     later = [run for run in runs.due(client, own, due, now) if run.state_type in TAKES_PLACE]
     if later:
