@@ -10,7 +10,6 @@ import os
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -18,7 +17,7 @@ from typing import Any
 
 import typer
 
-from benchmarks.machine import RESULTS, facts
+from benchmarks.machine import RESULTS, facts, new_project
 from fitflow import hashing
 from flows.api import _free_port
 
@@ -31,11 +30,7 @@ def main(
     data: list[Path] = typer.Option([], help="Files to hash, for example CIFAR-10's batches; else zeros and ones."),
 ) -> None:
     """Time everything and write results/cache.json."""
-    folder = Path(tempfile.mkdtemp(prefix="fitflow-bench-"))
-    (folder / "mlruns").mkdir()
-    os.environ |= {name: str(folder / name.lower()) for name in ("FITFLOW_HOME", "FITFLOW_CACHE_DIR", "PREFECT_HOME")}
-    for name in ("PREFECT_API_URL", "MLFLOW_TRACKING_URI"):
-        os.environ.pop(name, None)
+    folder = new_project()
     command(folder, "up", "--port", str(_free_port()), "--mlflow-port", str(_free_port()))
     try:
         document = {

@@ -7,14 +7,13 @@ import os
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 
 import psutil
 import typer
 
-from benchmarks.machine import RESULTS, facts
+from benchmarks.machine import RESULTS, facts, new_project
 from flows.api import _free_port
 
 SETTLE_SECONDS = 15.0  # after the start, before idleness is measured
@@ -25,11 +24,7 @@ def main(
     idle: float = typer.Option(60.0, min=1, help="Seconds over which idleness is measured."),
 ) -> None:
     """Measure, and write results/control_room.json."""
-    folder = Path(tempfile.mkdtemp(prefix="fitflow-bench-"))
-    (folder / "mlruns").mkdir()
-    os.environ |= {name: str(folder / name.lower()) for name in ("FITFLOW_HOME", "FITFLOW_CACHE_DIR", "PREFECT_HOME")}
-    for name in ("PREFECT_API_URL", "MLFLOW_TRACKING_URI"):
-        os.environ.pop(name, None)
+    folder = new_project()
     ports = ["--port", str(_free_port()), "--mlflow-port", str(_free_port())]
     try:
         first = timed(folder, "up", *ports)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import subprocess
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -31,3 +32,13 @@ def facts() -> dict[str, Any]:
         "versions": provenance.versions(),
         "commit": commit + ("+" if dirty else ""),
     }
+
+
+def new_project() -> Path:
+    """The folder of a new project; the commands of this process know no other state, and no server."""
+    folder = Path(tempfile.mkdtemp(prefix="fitflow-bench-"))
+    (folder / "mlruns").mkdir()
+    os.environ |= {name: str(folder / name.lower()) for name in ("FITFLOW_HOME", "FITFLOW_CACHE_DIR", "PREFECT_HOME")}
+    for name in ("PREFECT_API_URL", "MLFLOW_TRACKING_URI"):
+        os.environ.pop(name, None)
+    return folder

@@ -5,19 +5,16 @@ from __future__ import annotations
 import contextlib
 import json
 import math
-import os
 import statistics
-import tempfile
 import time
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import typer
 from mlflow import MlflowClient
 
 from benchmarks.control_room import timed
-from benchmarks.machine import RESULTS, facts
+from benchmarks.machine import RESULTS, facts, new_project
 from fitflow.errors import InputError
 from flows import rest
 from flows.api import _free_port
@@ -33,11 +30,7 @@ def main(
     every: int = typer.Option(30, min=5, help="Seconds between them, more than a run takes."),
 ) -> None:
     """Measure, and write results/schedule.json."""
-    folder = Path(tempfile.mkdtemp(prefix="fitflow-bench-"))
-    (folder / "mlruns").mkdir()
-    os.environ |= {name: str(folder / name.lower()) for name in ("FITFLOW_HOME", "FITFLOW_CACHE_DIR", "PREFECT_HOME")}
-    for name in ("PREFECT_API_URL", "MLFLOW_TRACKING_URI"):
-        os.environ.pop(name, None)
+    folder = new_project()
     port = _free_port()
     recipe = [text for key, value in ONE_STEP.items() for text in ("--set", f"{key}={value}")]
     try:

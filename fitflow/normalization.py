@@ -7,7 +7,7 @@ twice, in the batch's own dtype. Layer, variables and saved model stay Keras's o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import keras
@@ -26,14 +26,10 @@ def fuse(model: keras.Model, runtime: Runtime) -> None:
     """
     if runtime.device.backend != "tensorflow" or runtime.device.kind != "cpu" or runtime.jit_compile:
         return
-    for layer in _layers(model):
+    network: Any = model
+    for layer in network._flatten_layers():
         if isinstance(layer, keras.layers.BatchNormalization) and _can_be_fused(layer):
             layer.call = _fused(layer, layer.call)
-
-
-def _layers(model: Any) -> Iterator[Any]:
-    for layer in model.layers:
-        yield from _layers(layer) if isinstance(layer, keras.Model) else [layer]
 
 
 def _can_be_fused(layer: Any) -> bool:
