@@ -5,11 +5,12 @@ A path into the store with the SHA-256 of its content can go to another process 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from fitflow.datasets.base import Column, Task
+from fitflow.arrays import Column, Task
 
 
 class Ref(BaseModel):
@@ -199,4 +200,4 @@ class Judgement(Ref):
     digest: str
 
 
-Result = dict[str, Any]
+Result = Mapping[str, Any]

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from flows import rest
+from fitflow.orchestration.server import rest
 
 WAIT_SECONDS = 300.0  # for what takes seconds, on machines that do other things too
 COMMAND = [sys.executable, "-m", "fitflow.cli"]

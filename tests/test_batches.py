@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from fitflow.batches import Batches, augment
 from fitflow.config import AugmentationConfig
+from fitflow.data.batches import Batches, augment
 
 IMAGES = np.arange(50 * 16, dtype=np.int64).reshape(50, 4, 4, 1)
 LABELS = np.arange(50) % 5

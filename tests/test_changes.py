@@ -12,16 +12,19 @@ from typing import Any
 import numpy as np
 import pytest
 
-from fitflow import cache, history, machine, preprocessing, steps, store, tracking
-from fitflow import sources as sources_of
+from fitflow import tracking
 from fitflow.config import Recipe
-from fitflow.datasets import resolve
-from fitflow.plan import Planned, plan
-from fitflow.recipe import load_recipe
-from fitflow.refs import Metrics, ModelRef, ModelVersion, Ref, ReportRef, TrainedRef
+from fitflow.data import locate, preprocessing
+from fitflow.planning.plan import Planned, plan
+from fitflow.recipe_io.loading import load_recipe
+from fitflow.references import Metrics, ModelRef, ModelVersion, Ref, ReportRef, TrainedRef
+from fitflow.reuse import keys, results, timings
+from fitflow.reuse import sources as sources_of
+from fitflow.store import entries
+from fitflow.system import machine
 
 ROOT = Path(__file__).parent.parent
-ALL = set(steps.TRAINING)
+ALL = set(keys.TRAINING)
 TRAIN = {"train", "evaluate", "register", "report"}
 PREPARE = {"prepare"} | TRAIN
 BUILD = {"build"} | TRAIN
@@ -74,7 +77,7 @@ def place(sources: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     monkeypatch.setenv("FITFLOW_CACHE_DIR", str(tmp_path / "cache"))
     monkeypatch.setenv("FITFLOW_HOME", str(tmp_path / "home"))
     monkeypatch.setattr(sources_of, "_package_folder", lambda package: sources / package)
-    monkeypatch.setattr(steps, "dirty", lambda definitions: [])  # what is loaded is the original, not the copy
+    monkeypatch.setattr(keys, "dirty", lambda definitions: [])  # what is loaded is the original, not the copy
     data.mkdir()
     rows = [f"{index % 7},{index * 3 % 11},{'even' if index % 2 == 0 else 'odd'}" for index in range(60)]
     (data / "rows.csv").write_text("\n".join(["a,b,kind", *rows]) + "\n")
@@ -89,19 +92,19 @@ def place(sources: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
 def _run(place: Place, folder: Path) -> None:
     """Leave what a run leaves; training itself is not what this file is about, so its files are stand-ins."""
     recipe, found, refs = place.recipe(), {}, place.refs
-    made = cache.now(run_id="0" * 32, tracking_uri=tracking.tracking_uri())
+    made = results.now(run_id="0" * 32, tracking_uri=tracking.tracking_uri())
 
-    def keep(name: str, step: steps.Step, ref: Ref) -> Any:
+    def keep(name: str, step: keys.Step, ref: Ref) -> Any:
         found[name] = {"key": step.key, "parts": step.parts, "reused": ""}
-        refs[name] = cache.keep(step, ref, made)
+        refs[name] = results.keep(step, ref, made)
         return refs[name]
 
-    dataset = keep("load", steps.load(recipe.dataset, str(place.data)), resolve.load(recipe.dataset, place.data))
+    dataset = keep("load", keys.load(recipe.dataset, str(place.data)), locate.load(recipe.dataset, place.data))
     prepared = preprocessing.prepare(dataset, recipe.preprocessing, recipe.seed)
-    keep("prepare", steps.prepare(dataset, recipe), prepared)
+    keep("prepare", keys.prepare(dataset, recipe), prepared)
     chosen = {"device": "cpu: some", "precision": "float32"}
     model = ModelRef(name="m", num_parameters=1, convolutional=False, runtime=chosen)
-    keep("build", steps.build(recipe, prepared), model)
+    keep("build", keys.build(recipe, prepared), model)
     for name in ("model.keras", "000001-00000000-abc.npz"):
         (folder / name).write_bytes(name.encode())
     trained = TrainedRef(
@@ -114,17 +117,17 @@ def _run(place: Place, folder: Path) -> None:
         history={"loss": [1.0]},
         examples_per_second=1.0,
     )
-    trained = keep("train", steps.train(recipe, prepared, model, None), trained)
-    entry = store.put("predictions", "0" * 64, {"labels": np.zeros(3)}, {})
+    trained = keep("train", keys.train(recipe, prepared, model, None), trained)
+    entry = entries.put("predictions", "0" * 64, {"labels": np.zeros(3)}, {})
     metrics = Metrics(values={"test_accuracy": 1.0}, num_examples=3, path=str(entry.path))
-    keep("evaluate", steps.evaluate(trained, prepared), metrics)
+    keep("evaluate", keys.evaluate(trained, prepared), metrics)
     for name in ("MLmodel", "model_card.md"):
         (folder / name).touch()
     version = ModelVersion(uri="models:/m-1", name="rows", version="1", location=folder.as_uri())
-    keep("register", steps.register(trained, prepared), version)
+    keep("register", keys.register(trained, prepared), version)
     drawn = ReportRef(run_id="0" * 32, location=folder.as_uri())
-    keep("report", steps.report(recipe, prepared, trained, metrics), drawn)
-    history.note(recipe, "0" * 32, found, refs)
+    keep("report", keys.report(recipe, prepared, trained, metrics), drawn)
+    timings.note(recipe, "0" * 32, found, refs)
 
 
 def field(name: str, value: Any) -> Callable[[Place, pytest.MonkeyPatch], None]:
@@ -180,8 +183,8 @@ def damaged(step: str, file: str) -> Callable[[Place, pytest.MonkeyPatch], None]
 
 
 def record_edited(place: Place, _: pytest.MonkeyPatch) -> None:
-    record = next(record for record in cache.records() if record.step == "evaluate")
-    path = cache.folder() / f"{record.key}.json"
+    record = next(record for record in results.records() if record.step == "evaluate")
+    path = results.folder() / f"{record.key}.json"
     path.write_text(path.read_text().replace('"test_accuracy": 1.0', '"test_accuracy": 0.5'))
 
 
@@ -329,14 +332,14 @@ def test_a_step_that_gives_the_same_again_spares_what_follows(place: Place):
     place.edit("fitflow/datasets/csv.py", "frame.dropna()", "frame.dropna(how='any')")
     recipe = place.recipe()
     assert place.plan()[1].reason == "after load"
-    again = resolve.load(recipe.dataset, place.data)
-    cache.keep(steps.load(recipe.dataset, str(place.data)), again, cache.now())
+    again = locate.load(recipe.dataset, place.data)
+    results.keep(keys.load(recipe.dataset, str(place.data)), again, results.now())
     assert [one.step for one in place.plan() if one.runs] == []
 
 
 def test_a_record_of_a_newer_fitflow_is_left_alone_and_said(place: Place):
-    record = next(record for record in cache.records() if record.step == "evaluate")
-    path = cache.folder() / f"{record.key}.json"
+    record = next(record for record in results.records() if record.step == "evaluate")
+    path = results.folder() / f"{record.key}.json"
     path.write_text(path.read_text().replace('"format": 1', '"format": 99', 1))
     before = path.read_bytes()
     planned = next(one for one in place.plan() if one.step == "evaluate")
@@ -346,7 +349,7 @@ def test_a_record_of_a_newer_fitflow_is_left_alone_and_said(place: Place):
 
 @pytest.mark.parametrize("size", [0, 1, 100])
 def test_a_truncated_record_is_dropped(size: int, place: Place):
-    path = cache.folder() / f"{next(record for record in cache.records() if record.step == 'evaluate').key}.json"
+    path = results.folder() / f"{next(record for record in results.records() if record.step == 'evaluate').key}.json"
     path.write_bytes(path.read_bytes()[:size])
     planned = next(one for one in place.plan() if one.step == "evaluate")
     assert planned.runs and "cannot be read" in planned.reason and not path.exists()

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from fitflow.decomposition import covariance, normal_equations, principal_components, truncated_svd
-from fitflow.gradients import central_difference, relative_difference
-from fitflow.norms import p_distance, p_norm
+from fitflow.numerics.decomposition import covariance, normal_equations, principal_components, truncated_svd
+from fitflow.numerics.gradients import central_difference, relative_difference
+from fitflow.numerics.p_norm import p_distance, p_norm
 
 RANDOM = np.random.default_rng(0)
 

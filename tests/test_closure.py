@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from fitflow import closure
-from fitflow import sources as sources_of
+from fitflow.reuse import dependencies
+from fitflow.reuse import sources as sources_of
 
 SOURCES = {
     "fitflow/__init__.py": "SETTING = 1\nprint(SETTING)\n",
@@ -69,7 +69,7 @@ def sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.parametrize("name", REACHED)
 def test_a_definition_leads_to_what_it_uses(name: str, sources: Path):
-    found = closure.closure([f"fitflow.a.{name}"])
+    found = dependencies.closure([f"fitflow.a.{name}"])
     tops = {"fitflow.<module>", "fitflow.SETTING", "fitflow.b.<module>", "fitflow.b.TABLE", "fitflow.b.third"}
     always = tops | {f"fitflow.a.{name}"}
     expected = {f"fitflow.{reached}" for reached in REACHED[name]}
@@ -79,36 +79,36 @@ def test_a_definition_leads_to_what_it_uses(name: str, sources: Path):
 
 
 def test_a_name_that_cannot_be_found_is_said(sources: Path):
-    assert closure.closure(["fitflow.a.lost"]).unknown == ("fitflow.gone.nowhere",)
-    assert closure.closure(["fitflow.a.never"]).unknown == ("fitflow.a.never",)
+    assert dependencies.closure(["fitflow.a.lost"]).unknown == ("fitflow.gone.nowhere",)
+    assert dependencies.closure(["fitflow.a.never"]).unknown == ("fitflow.a.never",)
 
 
 def test_a_star_leads_on(sources: Path):
     (sources / "fitflow/c.py").write_text("from fitflow.deep import *\ndef f(): return shining()\n")
-    assert "fitflow.deep.star.shining" in closure.closure(["fitflow.c.f"]).definitions
+    assert "fitflow.deep.star.shining" in dependencies.closure(["fitflow.c.f"]).definitions
 
 
 def test_a_module_that_may_not_be_the_one_on_the_disk_is_dirty(monkeypatch: pytest.MonkeyPatch):
     import fitflow.schedules as loaded
 
     names = ["fitflow.schedules.WarmupDecay"]
-    assert closure.dirty(names) == []
-    monkeypatch.setattr(closure, "_process_began", lambda: 0.0)  # as if the file had been changed since
-    assert closure.dirty(names) == ["fitflow.schedules"]
+    assert dependencies.dirty(names) == []
+    monkeypatch.setattr(dependencies, "_process_began", lambda: 0.0)  # as if the file had been changed since
+    assert dependencies.dirty(names) == ["fitflow.schedules"]
     monkeypatch.undo()
     monkeypatch.setattr(loaded, "__file__", "/somewhere/else.py")
-    assert closure.dirty(names) == ["fitflow.schedules"]
+    assert dependencies.dirty(names) == ["fitflow.schedules"]
 
 
 def test_every_entry_of_the_steps_is_there():
     """In the real sources: a renamed function would otherwise leave a step without its code."""
-    from fitflow.recipe import load_recipe
+    from fitflow.recipe_io.loading import load_recipe
     from tests.test_changes import ROOT
 
     source = (ROOT / "fitflow/steps.py").read_text()
     names = [name for name in _texts(source) if name.startswith(("tasks.", "fitflow.")) and "{" not in name]
     assert len(names) > 8 and load_recipe("digits-dense")
-    assert closure.closure(name for name in names if name.count(".") > 1).unknown == ()
+    assert dependencies.closure(name for name in names if name.count(".") > 1).unknown == ()
 
 
 def _texts(source: str) -> list[str]:

@@ -17,7 +17,8 @@ import psutil
 import pytest
 
 from fitflow import load_recipe
-from flows import overview, rest
+from fitflow.control_room import status as overview
+from fitflow.orchestration.server import rest
 from tests.room import LONG, QUICK, Room, until
 
 

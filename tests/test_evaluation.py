@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from fitflow.evaluation import classification_metrics, per_class, softmax, two_columns, worst_rows
-from fitflow.regression import metrics
+from fitflow.evaluation.classification import classification_metrics, per_class, softmax, two_columns, worst_rows
+from fitflow.evaluation.regression import metrics
 
 
 def test_loss_and_accuracy_follow_their_definitions():

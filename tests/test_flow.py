@@ -12,8 +12,8 @@ import pytest
 
 from fitflow import load_recipe
 from fitflow.errors import InputError, RunFailed
-from fitflow.reuse import Reuse
-from fitflow.steps import TRAINING
+from fitflow.reuse.keys import TRAINING
+from fitflow.reuse.options import Reuse
 
 QUICK = {"training.epochs": 3, "dataset.name": "synthetic", "model.options.units": 32}
 
@@ -21,7 +21,7 @@ QUICK = {"training.epochs": 3, "dataset.name": "synthetic", "model.options.units
 @pytest.fixture(scope="module")
 def result(server: str, tmp_path_factory: pytest.TempPathFactory):
     """One finished run of a tiny recipe."""
-    from flows.train import train
+    from fitflow.flows.train import train
 
     with pytest.MonkeyPatch.context() as patch:
         project = tmp_path_factory.mktemp("project")
@@ -104,9 +104,9 @@ def test_the_model_predicts_from_raw_pixels_without_fitflow(result):
         "    print(json.dumps(np.asarray(model.predict(images)).tolist()))\n"
     )
     from fitflow.config import DatasetConfig
-    from fitflow.datasets import resolve
+    from fitflow.data import locate
 
-    data = resolve.load(DatasetConfig(name="synthetic")).path
+    data = locate.load(DatasetConfig(name="synthetic")).path
     model = result["model"]
     uris = [model["uri"], f"runs:/{result['run_id']}/model", f"models:/{model['name']}/{model['version']}"]
     store = result["url"].rpartition(" ")[2]
@@ -122,7 +122,7 @@ def test_the_model_predicts_from_raw_pixels_without_fitflow(result):
 
 
 def test_the_same_recipe_and_seed_give_equal_metrics_to_the_last_digit(server: str, project: Path):
-    from flows.train import train
+    from fitflow.flows.train import train
 
     recipe = load_recipe("digits-dense", QUICK)
     first, second = (train(recipe, reuse=Reuse(refresh=TRAINING)) for _ in range(2))
@@ -134,7 +134,7 @@ def test_a_run_that_fails_is_failed_on_both_sides_with_the_reason(server: str, p
     from mlflow import MlflowClient
 
     from fitflow import tracking
-    from flows.train import train
+    from fitflow.flows.train import train
 
     broken = {"training.optimizer": {"name": "sgd", "learning_rate": 1e30}, "training.epochs": 20}
     with pytest.raises(RunFailed, match="the loss became"):
@@ -157,7 +157,7 @@ def test_a_run_that_fails_is_failed_on_both_sides_with_the_reason(server: str, p
 )
 def test_an_input_error_starts_no_mlflow_run(server: str, project: Path, overrides: dict, said: str):
     from fitflow import tracking
-    from flows.train import train
+    from fitflow.flows.train import train
 
     before = len(tracking.list_runs(1000))
     with pytest.raises(InputError, match=said):
@@ -179,7 +179,7 @@ def test_a_regression_is_judged_by_its_errors_beside_least_squares(server: str, 
     from mlflow import MlflowClient
 
     from fitflow import tracking
-    from flows.train import train
+    from fitflow.flows.train import train
 
     result = train(load_recipe("digits-dense", REGRESSION | {"training.repeat": 500}))
     assert {"test_rmse", "test_mae", "test_r2", "closed_form_test_rmse"} <= set(result["metrics"])
@@ -192,7 +192,7 @@ def test_a_regression_is_judged_by_its_errors_beside_least_squares(server: str, 
 def test_a_binary_classifier_gives_both_probabilities(server: str, project: Path):
     import mlflow
 
-    from flows.train import train
+    from fitflow.flows.train import train
 
     overrides = {"dataset.name": "xor", "model.name": "xor_mlp", "model.options": {}, "preprocessing": {}}
     overrides |= {"training.loss.name": "binary_crossentropy", "training.batch_size": 4, "training.epochs": 1}
@@ -209,7 +209,7 @@ def test_sittings_join_up_in_mlflow_and_point_at_each_other(server: str, project
     from mlflow import MlflowClient
 
     from fitflow import tracking
-    from flows.train import train
+    from fitflow.flows.train import train
 
     recipe = load_recipe("digits-dense", QUICK)
     first = train(recipe)
@@ -232,7 +232,7 @@ def test_sittings_join_up_in_mlflow_and_point_at_each_other(server: str, project
     ],
 )
 def test_another_recipe_does_not_go_on_from_a_run(result, overrides: dict, said: str, monkeypatch, server: str):
-    from flows.train import train
+    from fitflow.flows.train import train
 
     monkeypatch.chdir(Path(result["url"].rpartition("sqlite:///")[2]).parent.parent)
     with pytest.raises(InputError, match=said):
@@ -244,8 +244,8 @@ def test_a_computation_is_a_tracked_run_too(name: str, server: str, project: Pat
     from mlflow import MlflowClient
 
     from fitflow import tracking
-    from fitflow.recipe import load_experiment
-    from flows.compute import compute
+    from fitflow.flows.compute import compute
+    from fitflow.recipe_io.loading import load_experiment
 
     result = compute(load_experiment(name))
     run = MlflowClient(tracking.tracking_uri()).get_run(result["run_id"])
@@ -256,7 +256,7 @@ def test_a_computation_is_a_tracked_run_too(name: str, server: str, project: Pat
 
 def test_a_run_is_found_by_id_start_latest_and_best(server: str, project: Path):
     from fitflow import tracking
-    from flows.train import train
+    from fitflow.flows.train import train
 
     recipe = {"name": "found-again", "training.epochs": 1, "dataset.name": "synthetic"}
     worse, better = (train(load_recipe("digits-dense", recipe | {"seed": seed})) for seed in (1, 2))

@@ -7,11 +7,13 @@ import math
 import numpy as np
 import pytest
 
-from fitflow import calibration, gate, intervals, load_recipe, paired
+from fitflow import load_recipe
 from fitflow.config import GateConfig, Published
-from fitflow.evidence import known_answers
-from fitflow.gate import Check, Cost
-from fitflow.predictions import Predictions
+from fitflow.evaluation import calibration, intervals, paired
+from fitflow.evaluation.predictions import Predictions
+from fitflow.promotion import gate
+from fitflow.promotion.evidence import known_answers
+from fitflow.promotion.gate import Check, Cost
 
 GATE = GateConfig()
 

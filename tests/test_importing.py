@@ -6,7 +6,7 @@ import gc
 
 import pytest
 
-from fitflow.importing import uncollected
+from fitflow.system.imports import uncollected
 
 
 def test_it_is_off_within_and_on_again_also_after_an_import_that_fails():

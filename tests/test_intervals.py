@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from fitflow.intervals import bootstrap, percentiles, wilson
+from fitflow.evaluation.intervals import bootstrap, percentiles, wilson
 
 
 def test_wilson_gives_the_published_values():

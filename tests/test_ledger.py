@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fitflow import ledger
+from fitflow.promotion import ledger
 
 
 @pytest.fixture

@@ -13,21 +13,22 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from fitflow import holding, limits, store
 from fitflow.errors import InputError
+from fitflow.reuse import size_limit
+from fitflow.store import entries, in_use
 
 KILOBYTE = {"a": np.zeros(1024, np.uint8)}
 
 
 def entry(key: str, age: float = 0.0) -> Path:
-    path = store.put("kind", key, KILOBYTE, {}).path
+    path = entries.put("kind", key, KILOBYTE, {}).path
     when = time.time() - age
-    os.utime(path / store.MANIFEST, (when, when))
+    os.utime(path / entries.MANIFEST, (when, when))
     return path
 
 
 def keys() -> set[str]:
-    return {item.key for item in limits.items()}
+    return {item.key for item in size_limit.items()}
 
 
 @pytest.fixture(autouse=True)
@@ -38,34 +39,34 @@ def _clean(clean_store: Path) -> None:
 def test_what_was_used_least_recently_goes_first():
     for key, age in (("old", 300), ("older", 400), ("new", 0), ("middle", 200)):
         entry(key, age)
-    one = limits.items()[0].bytes
-    limits.set_limit(2 * one)
-    assert {item.key for item in limits.enforce()} == {"old", "older"} and keys() == {"new", "middle"}
+    one = size_limit.items()[0].bytes
+    size_limit.set_limit(2 * one)
+    assert {item.key for item in size_limit.enforce()} == {"old", "older"} and keys() == {"new", "middle"}
 
 
 def test_reading_an_entry_makes_it_the_newest():
     for key, age in (("first", 300), ("second", 200)):
         entry(key, age)
-    assert store.get("kind", "first") is not None
-    limits.set_limit(limits.items()[0].bytes)
-    limits.enforce()
+    assert entries.get("kind", "first") is not None
+    size_limit.set_limit(size_limit.items()[0].bytes)
+    size_limit.enforce()
     assert keys() == {"first"}
 
 
 def test_within_its_limit_nothing_goes_and_the_default_is_a_limit():
     entry("a")
-    assert limits.get_limit() == limits.DEFAULT and limits.enforce() == []
+    assert size_limit.get_limit() == size_limit.DEFAULT and size_limit.enforce() == []
 
 
 def test_what_is_in_use_stays_whatever_the_limit():
     entry("used", 100)
     entry("idle", 50)
-    limits.set_limit(0)
-    with holding.holding():
-        assert store.get("kind", "used") is not None
-        limits.enforce()
-        assert limits.clear() == [] and keys() == {"used"}
-    limits.enforce()
+    size_limit.set_limit(0)
+    with in_use.holding():
+        assert entries.get("kind", "used") is not None
+        size_limit.enforce()
+        assert size_limit.clear() == [] and keys() == {"used"}
+    size_limit.enforce()
     assert keys() == set()
 
 
@@ -77,15 +78,15 @@ def test_what_another_process_uses_stays_until_it_ends_however_it_ends():
     )
     with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None and process.stdout.readline() == "holds\n"
-        assert limits.clear() == [] and keys() == {"used"}
+        assert size_limit.clear() == [] and keys() == {"used"}
         process.kill()
-    assert [item.key for item in limits.clear()] == ["used"]
+    assert [item.key for item in size_limit.clear()] == ["used"]
 
 
 def test_only_what_is_older_is_cleared():
     entry("old", 3 * 86400)
     entry("new", 1 * 86400)
-    assert [item.key for item in limits.clear(limits.parse_age("2d"))] == ["old"]
+    assert [item.key for item in size_limit.clear(size_limit.parse_age("2d"))] == ["old"]
 
 
 def test_readers_writers_and_clearing_at_once_see_whole_entries_or_none():
@@ -95,13 +96,13 @@ def test_readers_writers_and_clearing_at_once_see_whole_entries_or_none():
 
     def work(number: int) -> None:
         while time.monotonic() < ends:
-            with holding.holding():
-                found = store.get("kind", f"{number % 2}") or store.put("kind", f"{number % 2}", KILOBYTE, {})
+            with in_use.holding():
+                found = entries.get("kind", f"{number % 2}") or entries.put("kind", f"{number % 2}", KILOBYTE, {})
                 done.append(found.array("a").size)
 
     def clear() -> None:
         while time.monotonic() < ends:
-            limits.clear()
+            size_limit.clear()
 
     def guarded(function: Callable[..., None], *arguments: int) -> None:
         try:
@@ -120,21 +121,21 @@ def test_readers_writers_and_clearing_at_once_see_whole_entries_or_none():
 
 @pytest.mark.parametrize(("text", "size"), [("20G", 20 * 2**30), ("1.5 MB", 1.5 * 2**20), ("512", 512), ("none", None)])
 def test_sizes(text: str, size: int | None):
-    assert limits.parse_size(text) == size
+    assert size_limit.parse_size(text) == size
 
 
 @pytest.mark.parametrize("text", ["", "big", "-1G", "3 apples"])
 def test_what_is_no_size_or_age_is_an_input_error(text: str):
     with pytest.raises(InputError, match="expected for example"):
-        limits.parse_size(text)
+        size_limit.parse_size(text)
     with pytest.raises(InputError, match="expected for example"):
-        limits.parse_age(text)
+        size_limit.parse_age(text)
 
 
 def test_folders_of_another_version_are_left_alone(clean_store: Path):
     entry("ours", 10)
     theirs = clean_store / "v99" / "kind" / "key"
     theirs.mkdir(parents=True)
-    (theirs / store.MANIFEST).write_text("{}")
-    limits.clear()
-    assert theirs.is_dir() and limits.others() == ["v99"]
+    (theirs / entries.MANIFEST).write_text("{}")
+    size_limit.clear()
+    assert theirs.is_dir() and size_limit.others() == ["v99"]

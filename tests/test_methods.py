@@ -5,19 +5,22 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from fitflow import computing, load_recipe, preprocessing, runtime, store
-from fitflow.datasets import resolve
+from fitflow import load_recipe
+from fitflow.data import locate, preprocessing
 from fitflow.errors import InputError
-from fitflow.recipe import load_experiment
+from fitflow.recipe_io.loading import load_experiment
+from fitflow.steps import compute
+from fitflow.store import entries
+from fitflow.training import runtime
 
 
 def computed(name: str, **overrides: object) -> tuple[dict[str, float], dict[str, np.ndarray]]:
     recipe = load_experiment(name, {key.replace("__", "."): value for key, value in overrides.items()})
-    prepared = preprocessing.prepare(resolve.load(recipe.dataset), recipe.preprocessing, recipe.seed)
-    done = computing.compute(recipe, prepared)
-    assert computing.figures(done)
-    entry = store.open_entry(computing.Path(done.path))
-    return computing.evaluate(done, prepared).values, {name: entry.array(name) for name in entry.files}
+    prepared = preprocessing.prepare(locate.load(recipe.dataset), recipe.preprocessing, recipe.seed)
+    done = compute.compute(recipe, prepared)
+    assert compute.figures(done)
+    entry = entries.open_entry(compute.Path(done.path))
+    return compute.evaluate(done, prepared).values, {name: entry.array(name) for name in entry.files}
 
 
 def test_weights_that_are_not_trained_are_right_by_chance():
@@ -44,7 +47,7 @@ def test_networks_side_by_side_are_those_that_train_alone():
     """Seed 2, 200 steps: the third of the stack against the recipe's own network, fitted by itself."""
     import keras
 
-    from models import xor_mlp
+    from fitflow.models import xor_mlp
 
     _, arrays = computed("xor-mlp-seeds", method__options={"seeds": 3, "steps": 200})
     keras.utils.set_random_seed(2)

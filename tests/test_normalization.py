@@ -9,8 +9,8 @@ import keras
 import numpy as np
 import pytest
 
-from fitflow.normalization import fuse
-from fitflow.runtime import Device, Runtime
+from fitflow.training.fused_batchnorm import fuse
+from fitflow.training.runtime import Device, Runtime
 
 CPU = Device("tensorflow", "cpu", "some CPU", False)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flows import rest
+from fitflow.orchestration.server import rest
 from tests.browser import Browser
 from tests.room import QUICK, Room, until
 

@@ -14,8 +14,8 @@ import psutil
 import pytest
 
 from fitflow import load_recipe
-from fitflow.reuse import Reuse
-from fitflow.scheduling import Overlap, Schedule
+from fitflow.orchestration.schedules.settings import Overlap, Schedule
+from fitflow.reuse.options import Reuse
 
 QUICK = {"training.epochs": 1, "dataset.name": "synthetic"}
 
@@ -39,7 +39,7 @@ def process() -> Iterator[subprocess.Popen]:
 
 def schedule(client, overlap: Overlap, name: str = "policy"):
     """The deployment of a schedule whose recipe has gone: an admitted run fails with that reason, and soon."""
-    from flows import deployments
+    from fitflow.orchestration.schedules import deployments
 
     planned = deployments.Planned(
         name=name,
@@ -57,12 +57,12 @@ def older(client, deployment, process: psutil.Process | subprocess.Popen):
     """A run that Prefect has as running, signed by a process."""
     from prefect.states import Running
 
-    from fitflow import processes
-    from fitflow.doctor import PROCESS
+    from fitflow.lifecycle.doctor import PROCESS
+    from fitflow.processes import identity
 
     run = client.create_flow_run_from_deployment(deployment.id)
     client.set_flow_run_state(run.id, Running(), force=True)
-    word = f"{processes.machine()}/{process.pid}/{processes.started(process.pid)}"
+    word = f"{identity.machine()}/{process.pid}/{identity.started(process.pid)}"
     client.update_flow_run_labels(run.id, {PROCESS: word})
     return run
 
@@ -73,7 +73,7 @@ def start(client, deployment):
     from prefect.flow_engine import run_flow
 
     from fitflow.errors import InputError
-    from flows.scheduled import train
+    from fitflow.flows.scheduled import train
 
     run = client.create_flow_run_from_deployment(deployment.id)
     with contextlib.suppress(Abort, InputError):
@@ -147,9 +147,9 @@ def start_in_a_thread(client, deployment) -> str:
 
 
 def test_cancel_old_stops_a_process_that_no_worker_watches(client, process, monkeypatch: pytest.MonkeyPatch):
-    from tasks import policy
+    from fitflow.orchestration.schedules import admission
 
-    monkeypatch.setattr(policy, "PREFECT_STOPS_WITHIN_SECONDS", 0.5)
+    monkeypatch.setattr(admission, "PREFECT_STOPS_WITHIN_SECONDS", 0.5)
     deployment = schedule(client, "cancel-old")
     before = older(client, deployment, process)
     run = start(client, deployment)
@@ -169,7 +169,7 @@ def test_allow_lets_both_run(client, process):
 def test_a_run_that_died_goes_back_to_the_queue_and_is_given_up_the_third_time(client, process):
     from prefect.states import Running
 
-    from flows import recovery
+    from fitflow.orchestration import recovery
 
     deployment = schedule(client, "allow", "recovered")
     run = older(client, deployment, process)

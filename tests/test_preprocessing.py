@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from fitflow import preprocessing, store
 from fitflow.config import DatasetConfig, PreprocessingConfig
-from fitflow.datasets import resolve
+from fitflow.data import locate, preprocessing
 from fitflow.errors import InputError
+from fitflow.store import entries
 
 
 def test_a_split_is_seeded_stratified_and_loses_nobody():
@@ -70,7 +70,7 @@ def test_a_batch_larger_than_the_data_is_refused_with_one_that_fits():
 
 def prepare(scale: str, validation_split: float = 0.0):
     config = PreprocessingConfig(scale=scale, validation_split=validation_split)
-    return preprocessing.prepare(resolve.load(DatasetConfig(name="digits")), config, seed=0)
+    return preprocessing.prepare(locate.load(DatasetConfig(name="digits")), config, seed=0)
 
 
 @pytest.mark.parametrize("keep", [5, 0.9])
@@ -78,10 +78,10 @@ def test_principal_components_are_a_layer_that_does_what_scikit_learn_does(keep:
     import keras
     from sklearn.decomposition import PCA
 
-    dataset = resolve.load(DatasetConfig(name="digits"))
+    dataset = locate.load(DatasetConfig(name="digits"))
     config = PreprocessingConfig(scale="unit", pca=keep, validation_split=0.2)
     prepared = preprocessing.prepare(dataset, config, seed=0)
-    images, _ = store.open_split(dataset.path, "train")
+    images, _ = entries.open_split(dataset.path, "train")
     rows = np.load(f"{prepared.path}/train_rows.npy")
     flat = (images / 16).reshape(len(images), -1)
     theirs = PCA(keep, svd_solver="full").fit(flat[rows])  # training rows alone
@@ -97,4 +97,4 @@ def test_principal_components_are_a_layer_that_does_what_scikit_learn_does(keep:
 
 def test_more_components_than_pixels_are_refused():
     with pytest.raises(InputError, match=r"preprocessing.pca=65: 65 principal components .* 6\d directions"):
-        preprocessing.prepare(resolve.load(DatasetConfig(name="digits")), PreprocessingConfig(pca=65), seed=0)
+        preprocessing.prepare(locate.load(DatasetConfig(name="digits")), PreprocessingConfig(pca=65), seed=0)

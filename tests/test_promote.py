@@ -16,8 +16,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from fitflow import contest, evidence, ledger, ledger_check, load_recipe, promotion, tracking
+from fitflow import load_recipe, tracking
 from fitflow.errors import InputError, Refused
+from fitflow.promotion import aliases, evidence, judging, ledger, ledger_audit
 from fitflow.tracking import registry
 
 LINE = "digits"
@@ -25,7 +26,7 @@ LINE = "digits"
 
 def train(**overrides: Any) -> str:
     """A finished run of the digits; its id."""
-    from flows.train import train as flow
+    from fitflow.flows.train import train as flow
 
     return flow(load_recipe("digits-dense", {key.replace("__", "."): value for key, value in overrides.items()}))[
         "run_id"
@@ -51,7 +52,7 @@ def inside(runs: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def promote(run: str, **options: Any) -> dict[str, Any]:
-    from flows.promote import promote as flow
+    from fitflow.flows.promote import promote as flow
 
     return flow(run, **options)
 
@@ -120,7 +121,7 @@ def test_worse_is_refused_better_promoted_equal_undecided_and_all_of_it_on_recor
     assert "undecided (needs about" in equal["summary"] and "more test examples" in equal["summary"]
     assert champion() == runs["better"]
 
-    found = promotion.read(LINE)
+    found = aliases.read(LINE)
     assert found.problems == []
     events = [line.event for line in found.lines]
     assert events == ["intent", "promoted", "rejected", "intent", "promoted", "undecided"]
@@ -143,7 +144,7 @@ def test_force_promotes_with_its_reason_on_record(runs: dict[str, str]):
     done = fitflow("promote", runs["worse"], "--force")
     assert done.returncode == 2 and "--force needs --reason" in done.stderr and champion() == name
     result = promote(runs["worse"], force=True, reason="to try")
-    line = promotion.read(LINE).lines[-1]
+    line = aliases.read(LINE).lines[-1]
     assert result["promoted"] and champion() == runs["worse"]
     assert (line.forced, line.reason, line.verdict) == (result["verdict"] != "promote", "to try", result["verdict"])
 
@@ -163,13 +164,13 @@ def test_models_judged_on_other_examples_are_not_compared(runs: dict[str, str]):
     with pytest.raises(InputError, match="different test examples"):
         promote(other)
     assert champion("synthetic") == runs["other data"]
-    candidate = contest.find_candidate(other)
-    judgement = contest.judge(candidate, contest.find_champion(candidate), {}, forced=True)
+    candidate = judging.find_candidate(other)
+    judgement = judging.judge(candidate, judging.find_champion(candidate), {}, forced=True)
     assert judgement.verdict == "undecided" and "not compared" in judgement.report["checks"][0]["said"]
     mlflow.MlflowClient(tracking.tracking_uri()).delete_run(runs["other data"])
     assert sorted(tracking.test_reads("synthetic").values()) == [1, 1]  # a deleted run has read it too
     with pytest.raises(InputError, match="to promote without a comparison: --force"):
-        contest.judge(candidate, contest.find_champion(candidate), {})
+        judging.judge(candidate, judging.find_champion(candidate), {})
 
 
 @pytest.mark.parametrize(
@@ -188,7 +189,7 @@ def test_a_version_that_does_not_predict_as_it_did_is_not_promoted(
     damage(next(folder.rglob("*.keras")))
     with pytest.raises(Refused, match=said):
         promote(run_id, force=True, reason="whatever")
-    assert champion() == before and ledger.pending(promotion.read(LINE).lines) is None
+    assert champion() == before and ledger.pending(aliases.read(LINE).lines) is None
 
 
 def test_runs_that_differ_in_their_seed_alone_are_found(runs: dict[str, str]):
@@ -198,8 +199,8 @@ def test_runs_that_differ_in_their_seed_alone_are_found(runs: dict[str, str]):
 
 
 def test_what_cannot_be_promoted_is_said_in_one_line(runs: dict[str, str]):
-    from fitflow.recipe import load_experiment
-    from flows.compute import compute
+    from fitflow.flows.compute import compute
+    from fitflow.recipe_io.loading import load_experiment
 
     for name, said in (("f" * 32, "no run"), (compute(load_experiment("norms"))["run_id"], "has registered no model")):
         with pytest.raises(InputError, match=said):
@@ -235,10 +236,10 @@ def test_a_refusal_is_exit_1_with_the_reason_and_a_flipped_byte_is_named(runs: d
     with pytest.raises(Refused, match=r"line 2 of .*; nothing is promoted"):
         promote(runs["equal"], force=True, reason="whatever")
     path.write_bytes(content)
-    assert ledger_check.changed_reports(promotion.read(LINE).lines) == []
+    assert ledger_audit.changed_reports(aliases.read(LINE).lines) == []
     report = next(Path(runs["project"]).rglob(f"promotion/{verdict['report_sha256'][:12]}.json"))
     report.write_text(report.read_text() + " ")
-    assert "was changed" in ledger_check.changed_reports(promotion.read(LINE).lines)[-1]
+    assert "was changed" in ledger_audit.changed_reports(aliases.read(LINE).lines)[-1]
 
 
 def test_numbers_are_judged_too(server: str):

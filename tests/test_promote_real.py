@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from fitflow import ledger, load_recipe, promotion
+from fitflow import load_recipe
+from fitflow.promotion import aliases, ledger
 from fitflow.tracking import registry
 
 pytestmark = pytest.mark.slow
@@ -24,8 +25,8 @@ def project(server: str, tmp_path_factory: pytest.TempPathFactory):
 
 def judged(recipe: str, data_dir: Path | None = None, force: bool = False, **overrides: Any) -> dict[str, Any]:
     """Train a recipe and put the run before the gate."""
-    from flows.promote import promote
-    from flows.train import train
+    from fitflow.flows.promote import promote
+    from fitflow.flows.train import train
 
     values = {key.replace("__", "."): value for key, value in overrides.items()}
     run = train(load_recipe(recipe, values), str(data_dir) if data_dir else None)
@@ -53,11 +54,11 @@ def test_on_fashion_mnist_a_better_network_is_promoted_and_rolled_back(data_dir:
     best = judged("fashion-cnn", data_dir, training__epochs=2)
     for result, before in ((better, first), (best, better)):
         assert result["verdict"] == "promote" and result["before"] == before["version"], result["summary"]
-    line = promotion.rollback("fashion-mnist", "to see it work")
+    line = aliases.rollback("fashion-mnist", "to see it work")
     assert line.new == better["version"] == registry.aliased("fashion-mnist", registry.CHAMPION).version
-    assert promotion.read("fashion-mnist").problems == []
+    assert aliases.read("fashion-mnist").problems == []
     path = ledger.path_of("fashion-mnist", registry.store_digest())
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 1
     path.write_bytes(content)
-    assert "was changed" in promotion.read("fashion-mnist").problems[0]
+    assert "was changed" in aliases.read("fashion-mnist").problems[0]

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from fitflow import ledger, promotion
 from fitflow.errors import InputError, Refused
+from fitflow.promotion import aliases, ledger
 from fitflow.tracking import registry
 from fitflow.tracking.connection import connect
 
@@ -27,8 +27,8 @@ def make_line(name: str, versions: int) -> None:
 
 
 def promote(name: str, version: str, alias: str = registry.CHAMPION) -> None:
-    with promotion.opened(name) as book:
-        promotion.move(book, "promoted", alias, registry.Version(name, version, "run"))
+    with aliases.opened(name) as book:
+        aliases.move(book, "promoted", alias, registry.Version(name, version, "run"))
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def path_of(name: str) -> Path:
 def test_a_promotion_moves_the_alias_and_both_agree(line: str):
     promote(line, "1")
     promote(line, "3")
-    found = promotion.read(line)
+    found = aliases.read(line)
     assert champion(line) == "3" and found.problems == []
     assert [(entry.event, entry.old, entry.new) for entry in found.lines] == [
         ("intent", None, "1"),
@@ -72,7 +72,7 @@ def test_an_edited_ledger_is_named_and_nothing_is_promoted_on_it(line: str):
     promote(line, "1")
     path = path_of(line)
     path.write_text(path.read_text().replace('"new":"1"', '"new":"2"', 1))
-    assert promotion.read(line).problems[0].startswith(f"line 1 of {path}")
+    assert aliases.read(line).problems[0].startswith(f"line 1 of {path}")
     with pytest.raises(Refused, match=r"line 1 of .* nothing is promoted"):
         promote(line, "2")
     assert champion(line) == "1"
@@ -82,7 +82,7 @@ def test_lines_cut_off_at_the_end_are_missed(line: str):
     promote(line, "1")
     path = path_of(line)
     path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:-1]))
-    assert "lines are missing" in promotion.read(line).problems[0]
+    assert "lines are missing" in aliases.read(line).problems[0]
     path.unlink()
     with pytest.raises(Refused, match="lines are missing"):
         promote(line, "2")
@@ -91,30 +91,30 @@ def test_lines_cut_off_at_the_end_are_missed(line: str):
 def test_an_alias_that_others_moved_is_told_and_then_written_down(line: str):
     promote(line, "1")
     connect().set_registered_model_alias(line, registry.CHAMPION, "4")
-    assert promotion.read(line).problems == ["the registry's champion is version 4, the ledger's version 1"]
-    with promotion.opened(line) as book:
-        promotion.note_moves_of_others(book)
-    assert promotion.read(line).problems == []
+    assert aliases.read(line).problems == ["the registry's champion is version 4, the ledger's version 1"]
+    with aliases.opened(line) as book:
+        aliases.note_moves_of_others(book)
+    assert aliases.read(line).problems == []
     assert (book.lines[-1].event, book.lines[-1].old, book.lines[-1].new) == ("found", "1", "4")
 
 
 def test_a_ledger_that_is_being_written_can_be_read_and_not_opened(line: str):
     promote(line, "1")
-    with promotion.opened(line) as book:
-        assert promotion.read(line).lines == book.lines
-        with pytest.raises(promotion.Busy, match=r"keeps the ledger .* locked"), promotion.opened(line, wait=0):
+    with aliases.opened(line) as book:
+        assert aliases.read(line).lines == book.lines
+        with pytest.raises(aliases.Busy, match=r"keeps the ledger .* locked"), aliases.opened(line, wait=0):
             pass
 
 
 def test_a_name_that_does_not_exist_is_answered_with_the_nearest(line: str):
     with pytest.raises(InputError, match=f"did you mean '{line}'"):
-        promotion.read(line[:-1])
+        aliases.read(line[:-1])
 
 
 def test_a_first_champion_cannot_be_rolled_back(line: str):
     promote(line, "1")
     with pytest.raises(InputError, match="no champion before"):
-        promotion.rollback(line, "")
+        aliases.rollback(line, "")
 
 
 # What a killed promotion of version 2 leaves, by where it was killed; version 1 was champion.
@@ -133,18 +133,18 @@ KILLED = [
 def test_a_kill_at_any_point_leaves_the_old_state_or_the_new_one(point: str, left: str, line: str):
     promote(line, "1")
     promote(line, "2", registry.CHALLENGER)
-    before = len(promotion.read(line).lines)
+    before = len(aliases.read(line).lines)
     command = [sys.executable, "-m", "tests.faults.promotion", line, point]
     done = subprocess.run(command, env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True)
     assert done.returncode == -9, done.stderr
-    found = promotion.read(line)
+    found = aliases.read(line)
     assert found.problems == [] and champion(line) == ledger.champion(found.lines) == left
     assert (registry.aliased(line, registry.CHALLENGER) is None) == (left == "2")
     after = [entry.event for entry in found.lines[before:]]
     came = "promoted" if left == "2" else "undone"
     assert after == ([] if point in ("before the intent", "within the intent") else ["intent", came])
     promote(line, "3")
-    assert champion(line) == "3" and promotion.read(line).problems == []
+    assert champion(line) == "3" and aliases.read(line).problems == []
 
 
 def test_promotions_at_the_same_time_come_one_after_the_other(line: str):
@@ -154,5 +154,5 @@ def test_promotions_at_the_same_time_come_one_after_the_other(line: str):
     for process in running:
         _, said = process.communicate()
         assert process.returncode == 0, said
-    found = promotion.read(line)
+    found = aliases.read(line)
     assert found.problems == [] and [entry.event for entry in found.lines] == ["intent", "promoted"] * 2

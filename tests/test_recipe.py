@@ -8,7 +8,7 @@ import pytest
 
 from fitflow import discovery, load_recipe
 from fitflow.errors import InputError
-from fitflow.recipe import load_experiment, parse_overrides
+from fitflow.recipe_io.loading import load_experiment, parse_overrides
 
 BAD = [
     ({"training.epoch": 2}, "did you mean 'training.epochs'?"),

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from fitflow import published
 from fitflow.config import Published
 from fitflow.errors import InputError
+from fitflow.reporting import published
 
 EXACT = ["line-fit", "svd-recommender", "xor-mlp"]
 

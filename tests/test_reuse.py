@@ -14,7 +14,7 @@ import pytest
 from fitflow import load_recipe
 from fitflow.config import Recipe
 from fitflow.errors import InputError
-from fitflow.reuse import Reuse
+from fitflow.reuse.options import Reuse
 
 TINY = {"training.epochs": 2, "dataset.name": "synthetic", "model.options.units": 8}
 WORK = {"load", "prepare", "build", "train", "evaluate", "register", "report"}
@@ -25,7 +25,7 @@ def recipe(**overrides: object) -> Recipe:
 
 
 def run(chosen: Recipe, **options: object) -> dict:
-    from flows.train import train
+    from fitflow.flows.train import train
 
     return train(chosen, **options)
 
@@ -129,7 +129,7 @@ def test_from_a_step_needs_those_before_it(pair):
 
 
 def test_what_was_altered_is_found_and_made_again(pair):
-    from fitflow import cache
+    from fitflow.reuse import results as cache
 
     altered = recipe(seed=5)
     first = run(altered)
@@ -154,7 +154,9 @@ def test_the_record_that_is_gone_from_mlflow_is_made_again(pair, client):
 def test_the_training_of_another_projects_run_is_done_again_since_its_record_cannot_be_read_here(
     pair, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    from fitflow import cache, plan, tracking
+    from fitflow import tracking
+    from fitflow.planning import plan
+    from fitflow.reuse import results as cache
 
     elsewhere = recipe(seed=8)
     first = run(elsewhere)
@@ -171,7 +173,7 @@ def test_the_training_of_another_projects_run_is_done_again_since_its_record_can
 
 
 def test_without_the_cache_all_is_done_and_nothing_kept(pair):
-    from fitflow import cache
+    from fitflow.reuse import results as cache
 
     before = {record.key for record in cache.records()}
     done = run(recipe(seed=7), reuse=Reuse(off=True))
@@ -238,8 +240,8 @@ def test_runs_at_once_all_end_well(pair):
 
 
 def test_a_computation_is_reused_too(pair):
-    from fitflow.recipe import load_experiment
-    from flows.compute import compute
+    from fitflow.flows.compute import compute
+    from fitflow.recipe_io.loading import load_experiment
 
     first, second = (compute(load_experiment("pca")) for _ in range(2))
     assert first["reused"] == [] and set(second["reused"]) == {"load", "prepare", "compute", "evaluate"}
@@ -247,17 +249,16 @@ def test_a_computation_is_reused_too(pair):
 
 
 def test_ten_recipes_that_share_a_dataset_prepare_it_once(clean_store: Path, monkeypatch: pytest.MonkeyPatch):
-    from fitflow import preprocessing
-    from fitflow.datasets import resolve
+    from fitflow.data import locate, preprocessing
 
     made: list[str] = []
-    for module, name in ((preprocessing, "_make"), (resolve, "verify")):
+    for module, name in ((preprocessing, "_make"), (locate, "verify")):
         real = getattr(module, name)
         monkeypatch.setattr(module, name, lambda *given, real=real, name=name: (made.append(name), real(*given))[1])
 
     def prepare(number: int) -> None:
         mine = recipe(name=f"recipe-{number}", **{"training.epochs": number + 1})
-        preprocessing.prepare(resolve.load(mine.dataset), mine.preprocessing, mine.seed)
+        preprocessing.prepare(locate.load(mine.dataset), mine.preprocessing, mine.seed)
 
     threads = [threading.Thread(target=prepare, args=(number,)) for number in range(10)]
     for thread in threads:
@@ -269,7 +270,7 @@ def test_ten_recipes_that_share_a_dataset_prepare_it_once(clean_store: Path, mon
 
 @pytest.mark.slow
 def test_a_full_disk_does_not_cost_the_run(pair, monkeypatch: pytest.MonkeyPatch):
-    from fitflow import cache
+    from fitflow.reuse import results as cache
 
     def full(*_: object) -> None:
         raise InputError("no space left on device")

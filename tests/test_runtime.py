@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fitflow.config import RuntimeConfig
-from fitflow.runtime import Device, _jit, _precision
+from fitflow.training.runtime import Device, _jit, _precision
 
 AMX = Device("tensorflow", "cpu", "some CPU", True)
 PLAIN = Device("tensorflow", "cpu", "some CPU", False)

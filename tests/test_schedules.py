@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from flows import rest
+from fitflow.orchestration.server import rest
 from tests.room import LONG, Room, until
 
 QUICK = ["--set", "training.epochs=1", "--set", "dataset.name=synthetic"]

@@ -11,7 +11,7 @@ import yaml
 from fitflow import load_recipe
 from fitflow.config import Notice, Recipe
 from fitflow.errors import InputError
-from fitflow.scheduling import Schedule, duration_text, notices, parse_duration
+from fitflow.orchestration.schedules.settings import Schedule, duration_text, notices, parse_duration
 
 
 def local(times: list[datetime]) -> list[str]:
@@ -19,7 +19,7 @@ def local(times: list[datetime]) -> list[str]:
 
 
 def between(start: str, end: str, **rule: str | None) -> list[str]:
-    from tasks import rules
+    from fitflow.orchestration.schedules import rules
 
     parsed = rules.parse_rule(*(rule.get(name) for name in ("cron", "every", "rrule")), timezone="Europe/Berlin")
     if anchor := rule.get("anchor"):
@@ -73,7 +73,7 @@ BAD_RULES = [
 
 @pytest.mark.parametrize(("rule", "said"), BAD_RULES, ids=lambda value: str(value)[:40])
 def test_a_rule_that_cannot_be_is_refused_in_one_line(rule: dict, said: str):
-    from tasks import rules
+    from fitflow.orchestration.schedules import rules
 
     with pytest.raises(InputError, match=said) as caught:
         rules.parse_rule(*(rule.get(name) for name in ("cron", "every", "rrule", "timezone")))
@@ -89,7 +89,7 @@ def test_a_duration_reads_as_people_write_it(text: str, seconds: int):
 
 @pytest.mark.parametrize("text", ["45s", "1m30s", "2h", "1d", "7d12h"])
 def test_a_time_is_shown_as_it_is_typed(text: str):
-    from tasks import rules
+    from fitflow.orchestration.schedules import rules
 
     assert duration_text(parse_duration(text)) == text
     assert rules.text(rules.parse_rule(None, text, None, None)) == f"every {text}"

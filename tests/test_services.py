@@ -17,10 +17,10 @@ from pathlib import Path
 import psutil
 import pytest
 
-from fitflow import services, systemd
 from fitflow.errors import InputError
-from fitflow.services import Part, Plan, Process
-from flows import database, rest
+from fitflow.orchestration.server import database, rest
+from fitflow.processes import services, systemd
+from fitflow.processes.services import Part, Plan, Process
 from tests.room import COMMAND, free_port, until
 
 PARENT = "import subprocess, sys, time; subprocess.Popen([sys.executable, *sys.argv[1:]]); time.sleep(1000)"

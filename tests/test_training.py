@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from fitflow import checkpoints, discovery, load_recipe, preprocessing, runtime
-from fitflow.datasets import resolve
+from fitflow import discovery, load_recipe
+from fitflow.data import locate, preprocessing
 from fitflow.errors import InputError, RunFailed
-from fitflow.refs import TrainedRef
+from fitflow.references import TrainedRef
+from fitflow.training import checkpoints, runtime
 
 QUICK = {"training.epochs": 2, "dataset.name": "synthetic", "runtime.jit_compile": False}
 
@@ -20,10 +21,11 @@ def fit(
     tmp_path: Path, name: str = "digits-dense", start: Any = None, initial_epoch: int = 0, **overrides: object
 ) -> TrainedRef:
     keras = runtime.import_keras()
-    from fitflow import losses, networks, training
+    from fitflow.training import fit as training
+    from fitflow.training import losses, networks
 
     recipe = load_recipe(name, QUICK | {key.replace("__", "."): value for key, value in overrides.items()})
-    prepared = preprocessing.prepare(resolve.load(recipe.dataset), recipe.preprocessing, recipe.seed)
+    prepared = preprocessing.prepare(locate.load(recipe.dataset), recipe.preprocessing, recipe.seed)
     chosen = runtime.choose(recipe.runtime, convolutional=False)
     runtime.apply(chosen)
     keras.utils.set_random_seed(recipe.seed)

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from fitflow import checkout, load_recipe, tracking, verification
+from fitflow import load_recipe, tracking
 from fitflow.errors import InputError
+from fitflow.verification import checkout, verify
 
 ROOT = Path(__file__).parent.parent
 TINY = {"training.epochs": 2, "dataset.name": "synthetic", "model.options.units": 8}
@@ -39,13 +40,13 @@ def folder(server: str, tmp_path_factory: pytest.TempPathFactory):
 
 @pytest.fixture(scope="module")
 def finished(folder: Path) -> dict:
-    from flows.train import train
+    from fitflow.flows.train import train
 
     return train(load_recipe("digits-dense", TINY | {"name": "to-verify"}))
 
 
 def test_a_run_comes_out_bit_identical_in_another_process(finished: dict):
-    found = verification.verify(finished["run_id"])
+    found = verify.verify(finished["run_id"])
     assert found["verdict"] == "bit-identical" and found["missing"] == []
     assert all(found["compared"][what]["identical"] for what in ("weights", "metrics", "predictions"))
     run = tracking.get_run(finished["run_id"])
@@ -53,12 +54,12 @@ def test_a_run_comes_out_bit_identical_in_another_process(finished: dict):
     again = tracking.get_run(found["again"][0])
     assert again["tags"]["fitflow.verifies"] == finished["run_id"] and "fitflow.reused" not in again["tags"]
     assert tracking.get_run("latest:to-verify")["run_id"] == finished["run_id"]
-    assert verification.read(found["again"][0]).run_id == finished["run_id"]  # a verification is not verified itself
+    assert verify.read(found["again"][0]).run_id == finished["run_id"]  # a verification is not verified itself
 
 
 def test_all_are_the_finished_runs_that_did_work(finished: dict):
-    assert verification.chosen(None) == [finished["run_id"]]
-    assert verification.chosen(5, seed=1) == [finished["run_id"]]
+    assert verify.chosen(None) == [finished["run_id"]]
+    assert verify.chosen(5, seed=1) == [finished["run_id"]]
 
 
 def test_a_changed_helper_is_found_and_named(finished: dict, tmp_path: Path):
@@ -89,7 +90,7 @@ def test_another_number_of_threads_is_found(finished: dict):
 
 
 def test_a_changed_byte_of_the_data_is_found_without_running(folder: Path):
-    from flows.train import train
+    from fitflow.flows.train import train
 
     data = folder / "data"
     data.mkdir()
@@ -99,12 +100,12 @@ def test_a_changed_byte_of_the_data_is_found_without_running(folder: Path):
     overrides = {"name": "rows", "dataset": dataset, "preprocessing": {"scale": "standardize"}, "training.epochs": 1}
     result = train(load_recipe("digits-dense", overrides), str(data))
     (data / "rows.csv").write_text((data / "rows.csv").read_text().replace("3,9,", "3,8,", 1))
-    found = verification.verify(result["run_id"])
+    found = verify.verify(result["run_id"])
     assert (found["verdict"], found["reasons"], found["again"]) == ("differs", ["data: file rows.csv changed"], [])
     assert tracking.get_run(result["run_id"])["tags"]["fitflow.verdict"].startswith("differs, because data")
     (data / "rows.csv").unlink()
     with pytest.raises(InputError, match=r"no file rows\.csv"):
-        verification.verify(result["run_id"])
+        verify.verify(result["run_id"])
 
 
 def test_a_run_that_did_not_end_well_is_not_verified(finished: dict):
@@ -113,7 +114,7 @@ def test_a_run_that_did_not_end_well_is_not_verified(finished: dict):
     run = create_run("verify-tests", "failed", {})
     end_run(run.run_id, "FAILED", "no")
     with pytest.raises(InputError, match="only a finished run"):
-        verification.verify(run.run_id)
+        verify.verify(run.run_id)
 
 
 @pytest.fixture
@@ -133,7 +134,7 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_changed_code_is_brought_back_from_its_commit(finished: dict, repository: Path, monkeypatch):
-    past = verification.read(finished["run_id"])
+    past = verify.read(finished["run_id"])
     commit = subprocess.run(["git", "rev-parse", "HEAD"], cwd=repository, capture_output=True, text=True).stdout.strip()
     tags = past.tags | {"mlflow.source.git.commit": commit, "fitflow.git_dirty": "false"}
     monkeypatch.setattr(checkout, "changed", lambda parts: ["models.mnist_dense.build"])
@@ -149,7 +150,7 @@ def test_changed_code_is_brought_back_from_its_commit(finished: dict, repository
 
 
 def test_versions_that_cannot_be_had_are_said(finished: dict, monkeypatch):
-    past = verification.read(finished["run_id"])
+    past = verify.read(finished["run_id"])
     train = past.parts["train"]
     parts = {"train": train | {"libraries": train["libraries"] | {"numpy": "0.0.1"}}}
     monkeypatch.setattr(checkout, "_install", lambda pins: (None, "no matching distribution"))
@@ -162,8 +163,8 @@ def test_versions_that_cannot_be_had_are_said(finished: dict, monkeypatch):
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["mnist-dense", "cifar-lenet"])
 def test_real_recipes_come_out_bit_identical(name: str, folder: Path, data_dir: Path):
-    from flows.train import train
+    from fitflow.flows.train import train
 
     recipe = load_recipe(name, {"training.epochs": 2})
     result = train(recipe, str(data_dir) if name.startswith("cifar") else None)
-    assert verification.verify(result["run_id"])["verdict"] == "bit-identical"
+    assert verify.verify(result["run_id"])["verdict"] == "bit-identical"

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from fitflow.comparison.groups import Group
-from fitflow.paths import project_dir
+from fitflow.system.paths import project_dir
 
 COMMIT = re.compile(r"[0-9a-f]{7,64}")
 MOST = 5  # commits that are held against the first

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fitflow import tracking
-from fitflow.comparison.significance import Significance, mcnemar, paired_t
+from fitflow.evaluation.significance import Significance, mcnemar, paired_t
 from fitflow.tracking import Run
 
 ARTIFACT = "predictions.parquet"

@@ -6,8 +6,8 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
-from fitflow.paths import project_dir
-from fitflow.services import Part
+from fitflow.processes.services import Part
+from fitflow.system.paths import project_dir
 
 POOL = "fitflow"
 RUNS_AT_A_TIME = 8  # processes of the worker, each with TensorFlow loaded; the others wait as Late

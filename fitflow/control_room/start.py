@@ -11,14 +11,16 @@ from typing import NamedTuple
 
 import filelock
 
-from fitflow import leases, services, tracking
+from fitflow import tracking
+from fitflow.control_room import parts as components
+from fitflow.control_room.parts import POOL
 from fitflow.errors import InputError
-from fitflow.network import check_reachable, redact
-from fitflow.paths import check_writable, home_dir, project_dir
-from fitflow.services import Part, Plan
-from flows import components, database, rest
-from flows.api import user_url
-from flows.components import POOL
+from fitflow.orchestration.server import database, rest
+from fitflow.orchestration.server.api import user_url
+from fitflow.processes import leases, services
+from fitflow.processes.services import Part, Plan
+from fitflow.system.paths import check_writable, home_dir, project_dir
+from fitflow.system.urls import check_reachable, redact
 
 DEVICES = ("cpu-train", "gpu")  # the concurrency limits, by which trainings take turns on a device
 STOP_SECONDS = 60.0  # for a batch and a checkpoint

@@ -6,11 +6,11 @@ import time
 from datetime import UTC, datetime
 from typing import Any
 
-from fitflow import services
+from fitflow.control_room.start import DEVICES, workers_online
 from fitflow.errors import InputError
-from flows import rest
-from flows.api import configured_url
-from flows.control_room import DEVICES, workers_online
+from fitflow.orchestration.server import rest
+from fitflow.orchestration.server.api import configured_url
+from fitflow.processes import services
 
 SHOWN = 50
 WAITING = "waiting for "  # how the task is called in which a run waits for a slot; see tasks/slots.py

@@ -6,8 +6,8 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
+from fitflow.arrays import Array
 from fitflow.config import AugmentationConfig
-from fitflow.datasets.base import Array
 
 Indices = NDArray[np.int64]
 

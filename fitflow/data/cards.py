@@ -6,27 +6,9 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
 
-import numpy as np
-from numpy.typing import NDArray
-
-from fitflow import hashing
-
-Array = NDArray[Any]
-Task = Literal["classification", "regression", "ratings"]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Column:
-    """One column of a table and what becomes of a cell: a number or, where there are categories, one 0 or 1 for each.
-
-    `fill` takes the place of a missing cell; None drops the row.
-    """
-
-    name: str
-    categories: tuple[str, ...] = ()
-    fill: float | str | None = None
+from fitflow.arrays import Array, Column, Task, array_digest
+from fitflow.store import file_digests as hashing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +63,12 @@ class Found:
     root: Path | None = None
     paths: tuple[Path, ...] = ()
 
+    def files_root(self) -> Path:
+        """The root of a dataset that was found in files."""
+        if self.root is None:
+            raise ValueError("only files have a root")
+        return self.root
+
     def describe(self) -> str:
         """One phrase for people: the place and, where there is one, the path."""
         return f"{self.place} ({self.root})" if self.root else self.place
@@ -118,25 +106,17 @@ class Arrays:
         return array_digest(self.x_train, self.y_train, self.x_test, self.y_test)
 
 
-def array_digest(*arrays: Array) -> str:
-    """SHA-256 (hex) over dtype, shape and every byte of the arrays, in order."""
-    digest = hashlib.sha256()
-    for array in arrays:
-        digest.update(f"{array.dtype.str}{array.shape}".encode())
-        digest.update(np.ascontiguousarray(array).data)
-    return digest.hexdigest()
-
-
 @dataclass(frozen=True, kw_only=True)
 class Source:
     """One dataset: its card and where, beside a data directory, it can come from.
 
-    `formats` are the file formats it may have there (keys of resolve.READERS). `bundled` is a folder in
-    datasets/bundled; `keras_cache` are paths in Keras's datasets folder; `system` are folders of the operating system;
-    `keras_download` is the module of keras.datasets that fetches it; `hint` is a command that installs it.
-    `file_digests` maps the original files' names to their MD5. `generate` makes the arrays from options, without files,
-    and `card_for` gives the card of these options where it is not always the same. `read_file` takes a file, which the
-    option "path" names below one of the data directories, and the other options; its card is that of the content.
+    `formats` are the file formats it may have there, by the NAME of their modules in data/formats. `bundled` is a
+    folder in datasets/bundled; `keras_cache` are paths in Keras's datasets folder; `system` are folders of the
+    operating system; `keras_download` is the module of keras.datasets that fetches it; `hint` is a command that
+    installs it. `file_digests` maps the original files' names to their MD5. `generate` makes the arrays from
+    options, without files, and `card_for` gives the card of these options where it is not always the same.
+    `read_file` takes a file, which the option "path" names below one of the data directories, and the other
+    options; its card is that of the content.
     """
 
     card: Card

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from fitflow.datasets.base import Array, Arrays, Card, Found
+from fitflow.arrays import Array
+from fitflow.data.cards import Arrays, Card, Found
 from fitflow.errors import DataError
 
 

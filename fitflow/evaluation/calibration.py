@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from fitflow.datasets.base import Array
+from fitflow.arrays import Array
 
 BINS = 15
 BINNING = f"{BINS} bins of equal width of the predicted class's probability"

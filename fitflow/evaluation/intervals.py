@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from fitflow.datasets.base import Array
+from fitflow.arrays import Array
 
 CONFIDENCE = 0.95
 RESAMPLES = 2000

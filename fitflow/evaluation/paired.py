@@ -8,10 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from fitflow import calibration
-from fitflow.comparison import significance
-from fitflow.datasets.base import Array
-from fitflow.intervals import bootstrap, percentiles
+from fitflow.arrays import Array
+from fitflow.evaluation import calibration, significance
+from fitflow.evaluation.intervals import bootstrap, percentiles
 
 POWER = 0.8  # with which `examples_needed` would find the difference
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from fitflow import store
-from fitflow.datasets.base import Array
+from fitflow.arrays import Array
 from fitflow.errors import InputError
+from fitflow.store import entries
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,7 +41,7 @@ class Predictions:
         return self.probabilities.max(-1)
 
 
-def frame(entry: store.Entry) -> pd.DataFrame:
+def frame(entry: entries.Entry) -> pd.DataFrame:
     """Stored predictions as a table, one row a test example.
 
     Returns:

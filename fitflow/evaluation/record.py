@@ -7,15 +7,17 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from fitflow import calibration, intervals, predictions, store, tracking
-from fitflow.refs import DatasetRef, Metrics
+from fitflow import tracking
+from fitflow.evaluation import calibration, intervals, predictions
+from fitflow.references import DatasetRef, Metrics
+from fitflow.store import entries
 
 FILE = "evaluation.json"
 
 
 def write(run_id: str, metrics: Metrics, dataset: DatasetRef) -> None:
     """Keep predictions.parquet, evaluation.json and, for classes, per_class.csv with the run."""
-    entry = store.open_entry(Path(metrics.path))
+    entry = entries.open_entry(Path(metrics.path))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / predictions.FILE
         predictions.frame(entry).to_parquet(path, index=False)
@@ -26,7 +28,7 @@ def write(run_id: str, metrics: Metrics, dataset: DatasetRef) -> None:
         tracking.log_table(run_id, rows, "per_class.csv")
 
 
-def _document(metrics: Metrics, dataset: DatasetRef, entry: store.Entry) -> dict[str, Any]:
+def _document(metrics: Metrics, dataset: DatasetRef, entry: entries.Entry) -> dict[str, Any]:
     document: dict[str, Any] = {
         "dataset": dataset.name,
         "task": dataset.task,

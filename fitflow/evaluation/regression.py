@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from fitflow import store
-from fitflow.datasets.base import Array
-from fitflow.decomposition import normal_equations
-from fitflow.refs import PreparedRef
+from fitflow.arrays import Array
+from fitflow.numerics.decomposition import normal_equations
+from fitflow.references import PreparedRef
+from fitflow.store import entries
 
 MAX_FEATURES = 100
 MAX_METRICS = 20
@@ -64,7 +64,7 @@ def beside_closed_form(model: Any, prepared: PreparedRef, examples: Array, targe
     ours = _coefficients(model, prepared)
     if ours is None:
         return None
-    raw, labels = store.open_split(prepared.dataset.path, "train")
+    raw, labels = entries.open_split(prepared.dataset.path, "train")
     rows = np.load(Path(prepared.path) / "train_rows.npy", allow_pickle=False)
     best = normal_equations(raw[rows].astype(np.float64), labels[rows].astype(np.float64))
     names = [*(prepared.dataset.feature_names or map(str, range(len(best) - 1))), BIAS]
@@ -85,7 +85,7 @@ def beside_closed_form(model: Any, prepared: PreparedRef, examples: Array, targe
 
 def _coefficients(model: Any, prepared: PreparedRef) -> NDArray[np.float64] | None:
     """A linear network's weights and, last, its bias, for raw features."""
-    from fitflow.networks import is_linear
+    from fitflow.training.networks import is_linear
 
     network = model.layers[-1]
     width = len(prepared.factor)

@@ -7,7 +7,7 @@ from typing import Any
 from fitflow import tracking
 from fitflow.config import DatasetConfig
 from fitflow.errors import InputError
-from fitflow.refs import DatasetRef, ServedModel
+from fitflow.references import DatasetRef, ServedModel
 
 
 def own_dataset(model: ServedModel) -> tuple[DatasetConfig, str | None]:

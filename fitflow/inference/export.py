@@ -8,11 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from fitflow import formats, latency, runtime, tracking
-from fitflow.datasets.base import Array
+from fitflow import tracking
+from fitflow.arrays import Array
 from fitflow.errors import InputError, RunFailed
-from fitflow.formats import Format, Predict
-from fitflow.refs import ServedModel
+from fitflow.inference import export_formats, latency
+from fitflow.inference.export_formats import Format, Predict
+from fitflow.references import ServedModel
+from fitflow.training import runtime
 
 NUM_EXAMPLES = 256  # the first of the test split: the same for every export
 
@@ -23,7 +25,7 @@ def check_target(target: Path, format_: Format) -> None:
     Raises:
         InputError: it exists, has the wrong ending, or its folder does not exist.
     """
-    suffix = formats.SUFFIXES[format_]
+    suffix = export_formats.SUFFIXES[format_]
     if target.exists():
         raise InputError(f"{target} exists; remove it, or pass another --out")
     if not target.absolute().parent.is_dir():
@@ -53,11 +55,11 @@ def export(
         RunFailed: the difference is above the limit.
     """
     network = tracking.load_keras(model)
-    allowed = formats.bound(network, format_) if limit is None else limit
+    allowed = export_formats.bound(network, format_) if limit is None else limit
     with tempfile.TemporaryDirectory(prefix=".new-", dir=target.absolute().parent) as folder:
         made = Path(folder) / target.name
-        formats.write(network, format_, made)
-        found = compare(network, formats.load(format_, made), examples, labels)
+        export_formats.write(network, format_, made)
+        found = compare(network, export_formats.load(format_, made), examples, labels)
         if not found["max_difference"] <= allowed:
             raise RunFailed(
                 f"the {format_} export differs from {model.name} by up to {found['max_difference']:.3g}, more than "

@@ -10,9 +10,9 @@ from typing import Any, Literal
 
 import numpy as np
 
-from fitflow import runtime
-from fitflow.datasets.base import Array
+from fitflow.arrays import Array
 from fitflow.errors import InputError, first_line
+from fitflow.training import runtime
 
 Format = Literal["saved_model", "onnx", "litert"]
 Predict = Callable[[Array], Array]

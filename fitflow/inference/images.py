@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from fitflow.datasets.base import Array
+from fitflow.arrays import Array
 from fitflow.errors import InputError
-from fitflow.refs import ServedModel
+from fitflow.references import ServedModel
 
 FORMATS = ("PNG", "JPEG")
 MODES = {1: "L", 3: "RGB"}  # Pillow's names for 8 bits grey and 8 bits a colour

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from fitflow.datasets.base import Array
+from fitflow.arrays import Array
 
 ROUNDS = 50
 WARM_UP = 3  # the first call builds the graph

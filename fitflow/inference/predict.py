@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from fitflow.datasets.base import Array
+from fitflow.arrays import Array
 from fitflow.errors import InputError
-from fitflow.refs import ServedModel
+from fitflow.references import ServedModel
 
 BATCH_SIZE = 32  # mlflow.pyfunc's: the same batches give the same numbers
 CHUNK = 16 * BATCH_SIZE

@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from fitflow.datasets import csv
-from fitflow.datasets.base import Array, Column
+from fitflow.arrays import Array, Column
+from fitflow.data import tables
 from fitflow.errors import DataError, InputError, nearest
-from fitflow.refs import ServedModel
+from fitflow.references import ServedModel
 
 SHOWN = 5  # row numbers in a note
 
@@ -38,7 +38,7 @@ def read(path: Path, model: ServedModel) -> Rows:
         InputError: the model is not for rows, or does not say for which.
     """
     _check_takes_rows(model)
-    table = csv.read_table(path, least=1)
+    table = tables.read_table(path, least=1)
     frame = _chosen(path, table, model)
     lacking = {str(name): int(count) for name, count in frame.isna().sum().items() if count}
     for column in model.columns:
@@ -47,7 +47,7 @@ def read(path: Path, model: ServedModel) -> Rows:
     complete = frame.notna().all(axis=1).to_numpy()
     if not complete.any():
         raise DataError(f"{path} has no complete row; training dropped rows with missing cells, so none is predicted")
-    examples = csv.encoded(frame[complete], model.columns)
+    examples = tables.encoded(frame[complete], model.columns)
     _check_values(path, examples, model)
     extra = [str(name) for name in table.columns if name not in frame.columns]
     notes = [f"columns left out: {', '.join(extra)}"] if extra else []
@@ -68,7 +68,7 @@ def _chosen(path: Path, table: Any, model: ServedModel) -> Any:
     if missing:
         has = ", ".join(map(str, table.columns))
         raise DataError(f"{path} lacks the column{'s' * (len(missing) > 1)} {', '.join(missing)}; it has: {has}")
-    return table[names].map(csv.known_cell)
+    return table[names].map(tables.known_cell)
 
 
 def _numbers(path: Path, frame: Any, column: Column) -> Any:

@@ -8,9 +8,10 @@ from typing import Any
 import keras
 import numpy as np
 
-from fitflow import networks, store
-from fitflow.datasets.base import Array, Task
-from fitflow.refs import DatasetRef, PreparedRef
+from fitflow.arrays import Array, Task
+from fitflow.references import DatasetRef, PreparedRef
+from fitflow.store import entries
+from fitflow.training import networks
 
 
 def finished(path: Path, task: Task) -> keras.Model:
@@ -35,7 +36,7 @@ def finished(path: Path, task: Task) -> keras.Model:
 
 def example(prepared: PreparedRef, count: int = 2) -> Array:
     """The first raw training examples: two for the logged model's signature."""
-    examples, _ = store.open_split(prepared.dataset.path, "train")
+    examples, _ = entries.open_split(prepared.dataset.path, "train")
     return np.array(examples[:count])
 
 

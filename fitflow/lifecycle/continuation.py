@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from fitflow import provenance, tracking
+from fitflow import tracking
 from fitflow.config import Experiment, Recipe
+from fitflow.dotted import flat
 from fitflow.errors import InputError
-from fitflow.leases import run_folder
-from fitflow.plain import flat
-from fitflow.refs import DatasetRef, StartRef
+from fitflow.processes.leases import run_folder
+from fitflow.references import DatasetRef, StartRef
+from fitflow.system import provenance
 from fitflow.tracking.query import REUSED
 
 # What changes nothing in the training.

@@ -11,8 +11,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from fitflow import endings, leases, processes, store, tracking
-from fitflow.paths import home_dir
+from fitflow import tracking
+from fitflow.lifecycle import endings
+from fitflow.processes import identity, leases
+from fitflow.store import entries
+from fitflow.system.paths import home_dir
 
 LOOKED_AT = 1000
 PROCESS = "fitflow.process"  # the tag, and Prefect's label, that says which process a run is
@@ -56,7 +59,7 @@ def is_dead(run: Mapping[str, Any]) -> bool:
     lease, tags = leases.of_run(run["run_id"]), run["tags"]
     if lease is not None:
         return not leases.is_alive(lease)
-    alive = processes.is_alive(tags.get(PROCESS, ""))
+    alive = identity.is_alive(tags.get(PROCESS, ""))
     if alive is not None:
         return not alive
     here = (tags.get("fitflow.host"), tags.get("fitflow.home")) == (socket.gethostname(), str(home_dir()))
@@ -111,10 +114,10 @@ def _undelivered() -> list[Finding]:
 
 def _store() -> list[Finding]:
     found: list[Finding] = []
-    for path in store.root().glob("*/.new-*"):
-        if store.is_left_behind(path):
+    for path in entries.root().glob("*/.new-*"):
+        if entries.is_left_behind(path):
             found.append(Finding(str(path), "half written and left behind", "removed", _remover(path)))
-    for path in store.damaged():
+    for path in entries.damaged():
         found.append(
             Finding(
                 str(path),

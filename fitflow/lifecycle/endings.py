@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 
-from fitflow import live, tracking
-from fitflow.leases import run_folder
-from fitflow.saying import say
+from fitflow import tracking
+from fitflow.lifecycle import live_curves
+from fitflow.processes.leases import run_folder
+from fitflow.system.stderr import say
 
 FILE = "ended.json"
 
@@ -27,7 +28,7 @@ def kept(run_id: str) -> str | None:
 
 def undelivered() -> list[str]:
     """The ids of runs of which MLflow has not been told all."""
-    files = [path for name in (FILE, live.PENDING) for path in run_folder("").glob(f"*/{name}")]
+    files = [path for name in (FILE, live_curves.PENDING) for path in run_folder("").glob(f"*/{name}")]
     return sorted({path.parent.name for path in files})
 
 
@@ -39,7 +40,7 @@ def deliver(run_id: str) -> None:
     """
     ended = _read(run_id)
     if ended is None:
-        live.deliver(run_id, run_folder(run_id))
+        live_curves.deliver(run_id, run_folder(run_id))
     else:
         _tell(run_id, ended["status"] or "FAILED", ended["error"])
         forget(run_id)
@@ -51,7 +52,7 @@ def forget(run_id: str) -> None:
 
 
 def _tell(run_id: str, status: str, error: str | None) -> None:
-    live.deliver(run_id, run_folder(run_id))
+    live_curves.deliver(run_id, run_folder(run_id))
     tracking.end_run(run_id, status, error)
 
 

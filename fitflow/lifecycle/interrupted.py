@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from fitflow import doctor, endings, leases, tracking
+from fitflow import tracking
 from fitflow.errors import InputError
+from fitflow.lifecycle import doctor, endings
+from fitflow.processes import leases
 
 LOOKED_AT = 200
 

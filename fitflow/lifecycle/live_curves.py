@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from fitflow import tracking
-from fitflow.saying import say
+from fitflow.system.stderr import say
 
 FIGURE_SECONDS = 10.0  # drawing and logging take about 0.2 s
 RETRY_SECONDS = 5.0  # a store that cannot be used is tried again so often, not after every short epoch
@@ -74,9 +74,9 @@ class CurveLogger:
 
     def _draw(self) -> None:
         if time.monotonic() - self._drawn > FIGURE_SECONDS:
-            from fitflow import report
+            from fitflow.reporting import figures
 
-            tracking.log_figures(self._run_id, {"curves": report.curves(self._history)})
+            tracking.log_figures(self._run_id, {"curves": figures.curves(self._history)})
             self._drawn = time.monotonic()
 
 

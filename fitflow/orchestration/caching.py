@@ -11,67 +11,92 @@ import os
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
+from types import ModuleType
 from typing import Any, ParamSpec, TypeVar
 
-from prefect import Task, get_run_logger, task
+from prefect import Task
 from prefect.cache_policies import CachePolicy
 from prefect.filesystems import LocalFileSystem
 from prefect.runtime import flow_run
 
-from fitflow import cache, store, tracking
+from fitflow import tracking
 from fitflow.errors import FitflowError, InputError
-from fitflow.refs import Ref
-from fitflow.steps import Step
-from tasks.timing import timed
-from tasks.work import CACHE, work
+from fitflow.orchestration.run_context import CACHE, context, finish_step
+from fitflow.orchestration.run_log import run_log
+from fitflow.orchestration.timing import timed
+from fitflow.references import Ref
+from fitflow.reuse import results as cache
+from fitflow.reuse.keys import Step
+from fitflow.store import entries
 
 AnyRef = TypeVar("AnyRef", bound=Ref)
 Parameters = ParamSpec("Parameters")
 
 
+class StepTask(Task[Parameters, AnyRef]):
+    """A Prefect task that is a step of the run: what it returns is finished, noted, and may end the run.
+
+    `finish` takes the reference and those of the task's arguments that it names; it does what a run must do whether
+    the result was made or taken from the cache, and returns the reference to go on with.
+    """
+
+    finish: Callable[..., AnyRef] | None = None
+
+    def __call__(self, *arguments: Parameters.args, **named: Parameters.kwargs) -> AnyRef:  # type: ignore[override]
+        """Run the task in the flow; its result is then noted under its step."""
+        ref: AnyRef = super().__call__(*arguments, **named)
+        if self.finish is not None:
+            bound = inspect.signature(self.fn).bind(*arguments, **named).arguments
+            chosen = [name for name in inspect.signature(self.finish).parameters if name in bound]
+            ref = self.finish(ref, **{name: bound[name] for name in chosen})
+        return finish_step(self.name, ref)
+
+
 def cached(
-    step: Callable[..., Step],
+    step: ModuleType,
     kind: type[AnyRef],
     *,
     name: str,
-    there: Callable[[Any, cache.Record], bool] | None = None,
+    finish: Callable[..., AnyRef] | None = None,
     **options: Any,
-) -> Callable[[Callable[Parameters, AnyRef]], Task[Parameters, AnyRef]]:
-    """A task whose result is kept under its step's key, and reused while it can be believed.
+) -> Callable[[Callable[Parameters, AnyRef]], StepTask[Parameters, AnyRef]]:
+    """Make a task of a step: its result is kept under the step's key, and reused while it can be believed.
 
     Args:
-        step: gives the step from those of the task's arguments that it names.
+        step: a module of fitflow/steps: `key` gives the step from those of the task's arguments that it names,
+            `is_recorded`, where there is one, says whether what the result names outside the store still exists.
         kind: of the result.
-        name: the task's.
-        there: whether what the result and its maker name outside the store still exists.
-        options: the task's own.
+        name: the step's, which Prefect shows.
+        finish: see `StepTask`.
+        options: the task's own, such as retries.
     """
 
-    def decorate(function: Callable[Parameters, AnyRef]) -> Task[Parameters, AnyRef]:
+    def decorate(function: Callable[Parameters, AnyRef]) -> StepTask[Parameters, AnyRef]:
         signature = inspect.signature(function)
 
         @wraps(function)
         def make(*arguments: Parameters.args, **named: Parameters.kwargs) -> AnyRef:
-            if name in work().reuse.done:
+            if name in context().reuse.done:
                 raise InputError(
-                    f"--from needs {name} done already, and it is not; see: fitflow plan {work().recipe}, or leave "
-                    "--from out"
+                    f"--from needs a cached result of {name}, and none was found; see: fitflow plan "
+                    f"{context().recipe}, or leave --from out"
                 )
             bound = signature.bind(*arguments, **named).arguments
-            before = work().steps.get(name)
+            before = context().steps.get(name)
             ref = timed(lambda: function(*arguments, **named))
-            return _kept(step, before, ref, bound)
+            return _kept(step.key, before, ref, bound)
 
-        policy = _Content(step=step, kind=kind, name=name, there=there)
-        made = task(
+        made = StepTask(
+            fn=make,
             name=name,
-            cache_policy=policy,
+            cache_policy=_Content(step.key, kind, name, getattr(step, "is_recorded", None)),
             persist_result=True,
             result_serializer="json",
             cache_result_in_memory=False,
             **options,
         )
-        return made(make)
+        made.finish = finish
+        return made
 
     return decorate
 
@@ -80,13 +105,17 @@ class _Content(CachePolicy):
     """Prefect's question for a key, answered by what decides the step's result."""
 
     def __init__(
-        self, step: Callable[..., Step], kind: type[Ref], name: str, there: Callable[[Any, cache.Record], bool] | None
+        self,
+        step: Callable[..., Step],
+        kind: type[Ref],
+        name: str,
+        is_recorded: Callable[[Any, cache.Record], bool] | None,
     ) -> None:
         super().__init__()
         self.step = step
         self.kind = kind
         self.name = name
-        self.there = there
+        self.is_recorded = is_recorded
 
     def compute_key(
         self, task_ctx: Any, inputs: dict[str, Any], flow_parameters: dict[str, Any], **_: Any
@@ -96,11 +125,11 @@ class _Content(CachePolicy):
             step = _step(self.step, inputs)
         except (FitflowError, OSError):
             return None  # the step itself will say what is wrong
-        work().steps[self.name] = step
-        if work().reuse.off or step.doubts:
+        context().steps[self.name] = step
+        if context().reuse.off or step.doubts:
             _say_doubts(step)
             return None
-        folder = store.root() / "results" / step.key
+        folder = entries.root() / "results" / step.key
         results = task_ctx.result_store
         results.result_storage = LocalFileSystem(basepath=str(folder))
         place = str(task_ctx.task_run.id)
@@ -110,9 +139,9 @@ class _Content(CachePolicy):
         return place
 
     def _find(self, step: Step) -> Ref | None:
-        if self.name in work().reuse.refresh:
+        if self.name in context().reuse.refresh:
             return None
-        log = get_run_logger()
+        log = run_log()
         try:
             found = cache.find(step, self.kind)
         except cache.Unusable as reason:
@@ -121,17 +150,12 @@ class _Content(CachePolicy):
         if found is None:
             return None
         ref, record = found
-        if self.there is not None and not self.there(ref, record):
+        if self.is_recorded is not None and not self.is_recorded(ref, record):
             log.warning("what run %s made is not in %s; made again", record.made.run_id[:8], tracking.tracking_uri())
             return None
         by = record.made.run_id or CACHE
         log.info("done already%s", f" by run {by[:8]}" if record.made.run_id else "")
         return ref.model_copy(update={"reused": by, "seconds": 0.0})
-
-
-def run_is_here(_: Ref, record: cache.Record) -> bool:
-    """Whether the run that made a result can be looked at beside the one that takes it over."""
-    return record.of_this_store() and tracking.has_run(record.made.run_id)
 
 
 def _step(step: Callable[..., Step], arguments: dict[str, Any]) -> Step:
@@ -140,27 +164,27 @@ def _step(step: Callable[..., Step], arguments: dict[str, Any]) -> Step:
 
 def _kept(step: Callable[..., Step], before: Step | None, ref: AnyRef, bound: dict[str, Any]) -> AnyRef:
     """Keep a result if what decides it is still what it was when the step began."""
-    if work().reuse.off or (before is not None and before.doubts and before.name != "load"):
+    if context().reuse.off or (before is not None and before.doubts and before.name != "load"):
         return ref
     after = _step(step, bound)
     if after.doubts or (before is not None and not before.doubts and before.key != after.key):
         return ref
     made = cache.now(
-        run_id=getattr(work().refs.get("record"), "run_id", ""),
+        run_id=getattr(context().refs.get("record"), "run_id", ""),
         flow_run_id=str(flow_run.id or ""),
         tracking_uri=tracking.tracking_uri(),
-        recipe=work().recipe,
+        recipe=context().recipe,
     )
     try:
         return cache.keep(after, ref, made.model_copy(update={"seconds": ref.seconds}))
     except InputError as error:  # a full disk must not cost the run that has just done the work
-        get_run_logger().warning("not kept for later runs: %s", error)
+        run_log().warning("not kept for later runs: %s", error)
         return ref
 
 
 def _say_doubts(step: Step) -> None:
-    if step.doubts and not work().reuse.off and step.name != "load":
-        get_run_logger().warning("not reused and not kept: %s", "; ".join(step.doubts))
+    if step.doubts and not context().reuse.off and step.name != "load":
+        run_log().warning("not reused and not kept: %s", "; ".join(step.doubts))
 
 
 def _write(path: Path, content: bytes) -> None:

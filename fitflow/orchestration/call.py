@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from fitflow.interruption import check, deferred
-from fitflow.refs import Result
-from tasks.stopping import Ended
+from fitflow.orchestration.cancellation import Ended
+from fitflow.processes.signals import check, deferred
+from fitflow.references import Result
 
 
 def call(flow: Callable[..., Result], *arguments: Any, **options: Any) -> tuple[Result, str | None]:

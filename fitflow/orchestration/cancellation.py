@@ -13,11 +13,11 @@ from prefect.client.orchestration import get_client
 from prefect.runtime import flow_run
 from prefect.states import Cancelled
 
-from fitflow import interruption
-from fitflow.doctor import PROCESS
-from fitflow.interruption import Interrupted, handled, immediate, received, wind_up
-from fitflow.processes import identity
-from fitflow.refs import Result
+from fitflow.lifecycle.doctor import PROCESS
+from fitflow.processes import signals
+from fitflow.processes.identity import identity
+from fitflow.processes.signals import Interrupted, handled, immediate, received, wind_up
+from fitflow.references import Result
 
 Parameters = ParamSpec("Parameters")
 Returned = TypeVar("Returned")
@@ -49,7 +49,7 @@ def cancellable(function: Callable[Parameters, Returned]) -> Callable[Parameters
                 if received() is None:
                     raise
                 wind_up()
-                state: Any = Cancelled(message=interruption.why())  # within it a flow that was stopped raises, too
+                state: Any = Cancelled(message=signals.why())  # within it a flow that was stopped raises, too
                 return state
         Ended.result = result if isinstance(result, dict) else None
         return result
@@ -87,5 +87,5 @@ def _watch(flow_run_id: UUID, done: threading.Event) -> None:
             with suppress(Exception):  # whatever keeps the server from answering now, training goes on
                 state = client.read_flow_run(flow_run_id).state
             if state is not None and (state.is_cancelling() or state.is_cancelled()) and not done.is_set():
-                interruption.ask("cancelled in Prefect")
+                signals.ask("cancelled in Prefect")
                 return

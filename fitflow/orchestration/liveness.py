@@ -14,8 +14,8 @@ from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.objects import FlowRun
 from prefect.states import Crashed
 
-from fitflow import processes
-from fitflow.doctor import PROCESS
+from fitflow.lifecycle.doctor import PROCESS
+from fitflow.processes import identity
 
 MLFLOW = "mlflow.run_id"
 UNSIGNED_SECONDS = 600  # importing Prefect, before a run can say who it is, takes seconds
@@ -27,7 +27,7 @@ def is_dead(run: FlowRun) -> bool:
     if not word:
         began = run.start_time
         return began is not None and (datetime.now(UTC) - began).total_seconds() > UNSIGNED_SECONDS
-    return processes.is_alive(word) is False
+    return identity.is_alive(word) is False
 
 
 def process_of(run: FlowRun) -> str:
@@ -38,7 +38,7 @@ def process_of(run: FlowRun) -> str:
 
 def terminate(run: FlowRun) -> None:
     """Ask a run's process on this host to stop, as a worker would."""
-    if processes.is_alive(_word(run)):
+    if identity.is_alive(_word(run)):
         with contextlib.suppress(ProcessLookupError):
             os.kill(int(_word(run).split("/")[1]), signal.SIGTERM)
 
@@ -55,7 +55,9 @@ def mark_killed(run: FlowRun, message: str) -> None:
     run_id = str((run.labels or {}).get(MLFLOW, ""))
     if not run_id:
         return
-    from fitflow import endings, leases, tracking
+    from fitflow import tracking
+    from fitflow.lifecycle import endings
+    from fitflow.processes import leases
 
     if tracking.get_run(run_id)["status"] == "RUNNING":
         endings.end(run_id, "KILLED", f"{message}; go on with: fitflow resume {run_id[:8]}")

@@ -23,8 +23,8 @@ from pydantic import ValidationError
 
 from fitflow.config import Event, Notice, Part
 from fitflow.errors import FitflowError, InputError
-from fitflow.interruption import received
-from tasks import liveness
+from fitflow.orchestration import liveness
+from fitflow.processes.signals import received
 
 EVENTS: dict[str, Event] = {"COMPLETED": "success", "FAILED": "failure", "CRASHED": "crash"}
 TRIES = 3
@@ -38,7 +38,7 @@ def tell(flow: Any, flow_run: FlowRun, state: Any) -> None:
     notices = _notices(flow_run.parameters)
     if event is None or not notices or received() is not None:
         return
-    log = flow_run_logger(flow_run, flow)
+    log = flow_run_logger(flow_run, flow, fitflow=True)
     facts = _facts(flow_run, event, state)
     for notice in notices:
         for kind in _events(notice, event, facts["metrics"]):
@@ -66,7 +66,7 @@ def tell_of_crash(flow: Any, flow_run: FlowRun, state: Any) -> None:
     )
     if done.returncode:
         last = done.stderr.strip().splitlines()[-1:] or [f"exit code {done.returncode}"]
-        flow_run_logger(flow_run, flow).warning("after the crash: %s", last[0])
+        flow_run_logger(flow_run, flow, fitflow=True).warning("after the crash: %s", last[0])
 
 
 def main(flow_run_id: str) -> None:

@@ -17,9 +17,11 @@ from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId, FlowR
 from prefect.client.schemas.objects import FlowRun, State, StateType
 from prefect.states import Cancelled, Completed, Crashed, Failed
 
-from fitflow import doctor, leases, processes, tracking
-from fitflow.doctor import PROCESS, Finding
+from fitflow import tracking
 from fitflow.errors import InputError
+from fitflow.lifecycle import doctor
+from fitflow.lifecycle.doctor import PROCESS, Finding
+from fitflow.processes import identity, leases
 
 LABEL = "mlflow.run_id"
 LOOKED_AT = 200
@@ -59,7 +61,7 @@ def mend() -> None:
 
     Those of schedules go on by themselves.
     """
-    from flows import recovery
+    from fitflow.orchestration import recovery
 
     for line in recovery.recover():
         print(f"{time.strftime('%F %T')} {line}", flush=True)
@@ -84,7 +86,7 @@ def _ended() -> list[Finding]:
 def _end_of(flow: FlowRun, statuses: Mapping[str, str]) -> State | None:
     """How a flow run ended that Prefect has as running; None while it runs, or where that is not known here."""
     labels = flow.labels or {}
-    alive = processes.is_alive(str(labels.get(PROCESS, "")))
+    alive = identity.is_alive(str(labels.get(PROCESS, "")))
     if alive:
         return None
     run = _mlflow_run(str(labels.get(LABEL, "")))

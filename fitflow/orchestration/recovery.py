@@ -10,8 +10,8 @@ from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterState, Fl
 from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.states import Cancelled, Scheduled
 
-from flows import deployments
-from tasks import liveness, runs
+from fitflow.orchestration import liveness
+from fitflow.orchestration.schedules import deployment_runs, deployments
 
 TRIES = 3  # a run that takes its worker with it each time is not started for ever
 TAKEN_SECONDS = 120.0  # between being taken by a worker and having a process lie seconds
@@ -29,7 +29,7 @@ def recover() -> list[str]:
     with get_client(sync_client=True) as client:
         ours = deployments.ours(client)
         chosen = FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=LEFT)))
-        left = [run for entry in ours for run in runs.all_of_deployment(client, entry.id, chosen)]
+        left = [run for entry in ours for run in deployment_runs.all_of_deployment(client, entry.id, chosen)]
         return [_see_to(client, run) for run in left if _is_dead(run)]
 
 

@@ -1,34 +1,37 @@
-"""What one flow run may reuse and what it has come to: the steps' keys and references, where it ends, what is noted."""
+"""The state of the current flow run: reuse options, keys and references of its steps, and where it is to end."""
 
 from __future__ import annotations
 
 import inspect
 import json
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 from prefect.runtime import flow_run
 
-from fitflow import history, limits, tracking
+from fitflow import dag, tracking
 from fitflow.config import Experiment
-from fitflow.holding import holding
-from fitflow.refs import Ref, Result, RunRef
-from fitflow.reuse import Reuse
-from fitflow.steps import Step
+from fitflow.references import Ref, RunRef
+from fitflow.reporting.result import FlowFacts, PartialResult, step_seconds
+from fitflow.reuse import size_limit, timings
+from fitflow.reuse.keys import Step
+from fitflow.reuse.options import Reuse
+from fitflow.store.in_use import holding
 from fitflow.tracking.query import REUSED
 
 AnyRef = TypeVar("AnyRef", bound=Ref)
+Returned = TypeVar("Returned")
 Parameters = ParamSpec("Parameters")
 CACHE = "the cache"
 
 
 @dataclass
-class Work:
-    """What a flow run may reuse, and the steps that it has come to, with their references."""
+class RunContext:
+    """State of a flow run: reuse options, and the steps that it has reached, with their references."""
 
     reuse: Reuse = field(default_factory=Reuse)
     recipe: str = ""
@@ -36,31 +39,32 @@ class Work:
     refs: dict[str, Ref] = field(default_factory=dict[str, Ref])
 
 
-_WORK: ContextVar[Work | None] = ContextVar("work", default=None)
+_CONTEXT: ContextVar[RunContext | None] = ContextVar("run_context", default=None)
 
 
-class Reached(Exception):
+class UntilReached(Exception):
     """The step that the run was to end after is done."""
 
 
-def work() -> Work:
-    """The flow run's own; one without effects outside a flow."""
-    return _WORK.get() or Work()
+def context() -> RunContext:
+    """The current flow run's; one without effects outside a flow."""
+    return _CONTEXT.get() or RunContext()
 
 
-def reusing(function: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
+def reusing(function: Callable[Parameters, Returned]) -> Callable[Parameters, Returned | PartialResult]:
     """Let a flow's steps be reused as its parameter `reuse` says; a partial run ends where it was to."""
     signature = inspect.signature(function)
 
     @wraps(function)
-    def wrapper(*arguments: Parameters.args, **options: Parameters.kwargs) -> Result:
+    def wrapper(*arguments: Parameters.args, **options: Parameters.kwargs) -> Returned | PartialResult:
         bound = signature.bind(*arguments, **options).arguments
-        with _working(Work(bound.get("reuse") or Reuse(), bound["recipe"].name)) as current, holding():
+        result: Returned | PartialResult
+        with _current(RunContext(bound.get("reuse") or Reuse(), bound["recipe"].name)) as current, holding():
             try:
                 result = function(*arguments, **options)
-            except Reached as end:
+            except UntilReached as end:
                 result = _partial(current, str(end))
-        limits.enforce()
+        size_limit.enforce()
         return result
 
     return wrapper
@@ -71,34 +75,43 @@ def noted(recipe: Experiment, run: RunRef) -> Generator[None]:
     """When the block has ended well, keep with the run what decided its steps, and say which of them were reused."""
     try:
         yield
-    except Reached:
+    except UntilReached:
         _note(recipe, run)
         raise
     _note(recipe, run)
 
 
-def done(name: str, ref: AnyRef) -> AnyRef:
+def finish_step(name: str, ref: AnyRef) -> AnyRef:
     """Note a step's reference; the run ends here if it was to.
 
     Raises:
-        Reached: it was.
+        UntilReached: it was.
     """
-    work().refs[name] = ref
-    if work().reuse.until == name:
-        raise Reached(name)
+    context().refs[name] = ref
+    if context().reuse.until == name:
+        raise UntilReached(name)
     return ref
 
 
-def reused() -> dict[str, Any]:
-    """Which steps were not done again, and by which MLflow run the main one was done, for --json."""
-    refs = work().refs
-    main = refs.get("train") or refs.get("compute")
-    by = main.reused if main is not None and main.reused != CACHE else ""
-    return {"reused": [name for name, ref in refs.items() if ref.reused], "reused_from": by}
+def flow_facts(recipe: Experiment) -> FlowFacts:
+    """What this flow run knows of itself, for its result."""
+    refs = context().refs
+    main = main_step(refs)
+    return {
+        "flow_run_id": str(flow_run.id),
+        "seconds": step_seconds(recipe, refs),
+        "reused": [name for name, ref in refs.items() if ref.reused],
+        "reused_from": main.reused if main is not None and main.reused != CACHE else "",
+    }
+
+
+def main_step(refs: Mapping[str, Ref]) -> Ref | None:
+    """What the step gave whose work a run is: training, or the computation."""
+    return next((refs[name] for name in dag.MAIN if name in refs), None)
 
 
 def _note(recipe: Experiment, run: RunRef) -> None:
-    current = work()
+    current = context()
     document = {
         name: {
             "key": step.key,
@@ -110,17 +123,17 @@ def _note(recipe: Experiment, run: RunRef) -> None:
         for name, step in current.steps.items()
         if name in current.refs
     }
-    tracking.log_text(run.run_id, json.dumps(document), history.STEPS)
+    tracking.log_text(run.run_id, json.dumps(document), timings.STEPS)
     reused = [name for name, facts in document.items() if facts["reused"]]
     tags = {"fitflow.reused_steps": ",".join(reused)} if reused else {}
-    main = current.refs.get("train") or current.refs.get("compute")
+    main = main_step(current.refs)
     if main is not None and main.reused:
         tags |= {REUSED: main.reused, "fitflow.reused_url": _page(run, main.reused)}
         tags["mlflow.note.content"] = (
             f"Not run again: the work is that of [run {main.reused}]({_page(run, main.reused)})"
         )
     tracking.set_tags(run.run_id, tags)
-    history.note(recipe, run.run_id, document, current.refs)
+    timings.note(recipe, run.run_id, document, current.refs)
 
 
 def _page(run: RunRef, run_id: str) -> str:
@@ -128,17 +141,15 @@ def _page(run: RunRef, run_id: str) -> str:
 
 
 @contextmanager
-def _working(current: Work) -> Generator[Work]:
-    token = _WORK.set(current)
+def _current(current: RunContext) -> Generator[RunContext]:
+    token = _CONTEXT.set(current)
     try:
         yield current
     finally:
-        _WORK.reset(token)
+        _CONTEXT.reset(token)
 
 
-def _partial(current: Work, until: str) -> Result:
-    """What `fitflow run --json` prints of a run that was to end early."""
-    seconds = {name: round(ref.seconds, 3) for name, ref in current.refs.items()}
+def _partial(current: RunContext, until: str) -> PartialResult:
     return {
         "run_id": getattr(current.refs.get("record"), "run_id", None),
         "flow_run_id": str(flow_run.id),
@@ -146,5 +157,5 @@ def _partial(current: Work, until: str) -> Result:
         "recipe": current.recipe,
         "until": until,
         "metrics": getattr(current.refs.get("evaluate"), "values", {}),
-        "seconds": {name: value for name, value in seconds.items() if name != "record"},
+        "seconds": {name: round(ref.seconds, 3) for name, ref in current.refs.items() if name != "record"},
     }

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from fitflow.refs import Ref
+from fitflow.references import Ref
 
 AnyRef = TypeVar("AnyRef", bound=Ref)
 

@@ -5,41 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from html import escape
 
-from fitflow.config import Experiment, Recipe
-from fitflow.plan import Planned
+from fitflow import dag
+from fitflow.config import Experiment
+from fitflow.planning.plan import Planned
 
-TRAINING = {
-    "load": (),
-    "prepare": ("load",),
-    "build": ("prepare",),
-    "train": ("prepare", "build"),
-    "evaluate": ("prepare", "train"),
-    "register": ("train",),
-    "report": ("evaluate", "register"),
-}
-COMPUTING = {
-    "load": (),
-    "prepare": ("load",),
-    "compute": ("prepare",),
-    "evaluate": ("prepare", "compute"),
-    "report": ("evaluate",),
-}
 WIDTH, HEIGHT, GAP = 150, 56, 46
 COLOURS = {True: "#fde8c8", False: "#d9efd9"}  # would run, done already
 
 
 def graph(recipe: Experiment) -> Mapping[str, Sequence[str]]:
     """Each step's name, and the steps that give it its input."""
-    return TRAINING if isinstance(recipe, Recipe) else COMPUTING
+    return {row.name: row.inputs for row in dag.steps_of(recipe)}
 
 
 def labels(recipe: Experiment) -> dict[str, str]:
     """What each step works on, in a few words."""
-    found = {"load": recipe.dataset.name, "prepare": f"scale {recipe.preprocessing.scale}", "report": recipe.name}
-    if isinstance(recipe, Recipe):
-        found |= {"build": recipe.model.name, "train": f"{recipe.training.epochs} epochs, seed {recipe.seed}"}
-        return found | {"evaluate": "test split", "register": recipe.dataset.name}
-    return found | {"compute": recipe.method.name, "evaluate": "judged"}
+    return {row.name: row.label(recipe) for row in dag.steps_of(recipe)}
 
 
 def text(recipe: Experiment, planned: Sequence[Planned]) -> str:

@@ -22,9 +22,9 @@ from typing import Any
 import filelock
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from fitflow import processes
 from fitflow.errors import InputError
-from fitflow.paths import home_dir
+from fitflow.processes import identity
+from fitflow.system.paths import home_dir
 
 FILE = "lease.json"
 BEAT_SECONDS = 5.0
@@ -48,7 +48,7 @@ class Lease(BaseModel):
     tracking_uri: str
     flow_run_id: str
     prefect_api: str
-    machine: str = Field(default_factory=processes.machine)
+    machine: str = Field(default_factory=identity.machine)
 
 
 def run_folder(run_id: str) -> Path:
@@ -68,7 +68,7 @@ def held(run_id: str, recipe: str, tracking_uri: str, flow_run_id: str, prefect_
         recipe=recipe,
         host=socket.gethostname(),
         pid=os.getpid(),
-        process_started=processes.started(os.getpid()) or 0.0,
+        process_started=identity.started(os.getpid()) or 0.0,
         tracking_uri=tracking_uri,
         flow_run_id=flow_run_id,
         prefect_api=prefect_api,
@@ -113,8 +113,8 @@ def of_run(run_id: str) -> Lease | None:
 
 def is_alive(lease: Lease) -> bool:
     """Whether the process that took a lease still runs; of one that cannot be seen, whether its heart beats."""
-    if lease.machine == processes.machine():
-        return processes.started(lease.pid) == lease.process_started
+    if lease.machine == identity.machine():
+        return identity.started(lease.pid) == lease.process_started
     path = run_folder(lease.run_id) / FILE
     try:
         heartbeat = path.stat().st_mtime_ns
@@ -127,7 +127,7 @@ def is_alive(lease: Lease) -> bool:
 
 def ask_to_stop(lease: Lease) -> bool:
     """Ask a process of this host to stop, which it does after its batch, with a checkpoint; False if none lives."""
-    if lease.machine != processes.machine() or not is_alive(lease):
+    if lease.machine != identity.machine() or not is_alive(lease):
         return False
     try:
         os.kill(lease.pid, signal.SIGTERM)

@@ -19,9 +19,9 @@ from pathlib import Path
 import psutil
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from fitflow import processes
 from fitflow.errors import InputError
-from fitflow.paths import home_dir
+from fitflow.processes import identity
+from fitflow.system.paths import home_dir
 
 PLAN, STATE, LOCK = "plan.json", "state.json", "supervisor.lock"
 LOG_BYTES = 10_000_000  # a log that is longer is put aside when its process starts
@@ -66,7 +66,7 @@ class Process(BaseModel):
 
     pid: int
     started: float | None
-    machine: str = Field(default_factory=processes.machine)
+    machine: str = Field(default_factory=identity.machine)
 
 
 class State(BaseModel):
@@ -126,9 +126,9 @@ def serving(name: str) -> Plan | None:
 
 def is_alive(process: Process | None) -> bool:
     """Whether a process runs; one that has ended and was not waited for does not."""
-    if process is None or process.started is None or process.machine != processes.machine():
+    if process is None or process.started is None or process.machine != identity.machine():
         return False
-    return processes.started(process.pid) == process.started
+    return identity.started(process.pid) == process.started
 
 
 def spawn(command: list[str], environment: dict[str, str], log: Path) -> subprocess.Popen[bytes]:
@@ -149,7 +149,7 @@ def spawn(command: list[str], environment: dict[str, str], log: Path) -> subproc
 
 def process_of(pid: int) -> Process:
     """A process that has just been started."""
-    return Process(pid=pid, started=processes.started(pid))
+    return Process(pid=pid, started=identity.started(pid))
 
 
 def stop(process: Process, seconds: float) -> None:
@@ -166,12 +166,12 @@ def stop(process: Process, seconds: float) -> None:
 
 def sweep(process: Process) -> None:
     """Kill what a process that has ended left in its session: a server's children hold its port."""
-    if process.machine != processes.machine() or processes.started(process.pid) is not None:
+    if process.machine != identity.machine() or identity.started(process.pid) is not None:
         return  # the session of that number may be another one now
     left: list[psutil.Process] = []
     for other in psutil.process_iter():
         with contextlib.suppress(OSError, psutil.Error):
-            if os.getsid(other.pid) == process.pid and (processes.started(other.pid) or 0) >= (process.started or 0):
+            if os.getsid(other.pid) == process.pid and (identity.started(other.pid) or 0) >= (process.started or 0):
                 other.kill()
                 left.append(other)
     psutil.wait_procs(left, timeout=KILL_SECONDS)  # its port is free when it has gone

@@ -16,9 +16,9 @@ from pathlib import Path
 
 import filelock
 
-from fitflow import leases, services
-from fitflow.environment import set_defaults
-from fitflow.services import Part, Plan, Process, State
+from fitflow.processes import leases, services
+from fitflow.processes.services import Part, Plan, Process, State
+from fitflow.system.environment import set_defaults
 
 LOOK_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 60.0

@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-from fitflow import services
+from fitflow.processes import services
 
 HOW = "systemctl --user enable fitflow; loginctl enable-linger"
 UNIT = """[Unit]

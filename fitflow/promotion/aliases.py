@@ -20,11 +20,12 @@ from typing import Any
 
 import filelock
 
-from fitflow import ledger, tracking
+from fitflow import tracking
 from fitflow.errors import InputError, Refused
-from fitflow.ledger import Line
-from fitflow.paths import check_writable
-from fitflow.tracking import registry, reload
+from fitflow.promotion import ledger
+from fitflow.promotion.ledger import Line
+from fitflow.system.paths import check_writable
+from fitflow.tracking import registry, reload_check
 from fitflow.tracking.registry import CHALLENGER, CHAMPION, Version
 
 HEAD = "fitflow.ledger_head"
@@ -139,7 +140,7 @@ def check_reload(version: Version) -> float:
     """
     limit = TOLERANCE_MIXED if "mixed" in tracking.get_run(version.run_id)["tags"].get("precision", "") else TOLERANCE
     with tempfile.TemporaryDirectory() as folder:
-        batch = tracking.download(version.run_id, reload.BATCH, Path(folder))
+        batch = tracking.download(version.run_id, reload_check.BATCH, Path(folder))
         found = _in_fresh_process(version.uri, batch)
     if "error" in found:
         raise Refused(f"{version.uri} does not stand the test of loading: {found['error']}; no alias was moved")

@@ -11,11 +11,12 @@ from typing import Any
 
 import numpy as np
 
-from fitflow import discovery, evaluation_record, predictions, tracking
+from fitflow import discovery, tracking
 from fitflow.config import Published, Recipe
 from fitflow.errors import InputError
-from fitflow.predictions import Predictions
-from fitflow.recipe import load_experiment, load_values
+from fitflow.evaluation import predictions, record
+from fitflow.evaluation.predictions import Predictions
+from fitflow.recipe_io.loading import load_experiment, load_values
 
 GATE = "gate."
 LOOKED_AT = 200
@@ -39,7 +40,7 @@ def of_run(run_id: str) -> Evidence:
     run = tracking.get_run(run_id)
     with tempfile.TemporaryDirectory() as folder:
         try:
-            document = json.loads(tracking.download(run_id, evaluation_record.FILE, Path(folder)).read_text())
+            document = json.loads(tracking.download(run_id, record.FILE, Path(folder)).read_text())
             table = predictions.read(tracking.download(run_id, predictions.FILE, Path(folder)))
         except InputError as error:
             raise InputError(f"{error}; an earlier fitflow made it: run {run['recipe']} again") from None

@@ -12,10 +12,10 @@ from typing import Any, Literal
 
 import numpy as np
 
-from fitflow import paired
 from fitflow.config import GateConfig, Published
-from fitflow.paired import Difference
-from fitflow.predictions import Predictions
+from fitflow.evaluation import paired
+from fitflow.evaluation.paired import Difference
+from fitflow.evaluation.predictions import Predictions
 
 Outcome = Literal["holds", "fails", "open"]
 Verdict = Literal["promote", "reject", "undecided"]

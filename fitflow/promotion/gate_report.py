@@ -7,10 +7,10 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from fitflow import gate
 from fitflow.config import GateConfig
-from fitflow.gate import Check
-from fitflow.report import table
+from fitflow.promotion import gate
+from fitflow.promotion.gate import Check
+from fitflow.reporting.markdown import table
 
 MARKS = {"holds": "yes", "fails": "NO", "open": "open"}
 

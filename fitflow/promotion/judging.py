@@ -7,13 +7,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from fitflow import evidence, gate, gate_report, latency, paired, tracking
+from fitflow import tracking
 from fitflow.config import GateConfig
 from fitflow.errors import InputError
-from fitflow.evidence import Evidence
-from fitflow.gate import Check, Cost
-from fitflow.refs import Contender, Judgement
-from fitflow.tracking import registry, reload
+from fitflow.evaluation import paired
+from fitflow.inference import latency
+from fitflow.promotion import evidence, gate, gate_report
+from fitflow.promotion.evidence import Evidence
+from fitflow.promotion.gate import Check, Cost
+from fitflow.references import Contender, Judgement
+from fitflow.tracking import registry, reload_check
 
 
 def find_candidate(name: str) -> Contender:
@@ -102,7 +105,7 @@ def _compared(
 def _costs(candidate: Contender, champion: Contender) -> tuple[Cost, Cost]:
     """Time and size of both, on the candidate's fixed batch."""
     with tempfile.TemporaryDirectory() as folder:
-        batch = reload.read(tracking.download(candidate.run_id, reload.BATCH, Path(folder)))[0]
+        batch = reload_check.read(tracking.download(candidate.run_id, reload_check.BATCH, Path(folder)))[0]
     loaded = [registry.load_keras(f"models:/{one.name}/{one.version}") for one in (candidate, champion)]
     times = latency.medians([model.predict_on_batch for model, _ in loaded], batch)
     ours, theirs = (Cost(time, size) for time, (_, size) in zip(times, loaded, strict=True))

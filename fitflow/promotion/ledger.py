@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from fitflow.paths import home_dir
+from fitflow.system.paths import home_dir
 
 Event = Literal["intent", "promoted", "rolled back", "undone", "rejected", "undecided", "found"]
 START = "0" * 64

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from fitflow import tracking
 from fitflow.errors import InputError
-from fitflow.ledger import Line
+from fitflow.promotion.ledger import Line
 
 
 def changed_reports(lines: Sequence[Line]) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from fitflow.config import Recipe
 from fitflow.errors import InputError
-from fitflow.recipe import load_experiment, parse_overrides
+from fitflow.recipe_io.loading import load_experiment, parse_overrides
 
 PLAIN = re.compile(r"[A-Za-z_/.][A-Za-z0-9_/.-]*")  # text that --set takes as it is
 

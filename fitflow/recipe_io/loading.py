@@ -13,9 +13,10 @@ from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from fitflow import discovery, secrets
+from fitflow import discovery
 from fitflow.config import Computation, Experiment, Recipe
 from fitflow.errors import InputError, first_line, nearest
+from fitflow.system import secrets
 
 MAX_DEPTH = 8  # of keys and of values: options nest two deep
 SHOWN = 80  # characters of a wrong value
@@ -103,11 +104,11 @@ def check(recipe: Experiment) -> Experiment:
     """
     for name in secrets.found_in(recipe.model_dump(mode="json")):
         raise InputError(f"{name} looks like a secret, and recipes are recorded; put it into an environment variable")
-    _known("fitflow.datasets", recipe.dataset.name)
+    _known("datasets", recipe.dataset.name)
     if isinstance(recipe, Recipe):
         _known("models", recipe.model.name)
     else:
-        _known("fitflow.methods", recipe.method.name)
+        _known("methods", recipe.method.name)
     return recipe
 
 
@@ -158,9 +159,9 @@ def _short(value: Any) -> str:
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}..."
 
 
-def _known(package: str, name: str) -> None:
-    if name.replace("-", "_") not in discovery.available(package):
-        discovery.find(package, name)
+def _known(kind: str, name: str) -> None:
+    if name.replace("-", "_") not in discovery.available(kind):
+        discovery.find(kind, name)
 
 
 def _load_file(path: Path) -> ModuleType:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fitflow import discovery
 from fitflow.config import Experiment
-from fitflow.plain import flat
+from fitflow.dotted import flat
 
 LONGEST = 100  # characters: MLflow's tables and legends show the first twenty or so
 NOT_NAMED = {"name", "seed", "experiment"}

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
 
-from fitflow import calibration, store
-from fitflow.datasets.base import Array
-from fitflow.refs import DatasetRef, Metrics, TrainedRef
+from fitflow.arrays import Array
+from fitflow.evaluation import calibration
+from fitflow.references import DatasetRef, TrainedRef
+from fitflow.store import entries
 
 CELL_HEIGHT, GAP = 1.35, 0.06  # of a gallery's cell, which is 1 wide; above the image is room for a title of two lines
 
 
-def figures(trained: TrainedRef, predictions: store.Entry, dataset: DatasetRef) -> dict[str, Figure]:
+def figures(trained: TrainedRef, predictions: entries.Entry, dataset: DatasetRef) -> dict[str, Figure]:
     """The run's figures by name: curves, and those of `test_figures`."""
     return {"curves": curves(trained.history), **test_figures(predictions, dataset)}
 
 
-def test_figures(predictions: store.Entry, dataset: DatasetRef) -> dict[str, Figure]:
+def test_figures(predictions: entries.Entry, dataset: DatasetRef) -> dict[str, Figure]:
     """An evaluation's figures by name.
 
     confusion_matrix and reliability, or residuals; for images test_images and worst_mistakes.
@@ -152,27 +152,3 @@ def _gallery(images: Array, titles: list[str], title: str, rows: int) -> Figure:
     axes.set(xlim=(0, columns), ylim=(rows * CELL_HEIGHT, 0), aspect="equal")
     axes.set_axis_off()
     return figure
-
-
-def values_table(values: Mapping[str, float]) -> str:
-    """Metrics as a Markdown table."""
-    return table(("metric", "value"), [(name, f"{value:.6g}") for name, value in values.items()])
-
-
-def results_table(metrics: Metrics) -> str:
-    """Test metrics as a Markdown table, with their intervals where they have one."""
-    rows = [(name, f"{value:.6g}", _interval(metrics, name)) for name, value in metrics.values.items()]
-    return table(("metric", "value", "95 % interval"), rows)
-
-
-def table(head: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
-    """A Markdown table."""
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join(f"| {' | '.join(map(str, line))} |" for line in lines)
-
-
-def _interval(metrics: Metrics, name: str) -> str:
-    if name not in metrics.intervals:
-        return ""
-    low, high = metrics.intervals[name]
-    return f"{low:.4g} to {high:.4g}"

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import numpy as np
 
-from fitflow import intervals, store
 from fitflow.config import Recipe
-from fitflow.refs import DatasetRef, Metrics, ModelRef, ModelVersion, PreparedRef, TrainedRef
-from fitflow.report import results_table, table
-from fitflow.reproduction import command
+from fitflow.evaluation import intervals
+from fitflow.recipe_io.command import command
+from fitflow.references import DatasetRef, Metrics, ModelRef, ModelVersion, PreparedRef, TrainedRef
+from fitflow.reporting.markdown import results_table, table
+from fitflow.store import entries
 
 WEAKEST = 3
 MAX_FEATURES = 30
@@ -79,14 +80,14 @@ def _limits(prepared: PreparedRef, metrics: Metrics) -> list[str]:
     elif dataset.feature_names:
         limits.append(f"Outside of what training rows held it guesses: {_ranges(prepared)}.")
     if dataset.task == "regression":
-        _, targets = store.open_split(dataset.path, "train")
+        _, targets = entries.open_split(dataset.path, "train")
         limits.append(f"{dataset.target} was {targets.min():.6g} to {targets.max():.6g} in training.")
     return limits
 
 
 def _weakest(metrics: Metrics, dataset: DatasetRef) -> list[str]:
     """The classes that are missed most often, with what they are taken for."""
-    entry = store.open_entry(Path(metrics.path))
+    entry = entries.open_entry(Path(metrics.path))
     labels, predicted = entry.array("labels"), entry.array("probabilities").argmax(-1)
     recalls = {name: row["recall"] for name, row in metrics.per_class.items() if row["examples"]}
     weakest = sorted((name for name in recalls if recalls[name] < 1), key=lambda name: recalls[name])[:WEAKEST]
@@ -108,7 +109,7 @@ def _ranges(prepared: PreparedRef) -> str:
     names = prepared.dataset.feature_names
     if len(names) > MAX_FEATURES:
         return f"{len(names)} features"
-    raw, _ = store.open_split(prepared.dataset.path, "train")
+    raw, _ = entries.open_split(prepared.dataset.path, "train")
     pairs = zip(names, raw.min(0), raw.max(0), strict=True)
     return ", ".join(f"{name} {low:.6g} to {high:.6g}" for name, low, high in pairs)
 

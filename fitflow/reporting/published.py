@@ -10,7 +10,7 @@ from typing import Any
 from fitflow import discovery
 from fitflow.config import Published
 from fitflow.errors import InputError, nearest
-from fitflow.report import table
+from fitflow.reporting.markdown import table
 
 HEAD = ("recipe", "source", "metric", "published", "ours", "n", "band", "holds")
 

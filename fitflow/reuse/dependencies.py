@@ -14,40 +14,24 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from fitflow.sources import PACKAGES, TOP, Module, module_named, offers, source_of
+from fitflow.reuse.sources import PACKAGES, TOP, Module, module_named, offers, source_of
 
-# Code that decides no step's result: it is not followed from outside. Values travel in the key themselves; what shows,
-# records or keeps a result is not the result; the reader of a format is an entry of the step that uses it.
+# Packages and modules that show, record, keep or carry results and decide none: a step does not depend on their code.
+# Values of recipes and references are in the key; the reader of a format is an entry of the step that uses it.
 NOT_FOLLOWED = (
-    "fitflow.cache",
-    "fitflow.closure",
     "fitflow.config",
+    "fitflow.dag",
     "fitflow.discovery",
-    "fitflow.environment",
     "fitflow.errors",
-    "fitflow.hashing",
-    "fitflow.history",
-    "fitflow.interruption",
-    "fitflow.leases",
-    "fitflow.live",
-    "fitflow.machine",
-    "fitflow.paths",
-    "fitflow.progress",
-    "fitflow.refs",
-    "fitflow.report",
-    "fitflow.sources",
-    "fitflow.steps",
+    "fitflow.references",
+    "fitflow.system",
+    "fitflow.processes",
+    "fitflow.store",
+    "fitflow.reuse",
     "fitflow.tracking",
-    "fitflow.datasets.resolve.READERS",
-    "fitflow.store.Entry",
-    "fitflow.store.get",
-    "fitflow.store.key_of",
-    "fitflow.store.lock",
-    "fitflow.store.open_entry",
-    "fitflow.store.put",
-    "tasks.caching",
-    "tasks.timing",
-    "tasks.work",
+    "fitflow.lifecycle",
+    "fitflow.orchestration",
+    "fitflow.training.progress",
 )
 
 

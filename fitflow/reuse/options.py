@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict, WithJsonSchema
 
+from fitflow import dag
+from fitflow.config import Experiment
 from fitflow.errors import InputError, nearest
-from fitflow.steps import COMPUTING, TRAINING
 
-StepName = Literal["load", "prepare", "build", "train", "compute", "evaluate", "register", "report"]
+
+def _known(name: str) -> str:
+    if name not in dag.NAMES:
+        raise ValueError(f"{name!r} is not a step: {nearest(name, dag.NAMES)}")
+    return name
+
+
+# Forms show the steps as a choice.
+StepName = Annotated[str, AfterValidator(_known), WithJsonSchema({"enum": list(dag.NAMES), "type": "string"})]
 
 
 class Reuse(BaseModel):
@@ -28,7 +37,7 @@ class Reuse(BaseModel):
 
 
 def choose(
-    trains: bool,
+    recipe: Experiment,
     *,
     from_: str | None = None,
     until: str | None = None,
@@ -38,7 +47,7 @@ def choose(
     """What the options of the command line ask for.
 
     Args:
-        trains: whether the recipe trains a network.
+        recipe: what is to run.
         from_: the first step to do again; those before it must be done already.
         until: the last step.
         refresh: steps to do again.
@@ -47,7 +56,7 @@ def choose(
     Raises:
         InputError: no such step, or options that do not go together.
     """
-    names = TRAINING if trains else COMPUTING
+    names = tuple(row.name for row in dag.steps_of(recipe))
     for option, name in [("--from", from_), ("--until", until), *(("--refresh", name) for name in refresh or [])]:
         if name is not None and name not in names:
             raise InputError(f"{option} {name!r} is not a step of this recipe: {nearest(name, names)}")

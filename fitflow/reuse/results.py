@@ -14,13 +14,15 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
+from urllib.parse import urlparse
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from fitflow import store, tracking
+from fitflow import tracking
 from fitflow.errors import InputError
-from fitflow.refs import Ref, TrainedRef
-from fitflow.steps import Parts, Step
+from fitflow.references import Ref, TrainedRef
+from fitflow.reuse.keys import Parts, Step
+from fitflow.store import entries
 
 FORMAT = 1
 KIND = "trained"
@@ -70,7 +72,7 @@ class Unusable(Exception):
 
 def folder() -> Path:
     """Where the records are."""
-    return store.root() / "steps"
+    return entries.root() / "steps"
 
 
 def find(step: Step, kind: type[AnyRef]) -> tuple[AnyRef, Record] | None:
@@ -92,11 +94,11 @@ def find(step: Step, kind: type[AnyRef]) -> tuple[AnyRef, Record] | None:
     except Unusable as error:
         _drop(path, str(error))
     entry = record.folder()
-    wrong = store.fault(entry) if entry else None
+    wrong = entries.fault(entry) if entry else None
     if wrong is not None:
         _drop(path, wrong)
     with contextlib.suppress(OSError):  # the cache may be deleted at any time
-        for used in (path, *([entry / store.MANIFEST] if entry else [])):
+        for used in (path, *([entry / entries.MANIFEST] if entry else [])):
             os.utime(used)
     return ref, record
 
@@ -144,6 +146,12 @@ def records() -> Iterator[Record]:
             continue
 
 
+def artifact_is_there(location: str, name: str) -> bool:
+    """Whether a file is in an artifact folder of this machine; True for one on a server, which is not asked."""
+    address = urlparse(location)
+    return address.scheme not in ("", "file") or (Path(address.path) / name).is_file()
+
+
 def forget(key: str) -> None:
     """Drop a record; what it points to stays until it is cleared."""
     (folder() / f"{key}.json").unlink(missing_ok=True)
@@ -176,8 +184,8 @@ def _is_newer(path: Path) -> bool:
 def _stored(trained: TrainedRef) -> TrainedRef:
     """Take a trained network and its last checkpoint into the store, under the digest of both."""
     model, checkpoint = Path(trained.path), Path(trained.checkpoint)
-    key = store.key_of(model=trained.digest, checkpoint=checkpoint.name)
-    entry = store.put(KIND, key, {}, {"epochs": trained.epochs}, {"model": model, "checkpoint": checkpoint})
+    key = entries.key_of(model=trained.digest, checkpoint=checkpoint.name)
+    entry = entries.put(KIND, key, {}, {"epochs": trained.epochs}, {"model": model, "checkpoint": checkpoint})
     if model.parent != entry.path:
         model.unlink(missing_ok=True)  # the checkpoint stays: a run that is stopped before its end goes on from it
     return trained.model_copy(update={"path": str(entry.file("model")), "checkpoint": str(entry.file("checkpoint"))})

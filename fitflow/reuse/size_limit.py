@@ -13,9 +13,10 @@ from pathlib import Path
 
 import filelock
 
-from fitflow import cache, holding, store
 from fitflow.errors import InputError
-from fitflow.paths import cache_dir
+from fitflow.reuse import results
+from fitflow.store import entries, in_use
+from fitflow.system.paths import cache_dir
 
 SETTINGS = "settings.json"
 DEFAULT = 20 * 2**30
@@ -38,7 +39,7 @@ class Item:
 
 def items() -> list[Item]:
     """Everything in the store, least recently used first."""
-    found = [item for path in store.entries() if (item := _item(path)) is not None]
+    found = [item for path in entries.entries() if (item := _item(path)) is not None]
     return sorted(found, key=lambda item: item.used)
 
 
@@ -62,9 +63,9 @@ def clear(older_than: float = 0.0) -> list[Item]:
     """Remove what was not used for so many seconds and is not in use; returns what was removed."""
     before = time.time() - older_than
     gone = _removed(item for item in items() if item.used <= before)
-    for record in cache.records():
+    for record in results.records():
         if record.folder() is None and record.made.at <= before:
-            cache.forget(record.key)
+            results.forget(record.key)
     _clear_leftovers(before)
     return gone
 
@@ -116,33 +117,33 @@ def parse_age(text: str) -> float:
 
 def others() -> list[str]:
     """Folders of the cache that hold entries of other formats, which this fitflow leaves alone."""
-    return sorted(path.name for path in cache_dir().glob("v[0-9]*") if path.is_dir() and path != store.root())
+    return sorted(path.name for path in cache_dir().glob("v[0-9]*") if path.is_dir() and path != entries.root())
 
 
 def _item(path: Path) -> Item | None:
     try:
-        used = (path / store.MANIFEST).stat().st_mtime
+        used = (path / entries.MANIFEST).stat().st_mtime
         return Item(path.parent.name, path.name, path, sum(file.stat().st_size for file in path.iterdir()), used)
     except OSError:  # it has just gone
         return None
 
 
 def _removed(chosen: Iterable[Item]) -> list[Item]:
-    gone = [item for item in chosen if holding.take_away(item.path / store.MANIFEST)]
+    gone = [item for item in chosen if in_use.take_away(item.path / entries.MANIFEST)]
     folders = {item.path for item in gone}
-    for record in cache.records() if gone else []:
+    for record in results.records() if gone else []:
         if record.folder() in folders:
-            cache.forget(record.key)
+            results.forget(record.key)
     return gone
 
 
 def _clear_leftovers(before: float) -> None:
     """Half-written folders whose writer has died, and what Prefect was given of records that are gone."""
-    for path in store.root().glob("*/.new-*"):
+    for path in entries.root().glob("*/.new-*"):
         with contextlib.suppress(OSError):
             if path.stat().st_mtime < time.time() - LEFTOVER_SECONDS:
                 shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink()
-    for path in (store.root() / "results").glob("*"):
+    for path in (entries.root() / "results").glob("*"):
         with contextlib.suppress(OSError):
             if path.stat().st_mtime <= before:
                 shutil.rmtree(path, ignore_errors=True)

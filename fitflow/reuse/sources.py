@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-PACKAGES = ("fitflow", "flows", "models", "recipes", "tasks")
+PACKAGES = ("fitflow",)
 TOP = "<module>"
 
 

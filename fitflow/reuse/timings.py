@@ -16,9 +16,9 @@ import filelock
 
 from fitflow import tracking
 from fitflow.config import Experiment, Recipe
-from fitflow.paths import home_dir
-from fitflow.refs import Ref
-from fitflow.steps import Parts
+from fitflow.references import Ref
+from fitflow.reuse.keys import Parts
+from fitflow.system.paths import home_dir
 
 STEPS = "steps.json"  # the artifact that holds the same of one run
 KEPT = 20

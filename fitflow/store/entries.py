@@ -23,9 +23,10 @@ import filelock
 import numpy as np
 from numpy.typing import NDArray
 
-from fitflow import hashing, holding, processes
 from fitflow.errors import InputError
-from fitflow.paths import cache_dir
+from fitflow.processes import identity
+from fitflow.store import file_digests, in_use
+from fitflow.system.paths import cache_dir
 
 MANIFEST = "manifest.json"
 LEFTOVER_SECONDS = 3600  # nobody writes one entry for so long
@@ -73,7 +74,7 @@ def get(kind: str, key: str) -> Entry | None:
         return open_entry(path)
     if path.exists():
         print(f"note          {wrong}; dropped, and made again when needed", file=sys.stderr)
-        holding.let_go(path / MANIFEST)
+        in_use.let_go(path / MANIFEST)
         shutil.rmtree(path, ignore_errors=True)
     return None
 
@@ -82,12 +83,12 @@ def fault(path: Path) -> str | None:
     """What is wrong with an entry: it is not there, or a file is missing or has another checksum; None if nothing."""
     manifest = path / MANIFEST
     try:
-        holding.hold(manifest)
+        in_use.hold(manifest)
         document = json.loads(manifest.read_text())
         if document.pop("sha256") != _checksum(document):
             return f"{manifest} was altered"
         files: dict[str, dict[str, Any]] = document["files"]
-        digests = hashing.file_digests([path / file["file"] for file in files.values()])
+        digests = file_digests.file_digests([path / file["file"] for file in files.values()])
     except FileNotFoundError as error:
         return f"{error.filename or manifest} is missing"
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
@@ -98,7 +99,7 @@ def fault(path: Path) -> str | None:
 
 def damaged() -> list[Path]:
     """The folders of entries of which a file is missing or has another checksum; reads the whole store."""
-    with hashing.paranoid():
+    with file_digests.paranoid():
         return [path for path in entries() if fault(path) is not None]
 
 
@@ -145,7 +146,7 @@ def put(
         temporary = Path(tempfile.mkdtemp(prefix=f".new-{_writer(os.getpid())}-", dir=folder))
         try:
             _write(temporary, arrays, facts, files or {})
-            with holding.placing(temporary / MANIFEST, folder / key / MANIFEST):
+            with in_use.placing(temporary / MANIFEST, folder / key / MANIFEST):
                 _rename(temporary, folder / key)
         finally:
             shutil.rmtree(temporary, ignore_errors=True)
@@ -163,7 +164,7 @@ def put(
 def drop(kind: str, key: str) -> bool:
     """Remove an entry unless it is in use; says whether it is gone."""
     path = root() / kind / key
-    return not path.exists() or holding.take_away(path / MANIFEST)
+    return not path.exists() or in_use.take_away(path / MANIFEST)
 
 
 def open_split(dataset_path: str, split: str) -> tuple[NDArray[Any], NDArray[Any]]:
@@ -189,12 +190,12 @@ def lock(kind: str, key: str) -> filelock.BaseFileLock:
 
 
 def _host() -> str:
-    return hashlib.sha256(processes.machine().encode()).hexdigest()[:8]
+    return hashlib.sha256(identity.machine().encode()).hexdigest()[:8]
 
 
 def _writer(pid: int) -> str:
     """A process's machine, number and start, which its temporary folders are named by."""
-    return f"{_host()}-{pid}-{processes.started(pid)}"
+    return f"{_host()}-{pid}-{identity.started(pid)}"
 
 
 def sync_folder(folder: Path) -> None:
@@ -221,7 +222,7 @@ def _write(
         _take(source, folder / source.name)
         files[name] = {"file": source.name}
     for file, digest in zip(
-        files.values(), hashing.file_digests([folder / file["file"] for file in files.values()]), strict=True
+        files.values(), file_digests.file_digests([folder / file["file"] for file in files.values()]), strict=True
     ):
         file |= {"sha256": digest, "bytes": (folder / file["file"]).stat().st_size}
     document: dict[str, Any] = {"facts": dict(facts), "files": files}

@@ -15,7 +15,7 @@ from collections.abc import Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from fitflow.paths import cache_dir
+from fitflow.system.paths import cache_dir
 
 RECORD = "digests.db"
 RACY_SECONDS = 2.0  # a file that changed so recently may change again within one tick of its times

@@ -10,8 +10,8 @@ import sys
 from importlib import metadata
 
 from fitflow.discovery import folder
-from fitflow.paths import project_dir
-from fitflow.secrets import redact_arguments
+from fitflow.system.paths import project_dir
+from fitflow.system.secrets import redact_arguments
 
 PACKAGES = ("fitflow", "flows", "models", "recipes", "tasks")
 LIBRARIES = ("tensorflow", "jax", "torch", "keras", "prefect", "mlflow", "numpy", "pandas", "scikit-learn")

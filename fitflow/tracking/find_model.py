@@ -17,9 +17,9 @@ from urllib.parse import unquote, urlsplit
 import numpy as np
 
 from fitflow.errors import InputError, first_line, nearest
-from fitflow.network import redact
-from fitflow.paths import cache_dir
-from fitflow.refs import ServedModel
+from fitflow.references import ServedModel
+from fitflow.system.paths import cache_dir
+from fitflow.system.urls import redact
 from fitflow.tracking.connection import connect, tracking_uri
 from fitflow.tracking.evaluations import EVALUATES
 from fitflow.tracking.query import REUSED
@@ -70,10 +70,10 @@ def load_keras(model: ServedModel) -> keras.Model:
     """
     from mlflow.models import Model
 
-    from fitflow import runtime
+    from fitflow.training import runtime
 
     runtime.import_keras()  # quietly, before networks does
-    from fitflow import networks
+    from fitflow.training import networks
 
     folder = Path(model.folder)
     path = folder / Model.load(str(folder / FILE)).flavors["keras"]["data"] / "model.keras"

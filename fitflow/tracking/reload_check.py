@@ -14,9 +14,9 @@ from typing import Any
 
 import numpy as np
 
-from fitflow.datasets.base import Array
-from fitflow.environment import set_defaults
+from fitflow.arrays import Array
 from fitflow.errors import FitflowError
+from fitflow.system.environment import set_defaults
 from fitflow.tracking.registry import load_pyfunc
 
 BATCH = "fixed_batch.npz"  # artifact of every run that registers a model

@@ -14,8 +14,8 @@ from typing import Any
 import psutil
 
 from fitflow.errors import InputError
-from fitflow.interruption import Interrupted
-from fitflow.refs import ServedModel
+from fitflow.processes.signals import Interrupted
+from fitflow.references import ServedModel
 
 HOST = "127.0.0.1"
 
@@ -52,7 +52,7 @@ def serve(model: ServedModel, listening: socket.socket, ready: Callable[[], None
     from mlflow import pyfunc
     from mlflow.pyfunc import scoring_server
 
-    from fitflow import runtime
+    from fitflow.training import runtime
 
     runtime.import_keras()  # quietly
     app: Any = scoring_server.init(pyfunc.load_model(model.folder))

@@ -10,12 +10,13 @@ from typing import Any
 import keras
 import numpy as np
 
-from fitflow import checkpoints, interruption
-from fitflow.batches import Batches
-from fitflow.checkpoints import Checkpoint
-from fitflow.losses import visible
-from fitflow.monitors import Plateau, StopEarly
-from fitflow.saying import say
+from fitflow.data.batches import Batches
+from fitflow.processes import signals
+from fitflow.system.stderr import say
+from fitflow.training import checkpoints
+from fitflow.training.checkpoints import Checkpoint
+from fitflow.training.early_stopping import Plateau, StopEarly
+from fitflow.training.losses import visible
 
 EpochLogger = Callable[[dict[str, float], int], None]
 KEEP = 2
@@ -135,7 +136,7 @@ class Checkpointer(keras.callbacks.Callback):
             return  # the epoch's end is near, with its validation
         if self._is_time(max(self.seconds, self._share())):
             self.try_to_write(self._epoch, self.batches.start + batch + 1)
-            interruption.check()
+            signals.check()
 
     def on_test_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
         """Stop in a long validation, too: going on, the epoch's batches since the last checkpoint are done again.
@@ -143,8 +144,8 @@ class Checkpointer(keras.callbacks.Callback):
         Raises:
             Interrupted: the process is asked to stop.
         """
-        if interruption.waited() > VALIDATION_SECONDS:
-            interruption.check()
+        if signals.waited() > VALIDATION_SECONDS:
+            signals.check()
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         """Write one unless they would take more than their share of the time.
@@ -154,7 +155,7 @@ class Checkpointer(keras.callbacks.Callback):
         """
         if self._is_time(self._share()):
             self.try_to_write(epoch + 1, 0)
-            interruption.check()
+            signals.check()
 
     def finish(self, epochs: int) -> None:
         """Write the last one, after `epochs` epochs, if training has moved since the one before."""
@@ -192,4 +193,4 @@ class Checkpointer(keras.callbacks.Callback):
         return self.cost / SHARE if self.seconds else 0.0
 
     def _is_time(self, seconds: float) -> bool:
-        return interruption.received() is not None or time.monotonic() - self._last >= seconds
+        return signals.received() is not None or time.monotonic() - self._last >= seconds

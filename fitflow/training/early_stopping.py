@@ -7,8 +7,8 @@ from typing import Any
 import keras
 import numpy as np
 
-from fitflow.checkpoints import Checkpoint
 from fitflow.config import EarlyStoppingConfig, PlateauConfig
+from fitflow.training.checkpoints import Checkpoint
 
 Arrays = dict[str, np.ndarray[Any, Any]]
 

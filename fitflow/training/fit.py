@@ -11,23 +11,23 @@ from typing import Any
 import keras
 import numpy as np
 
-from fitflow import store
-from fitflow.batches import Batches
-from fitflow.checkpoints import Checkpoint, files, restore
+from fitflow.arrays import array_digest
 from fitflow.config import EarlyStoppingConfig, OptimizerConfig, PlateauConfig, Recipe
-from fitflow.datasets.base import array_digest
+from fitflow.data.batches import Batches
 from fitflow.errors import InputError, RunFailed
-from fitflow.interruption import check, deferred
-from fitflow.losses import BROKEN, make_loss, make_metrics
-from fitflow.monitors import Plateau, StopEarly
-from fitflow.networks import penalize
-from fitflow.normalization import fuse
-from fitflow.preprocessing import with_preprocessing
-from fitflow.progress import TrainingProgress
-from fitflow.refs import PreparedRef, TrainedRef
-from fitflow.resumption import Checkpointer, EpochLogger, EpochRecorder, Position
-from fitflow.runtime import Runtime
-from fitflow.schedules import WarmupDecay
+from fitflow.processes.signals import check, deferred
+from fitflow.references import PreparedRef, TrainedRef
+from fitflow.store import entries
+from fitflow.training.callbacks import Checkpointer, EpochLogger, EpochRecorder, Position
+from fitflow.training.checkpoints import Checkpoint, files, restore
+from fitflow.training.early_stopping import Plateau, StopEarly
+from fitflow.training.fused_batchnorm import fuse
+from fitflow.training.input_layers import with_preprocessing
+from fitflow.training.learning_rate import WarmupDecay
+from fitflow.training.losses import BROKEN, make_loss, make_metrics
+from fitflow.training.networks import penalize
+from fitflow.training.progress import TrainingProgress
+from fitflow.training.runtime import Runtime
 
 OPTIMIZERS = {
     "sgd": keras.optimizers.SGD,
@@ -196,7 +196,7 @@ def make_optimizer(config: OptimizerConfig, epochs: int, steps_per_epoch: int) -
 
 def make_batches(recipe: Recipe, prepared: PreparedRef) -> tuple[Batches, Batches | None]:
     """Training batches in the seed's order, and validation batches in a fixed one (None without validation rows)."""
-    images, labels = store.open_split(prepared.dataset.path, "train")
+    images, labels = entries.open_split(prepared.dataset.path, "train")
     rows = {name: np.load(Path(prepared.path) / f"{name}_rows.npy", allow_pickle=False) for name in ("train", "val")}
     num_classes = len(prepared.dataset.class_names) if recipe.training.label_smoothing else None
     training = Batches(

@@ -12,7 +12,7 @@ from typing import Any
 
 import keras
 
-from fitflow.runtime import Runtime
+from fitflow.training.runtime import Runtime
 
 DTYPES = ("float32", "bfloat16")
 

@@ -8,7 +8,7 @@ import keras
 
 from fitflow.config import LossConfig, Recipe
 from fitflow.errors import InputError
-from fitflow.refs import DatasetRef
+from fitflow.references import DatasetRef
 
 CLASSES = ("categorical_crossentropy", "binary_crossentropy")
 BROKEN = "broken_step"

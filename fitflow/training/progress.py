@@ -18,9 +18,9 @@ from rich.live import Live
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from fitflow.batches import Batches
-from fitflow.losses import visible
-from fitflow.saying import say
+from fitflow.data.batches import Batches
+from fitflow.system.stderr import say
+from fitflow.training.losses import visible
 
 BLOCKS = "▁▂▃▄▅▆▇█"
 

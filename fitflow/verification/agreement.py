@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from fitflow import store, tracking
-from fitflow.datasets.base import Array
+from fitflow import tracking
+from fitflow.arrays import Array
+from fitflow.store import entries
 
 if TYPE_CHECKING:
-    from fitflow.verification import Past
+    from fitflow.verification.verify import Past
 
 METRIC_TOLERANCE = 0.01  # of a metric; of its value where that is above 1
 NOT_RESULTS = ("seconds", "system/", "epoch_seconds", "examples_per_second", "test_reads")
@@ -81,7 +82,7 @@ def _predictions(before: str, now: str) -> dict[str, Any]:
     if before and Path(before).name == Path(now).name:
         return {"identical": True}
     try:
-        first, second = (store.open_entry(Path(path)) for path in (before, now))
+        first, second = (entries.open_entry(Path(path)) for path in (before, now))
     except (OSError, json.JSONDecodeError):
         return {"identical": None, "reason": "the earlier run's predictions are no longer in the cache"}
     name = next((name for name in ("probabilities", "predicted") if name in first.files), "")

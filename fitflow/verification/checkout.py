@@ -12,9 +12,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from fitflow import machine, store
-from fitflow.sources import digest_of, source_of
-from fitflow.steps import Parts
+from fitflow.reuse.keys import Parts
+from fitflow.reuse.sources import digest_of, source_of
+from fitflow.store import entries
+from fitflow.system import machine
 
 INSTALL_SECONDS = 900
 
@@ -117,7 +118,7 @@ def _libraries(parts: Mapping[str, Parts]) -> tuple[list[str], list[str]]:
 
 def _install(pins: list[str]) -> tuple[Path | None, str]:
     """Packages without their dependencies, which are here, in a folder of the cache."""
-    folder = store.root() / "libraries" / hashlib.sha256(" ".join(pins).encode()).hexdigest()[:16]
+    folder = entries.root() / "libraries" / hashlib.sha256(" ".join(pins).encode()).hexdigest()[:16]
     if (folder / "complete").is_file():
         return folder, ""
     command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(folder), *pins]
@@ -134,7 +135,7 @@ def _install(pins: list[str]) -> tuple[Path | None, str]:
 
 
 def _code_digest() -> str:
-    from fitflow import provenance
+    from fitflow.system import provenance
 
     return provenance.code_digest()
 

@@ -21,14 +21,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from fitflow import agreement, history, steps, tracking
-from fitflow.checkout import Code, code_for
+from fitflow import tracking
 from fitflow.config import Experiment
 from fitflow.errors import FitflowError, InputError, RunFailed
-from fitflow.plan import changes
-from fitflow.recipe import validated
-from fitflow.steps import Parts
+from fitflow.planning.plan import changes
+from fitflow.recipe_io.loading import validated
+from fitflow.reuse import timings
+from fitflow.reuse.keys import Parts
+from fitflow.steps import load
 from fitflow.tracking.query import REUSED
+from fitflow.verification import agreement
+from fitflow.verification.checkout import Code, code_for
 
 EXPERIMENT = "verify"
 IDENTICAL, TOLERABLE, DIFFERENT = "bit-identical", "within tolerance", "differs"
@@ -103,7 +106,7 @@ def read(name: str) -> Past:
 def _past(run: dict[str, Any]) -> Past:
     run_id = run["run_id"]
     recipe = validated(tracking.recipe_of(run_id))
-    document = tracking.read_json(run_id, history.STEPS) or {}
+    document = tracking.read_json(run_id, timings.STEPS) or {}
     parts = {name: facts["parts"] for name, facts in document.items()}
     paths = {name: facts.get("path", "") for name, facts in document.items()}
     return Past(run_id, recipe, run["tags"], run["metrics"], parts, paths)
@@ -115,7 +118,7 @@ def _changed_data(past: Past, data_dir: str | None) -> list[str]:
     Raises:
         InputError: it is not there.
     """
-    step = steps.load(past.recipe.dataset, data_dir)
+    step = load.key(past.recipe.dataset, data_dir)
     if "inputs" not in step.parts:
         raise InputError(f"the data of run {past.run_id[:8]} is gone: {past.tags.get('fitflow.data')}")
     if "load" not in past.parts:

@@ -55,7 +55,7 @@ def models(server: str, tmp_path_factory: pytest.TempPathFactory) -> Models:
     from mlflow import MlflowClient
 
     from fitflow import tracking
-    from flows.train import train
+    from fitflow.flows.train import train
 
     project = tmp_path_factory.mktemp("using")
     (project / "mlruns").mkdir()
@@ -78,11 +78,11 @@ def inside(models: Models, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="session")
 def digit_images() -> np.ndarray:
     """The first test images of the digits, uint8 (40, 8, 8, 1)."""
-    from fitflow import store
     from fitflow.config import DatasetConfig
-    from fitflow.datasets import resolve
+    from fitflow.data import locate
+    from fitflow.store import entries
 
-    return np.array(store.open_split(resolve.load(DatasetConfig(name="digits")).path, "test")[0][:40])
+    return np.array(entries.open_split(locate.load(DatasetConfig(name="digits")).path, "test")[0][:40])
 
 
 @pytest.fixture(scope="session")

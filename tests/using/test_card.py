@@ -13,8 +13,8 @@ from typer.testing import CliRunner
 
 from fitflow import load_recipe, tracking
 from fitflow.cli.main import app
-from fitflow.recipe import parse_overrides
-from fitflow.reproduction import command
+from fitflow.recipe_io.command import command
+from fitflow.recipe_io.loading import parse_overrides
 from tests.using.conftest import Models, table_recipe
 
 
@@ -58,7 +58,7 @@ def test_its_weak_classes_are_those_of_the_predictions_on_record(models: Models)
 def test_a_card_of_rows_says_between_what_values_it_was_trained(models: Models):
     text = card(models.price["run_id"])
     assert "--csv rows.csv" in text and "kind=loft" in text and "price was " in text
-    from fitflow.datasets.csv import read
+    from fitflow.data.tables import read
 
     _, arrays = read(models.table, target="price", features=["kind", "area", "rooms"], missing="median")
     low, high = arrays.x_train[:, 0].min(), arrays.x_train[:, 0].max()

@@ -18,7 +18,7 @@ from tests.using.conftest import FEATURES, Models, write_table
 @pytest.fixture(scope="module")
 def again(models: Models):
     """The digits' model, evaluated by its registered name."""
-    from flows.evaluate import evaluate
+    from fitflow.flows.evaluate import evaluate
 
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(models.project)
@@ -68,7 +68,7 @@ def test_it_is_no_run_of_the_recipe_but_leads_to_its_model(again, models: Models
 
 
 def test_another_table_with_the_same_columns_is_judged_and_said_to_be_other_data(models: Models):
-    from flows.evaluate import evaluate
+    from fitflow.flows.evaluate import evaluate
 
     table = write_table(models.project / "more.csv", seed=1)
     options = {"path": str(table), "target": "worth", "features": FEATURES, "missing": "drop"}
@@ -78,7 +78,7 @@ def test_another_table_with_the_same_columns_is_judged_and_said_to_be_other_data
 
 
 def test_data_that_does_not_fit_is_refused_and_leaves_no_run(models: Models, tmp_path: Path):
-    from flows.evaluate import evaluate
+    from fitflow.flows.evaluate import evaluate
 
     table = write_table(tmp_path / "flats.csv")
     table.write_text(table.read_text().replace("loft", "hut"))

@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from fitflow import formats, tracking
+from fitflow import tracking
 from fitflow.cli.main import app
 from fitflow.errors import InputError, RunFailed
+from fitflow.inference import export_formats
 from tests.using.conftest import Models
 
 FORMATS = ("saved_model", "onnx", "litert")
@@ -27,20 +28,22 @@ def export(name: str, format_: str, out: Path, *more: str) -> dict:
 
 @pytest.mark.parametrize("format_", FORMATS)
 def test_an_export_gives_the_models_numbers(models: Models, digit_images, format_: str, tmp_path: Path):
-    out = tmp_path / f"digits{formats.SUFFIXES[format_]}"
+    out = tmp_path / f"digits{export_formats.SUFFIXES[format_]}"
     report = export("digits@champion", format_, out)
     assert report["max_difference"] <= 1e-5 and report["accuracy_difference"] == 0 and report["same_class"] == 1
     assert report["num_examples"] == 256 and report["export_bytes"] > 1000
     assert report["model_ms"] > 0 and report["export_ms"] > 0
     network = tracking.load_keras(tracking.find_model("digits@champion"))
     for images in (digit_images, digit_images[:1]):  # any number of examples
-        np.testing.assert_allclose(formats.load(format_, out)(images), network.predict(images, verbose=0), atol=1e-5)
+        np.testing.assert_allclose(
+            export_formats.load(format_, out)(images), network.predict(images, verbose=0), atol=1e-5
+        )
     assert [path.name for path in tmp_path.iterdir()] == [out.name]
 
 
 @pytest.mark.parametrize("format_", FORMATS)
 def test_a_model_of_rows_keeps_its_numbers_in_float64_input(models: Models, format_: str, tmp_path: Path):
-    report = export(models.price["run_id"], format_, tmp_path / f"price{formats.SUFFIXES[format_]}")
+    report = export(models.price["run_id"], format_, tmp_path / f"price{export_formats.SUFFIXES[format_]}")
     assert report["max_difference"] <= 1e-5 and "same_class" not in report
 
 
@@ -55,7 +58,7 @@ def test_mixed_precision_is_exported_within_its_own_rounding(format_: str, tmp_p
     """ONNX's and LiteRT's runtimes know no bfloat16 convolution: there the export computes in float32."""
     import keras
 
-    from models import small_cnn
+    from fitflow.models import small_cnn
 
     policy = keras.config.dtype_policy()
     keras.config.set_dtype_policy("mixed_bfloat16")
@@ -69,11 +72,15 @@ def test_mixed_precision_is_exported_within_its_own_rounding(format_: str, tmp_p
     finally:
         keras.config.set_dtype_policy(policy)
     images = np.random.default_rng(0).integers(0, 256, (20, 28, 28, 1)).astype(np.uint8)
-    path = tmp_path / f"cnn{formats.SUFFIXES[format_]}"
-    formats.write(model, format_, path)
-    apart = np.abs(formats.load(format_, path)(images) - model.predict(images, verbose=0)).max()
-    assert apart <= formats.bound(model, format_)
-    assert formats.bound(model, "saved_model") < formats.bound(model, "onnx") == formats.bound(model, "litert")
+    path = tmp_path / f"cnn{export_formats.SUFFIXES[format_]}"
+    export_formats.write(model, format_, path)
+    apart = np.abs(export_formats.load(format_, path)(images) - model.predict(images, verbose=0)).max()
+    assert apart <= export_formats.bound(model, format_)
+    assert (
+        export_formats.bound(model, "saved_model")
+        < export_formats.bound(model, "onnx")
+        == export_formats.bound(model, "litert")
+    )
 
 
 def test_what_cannot_be_written_is_said_before_anything_is_loaded(tmp_path: Path):
@@ -90,4 +97,4 @@ def test_what_cannot_be_written_is_said_before_anything_is_loaded(tmp_path: Path
 def test_a_missing_package_is_named_with_the_extra(format_: str, module: str, monkeypatch, tmp_path: Path):
     monkeypatch.setitem(sys.modules, module, None)  # as Python marks what cannot be imported
     with pytest.raises(InputError, match=r"needs .*; install: pip install 'fitflow\[export\]'"):
-        export("digits@champion", format_, tmp_path / f"a{formats.SUFFIXES[format_]}")
+        export("digits@champion", format_, tmp_path / f"a{export_formats.SUFFIXES[format_]}")

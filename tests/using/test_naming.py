@@ -69,8 +69,8 @@ def test_a_run_without_a_model_says_why(status: str, said: str):
 
 
 def test_a_computation_has_no_model(server: str):
-    from fitflow.recipe import load_experiment
-    from flows.compute import compute
+    from fitflow.flows.compute import compute
+    from fitflow.recipe_io.loading import load_experiment
 
     result = compute(load_experiment("norms"))
     with pytest.raises(InputError, match="has no model: it trained no network"):

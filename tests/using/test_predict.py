@@ -13,10 +13,11 @@ import pytest
 from PIL import Image
 from typer.testing import CliRunner
 
-from fitflow import images, rows, tracking
+from fitflow import tracking
 from fitflow.cli.main import app
-from fitflow.datasets.csv import read as read_training
+from fitflow.data.tables import read as read_training
 from fitflow.errors import InputError
+from fitflow.inference import images, rows
 from tests.using.conftest import FEATURES, Models
 
 

@@ -9,14 +9,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from fitflow import load_recipe, prediction, tracking
+from fitflow import load_recipe, tracking
 from fitflow.errors import InputError
+from fitflow.inference import predict
 from tests.faults.test_surroundings import MlflowServer
 
 
 @pytest.mark.slow
 def test_a_servers_model_is_fetched_once(clean_store: Path, tmp_path: Path, monkeypatch, digit_images):
-    from flows.train import train
+    from fitflow.flows.train import train
 
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -29,11 +30,11 @@ def test_a_servers_model_is_fetched_once(clean_store: Path, tmp_path: Path, monk
         result = train(load_recipe("digits-dense", {"training.epochs": 1}))
         first = tracking.find_model("models:/digits/1")
         assert Path(first.folder).parent == clean_store / "models"
-        outputs = prediction.outputs(tracking.load_keras(first), digit_images)
+        outputs = predict.outputs(tracking.load_keras(first), digit_images)
         shutil.rmtree(tmp_path / "mlflow" / "artifacts")
         again = tracking.find_model(result["run_id"])
         assert again.folder == first.folder
-        np.testing.assert_array_equal(prediction.outputs(tracking.load_keras(again), digit_images), outputs)
+        np.testing.assert_array_equal(predict.outputs(tracking.load_keras(again), digit_images), outputs)
         shutil.rmtree(again.folder)
         with pytest.raises(InputError, match="cannot be fetched"):
             tracking.find_model(result["run_id"])

@@ -22,9 +22,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from fitflow import prediction, rows, tracking
+from fitflow import tracking
 from fitflow.errors import InputError
-from fitflow.tracking import scoring
+from fitflow.inference import predict, rows
+from fitflow.tracking import scoring_server
 from tests.using.conftest import Models
 
 COMMAND = [sys.executable, "-m", "fitflow.cli", "serve"]
@@ -56,7 +57,7 @@ def ask(url: str, examples: np.ndarray) -> np.ndarray:
 
 
 def predicted(name: str, examples: np.ndarray) -> np.ndarray:
-    return prediction.outputs(tracking.load_keras(tracking.find_model(name)), examples)
+    return predict.outputs(tracking.load_keras(tracking.find_model(name)), examples)
 
 
 @pytest.fixture(scope="module")
@@ -92,9 +93,9 @@ def test_a_port_that_is_taken_names_the_process(server_of_digits):
     document, process = server_of_digits
     port = int(document["url"].rpartition(":")[2])
     with pytest.raises(InputError, match=f"port {port} is taken by process {process.pid} .*serve.*; pass another"):
-        scoring.bound(port)
+        scoring_server.bound(port)
     with pytest.raises(InputError, match="is no port"):
-        scoring.bound(70000)
+        scoring_server.bound(70000)
 
 
 def test_what_it_does_not_take_is_an_error_of_the_request(server_of_digits):

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+from fitflow.cli.verbs import Verb
 from fitflow.errors import InputError
 
 WIDTH = 160  # of lines that go to a file or a program
@@ -25,12 +26,12 @@ def cache(
     json_: Json = False,
 ) -> None:
     """See, explain, clear and bound the cache. What was used least recently goes first; nothing in use goes."""
-    from fitflow import limits
+    from fitflow.reuse import size_limit
 
     if limit is not None:
-        limits.set_limit(limits.parse_size(limit))
-        gone = limits.enforce()
-        found = {"limit": limits.get_limit(), "removed": len(gone), "bytes": sum(item.bytes for item in gone)}
+        size_limit.set_limit(size_limit.parse_size(limit))
+        gone = size_limit.enforce()
+        found = {"limit": size_limit.get_limit(), "removed": len(gone), "bytes": sum(item.bytes for item in gone)}
         shown = "none" if found["limit"] is None else _size(found["limit"])
         print(json.dumps(found) if json_ else f"limit {shown}; {_removed(found)}")
     elif context.invoked_subcommand is None:
@@ -40,11 +41,11 @@ def cache(
 @app.command("ls")
 def ls(json_: Json = False) -> None:
     """List what is kept, most recently used first."""
-    from fitflow import limits
+    from fitflow.reuse import size_limit
 
     rows = _rows()
     document: dict[str, Any] = {"entries": rows, "bytes": sum(row["bytes"] for row in rows)}
-    document |= {"limit": limits.get_limit(), "left_alone": limits.others()}
+    document |= {"limit": size_limit.get_limit(), "left_alone": size_limit.others()}
     if json_:
         print(json.dumps(document))
     else:
@@ -57,8 +58,8 @@ def explain(
     json_: Json = False,
 ) -> None:
     """Show what decided a kept result, who made it, and whether it can be believed."""
-    from fitflow import cache as library
-    from fitflow import store
+    from fitflow.reuse import results as library
+    from fitflow.store import entries
 
     matches = [record for record in library.records() if record.key.startswith(key)]
     if len(matches) != 1:
@@ -67,7 +68,7 @@ def explain(
         )
     record = matches[0]
     folder = record.folder()
-    wrong = store.fault(folder) if folder else None
+    wrong = entries.fault(folder) if folder else None
     document = record.model_dump(mode="json") | {"whole": wrong is None, "wrong": wrong}
     if json_:
         print(json.dumps(document))
@@ -83,23 +84,23 @@ def clear(
     json_: Json = False,
 ) -> None:
     """Remove what is kept and not in use; it costs the time to make it again, and nothing else."""
-    from fitflow import limits
+    from fitflow.reuse import size_limit
 
-    gone = limits.clear(limits.parse_age(older_than) if older_than else 0.0)
-    found = {"removed": len(gone), "bytes": sum(item.bytes for item in gone), "left": len(limits.items())}
+    gone = size_limit.clear(size_limit.parse_age(older_than) if older_than else 0.0)
+    found = {"removed": len(gone), "bytes": sum(item.bytes for item in gone), "left": len(size_limit.items())}
     left = f"; {found['left']} left: in use, or used since" if found["left"] else ""
     print(json.dumps(found) if json_ else f"{_removed(found)}{left}")
 
 
 def _rows() -> list[dict[str, Any]]:
     """One row a folder of the store, with the step and the run that point to it, and one a step that has no folder."""
-    from fitflow import cache as library
-    from fitflow import limits
+    from fitflow.reuse import results as library
+    from fitflow.reuse import size_limit
 
     records = list(library.records())
     pointing = {record.folder(): record for record in records if record.folder()}
     rows: list[dict[str, Any]] = []
-    for item in limits.items():
+    for item in size_limit.items():
         record = pointing.get(item.path)
         rows.append(_row(record, item.kind, item.key) | {"bytes": item.bytes, "used": item.used})
     for record in records:
@@ -160,3 +161,6 @@ def _size(count: int) -> str:
         if count >= size:
             return f"{count / size:.1f} {unit}"
     return f"{count} B"
+
+
+VERBS = (Verb("cache", app, 2),)

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from fitflow.cli.session import session
+from fitflow.cli.verbs import Verb
 from fitflow.errors import RunFailed
 
 
@@ -19,7 +20,7 @@ def doctor(
     verbose: Annotated[bool, typer.Option("--verbose", help="Show what Prefect and MLflow say.")] = False,
 ) -> None:
     """Find runs that died, records that disagree, and damaged data. A run that is alive is never touched."""
-    from flows import database
+    from fitflow.orchestration.server import database
 
     rows = [_row(finding, fix) for finding in database.findings()]
     if all(row["done"] for row in rows):  # else no server starts on it, and Prefect cannot be asked
@@ -34,10 +35,10 @@ def doctor(
 
 
 def _disagreements(fix: bool, verbose: bool) -> list[dict[str, Any]]:
-    from fitflow import doctor as library
+    from fitflow.lifecycle import doctor as library
 
     with session(verbose, train=False):
-        from flows import reconcile
+        from fitflow.orchestration import reconcile
 
         found = [*reconcile.findings(library.statuses()), *library.findings()]
         return [_row(finding, fix) for finding in found]
@@ -66,3 +67,6 @@ def _print(rows: list[dict[str, Any]], fix: bool) -> None:
         if not fix:
             end = f"(--fix: {row['remedy']})"
         print(f"{row['about']}: {row['wrong']} {end}".rstrip(), file=sys.stdout)
+
+
+VERBS = (Verb("doctor", doctor, 1),)

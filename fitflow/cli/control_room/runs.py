@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+from fitflow.cli.verbs import Verb
 from fitflow.errors import InputError, RunFailed
 
 FOLLOW_SECONDS = 1.0
@@ -22,8 +23,8 @@ def logs(
     json_: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
 ) -> None:
     """Print the log of a run as Prefect has it."""
-    from flows import flow_runs
-    from flows.api import api, current_url
+    from fitflow.orchestration.server import flow_runs
+    from fitflow.orchestration.server.api import api, current_url
 
     if follow and json_:
         raise InputError("--json is one document and cannot follow a run; leave out one of --json and --follow")
@@ -45,8 +46,8 @@ def cancel(
     json_: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
 ) -> None:
     """Stop a run after its batch, with a checkpoint, wherever it runs; waits for its end."""
-    from flows import flow_runs
-    from flows.api import configured_url
+    from fitflow.orchestration.server import flow_runs
+    from fitflow.orchestration.server.api import configured_url
 
     url = configured_url()
     target = flow_runs.find(url, run)
@@ -63,7 +64,7 @@ def cancel(
 
 
 def _print_lines(url: str, flow_run_id: str, follow: bool) -> None:
-    from flows import flow_runs
+    from fitflow.orchestration.server import flow_runs
 
     shown = 0
     while True:
@@ -82,3 +83,9 @@ def _plain(line: dict[str, Any]) -> dict[str, str]:
     local = datetime.fromisoformat(line["timestamp"]).astimezone()
     level = LEVELS.get(int(line["level"]), str(line["level"]))
     return {"time": local.isoformat(timespec="milliseconds"), "level": level, "message": line["message"]}
+
+
+VERBS = (
+    Verb("logs", logs, 5),
+    Verb("cancel", cancel, 6),
+)

@@ -15,10 +15,11 @@ import typer
 
 from fitflow.cli.options import NoCache
 from fitflow.cli.session import session
+from fitflow.cli.verbs import Verb
 from fitflow.errors import InputError
-from fitflow.recipe import load_recipe, parse_overrides
-from fitflow.reuse import Reuse
-from fitflow.scheduling import CatchUp, Overlap, Schedule, notices, parse_duration
+from fitflow.orchestration.schedules.settings import CatchUp, Overlap, Schedule, notices, parse_duration
+from fitflow.recipe_io.loading import load_recipe, parse_overrides
+from fitflow.reuse.options import Reuse
 
 PLAIN_WIDTH = 200  # outside a terminal a row stays one line, or one a fire time
 NAME = r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}"
@@ -151,12 +152,12 @@ def _prefect() -> Generator[Any]:
     Raises:
         InputError: there is none.
     """
-    from flows.api import configured_url
+    from fitflow.orchestration.server.api import configured_url
 
     if configured_url() is None:
         raise InputError("schedules need a Prefect server that stays: fitflow up starts one, or set PREFECT_API_URL")
     with session(verbose=False, train=False):
-        from flows import deployments
+        from fitflow.orchestration.schedules import deployments
 
         yield deployments
 
@@ -206,3 +207,6 @@ def _times(times: list[str]) -> str:
         moment = datetime.fromisoformat(text)
         shown.append(moment.strftime("%Y-%m-%d %H:%M" + (":%S" if moment.second else "") + " %z"))
     return ", ".join(shown) or "never"
+
+
+VERBS = (Verb("schedule", app, 7),)

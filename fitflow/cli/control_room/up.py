@@ -11,8 +11,9 @@ from typing import Annotated, Any
 
 import typer
 
-from fitflow import services
+from fitflow.cli.verbs import Verb
 from fitflow.errors import InputError
+from fitflow.processes import services
 
 PLAIN_WIDTH = 200  # outside a terminal a row stays one line
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
@@ -38,9 +39,9 @@ def up(
     json_: Json = False,
 ) -> None:
     """Start a Prefect server, an MLflow server and a worker on this machine, and leave them running."""
-    from fitflow import systemd
-    from flows.control_room import Wanted
-    from flows.control_room import up as start
+    from fitflow.control_room.start import Wanted
+    from fitflow.control_room.start import up as start
+    from fitflow.processes import systemd
 
     plan = start(Wanted(port, mlflow_port, slots))
     unit = systemd.install() if install else None
@@ -56,8 +57,8 @@ def up(
 
 def down(json_: Json = False) -> None:
     """Stop what `fitflow up` started; running trainings write a checkpoint and can be resumed."""
-    from flows.control_room import down as stop
-    from flows.control_room import stop_runs
+    from fitflow.control_room.start import down as stop
+    from fitflow.control_room.start import stop_runs
 
     runs = stop_runs()
     stopped = stop()
@@ -71,7 +72,7 @@ def down(json_: Json = False) -> None:
 
 def status(json_: Json = False) -> None:
     """What is up, what is running, what is queued."""
-    from flows.overview import overview
+    from fitflow.control_room.status import overview
 
     document = overview()
     if json_:
@@ -126,3 +127,11 @@ def _ago(seconds: float | None) -> str:
     if seconds is None:
         return ""
     return f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.0f} min"
+
+
+VERBS = (
+    Verb("up", up, 1),
+    Verb("down", down, 2),
+    Verb("status", status, 3),
+    Verb("ui", ui, 4),
+)

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
+from fitflow.cli.verbs import Verb
 from fitflow.errors import InputError
 
 
@@ -85,3 +86,6 @@ def _open(address: str) -> None:
     print(address, file=sys.stderr)
     if sys.platform == "darwin" or any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER"))):
         webbrowser.open(address)
+
+
+VERBS = (Verb("compare", compare, 3),)

@@ -11,9 +11,10 @@ import typer
 
 from fitflow import discovery
 from fitflow.cli.session import json_errors, run_flow, session
+from fitflow.cli.verbs import Verb
 from fitflow.config import DatasetConfig
 from fitflow.errors import InputError
-from fitflow.recipe import parse_overrides
+from fitflow.recipe_io.loading import parse_overrides
 
 
 def evaluate(
@@ -34,7 +35,7 @@ def evaluate(
         config = _dataset(dataset, option or [])
         directory = str(data_dir.resolve()) if data_dir else None
         with session(verbose) as seconds:
-            from flows.evaluate import evaluate as flow
+            from fitflow.flows.evaluate import evaluate as flow
 
             result = run_flow(flow, model, config, directory)
     result["seconds"] = seconds | result["seconds"] | {"total": round(time.perf_counter() - start, 3)}
@@ -50,8 +51,8 @@ def _dataset(name: str | None, options: list[str]) -> DatasetConfig | None:
         raise InputError("--option is KEY=VALUE beside --dataset NAME; for example: --dataset csv --option path=a.csv")
     if name is None:
         return None
-    if name.replace("-", "_") not in discovery.available("fitflow.datasets"):
-        discovery.find("fitflow.datasets", name)
+    if name.replace("-", "_") not in discovery.available("datasets"):
+        discovery.find("datasets", name)
     return DatasetConfig(name=name, options=parse_overrides(options))
 
 
@@ -73,3 +74,6 @@ def _print(result: dict[str, Any]) -> None:
     console.print(table)
     console.print(f"{result['num_examples']:,} test examples, {result['data']['found']}; run {result['run_id']}")
     console.print(f"next: fitflow show {result['run_id'][:8]}   or   {result['url']}", soft_wrap=True)
+
+
+VERBS = (Verb("evaluate", evaluate, 4),)

@@ -13,8 +13,9 @@ from typing import Annotated, Any
 import typer
 
 from fitflow import discovery
+from fitflow.cli.verbs import Verb
 from fitflow.errors import InputError
-from fitflow.recipe import load_experiment
+from fitflow.recipe_io.loading import load_experiment
 
 
 class Kind(StrEnum):
@@ -27,7 +28,6 @@ class Kind(StrEnum):
     runs = "runs"
 
 
-PACKAGES = {"recipes": "recipes", "datasets": "fitflow.datasets", "models": "models", "methods": "fitflow.methods"}
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 
 
@@ -40,7 +40,7 @@ def list_(
     """List recipes, datasets, models, methods or runs."""
     if recipe and kind is not Kind.runs:
         raise InputError("--recipe chooses among runs; type: fitflow list runs --recipe " + recipe)
-    rows = _runs(recipe, last) if kind is Kind.runs else _entries(PACKAGES[kind])
+    rows = _runs(recipe, last) if kind is Kind.runs else _entries(kind.value)
     if json_:
         print(json.dumps(rows))
     else:
@@ -88,17 +88,16 @@ def _show_card(name: str, json_: bool) -> None:
         print(text, end="")
 
 
-def _entries(package: str) -> list[dict[str, Any]]:
+def _entries(kind: str) -> list[dict[str, Any]]:
     return [
-        {"name": discovery.dashed(package, module), "summary": _summary(package, module)}
-        for module in discovery.available(package)
+        {"name": discovery.dashed(kind, name), "summary": _summary(kind, name)} for name in discovery.available(kind)
     ]
 
 
-def _summary(package: str, module: str) -> str:
+def _summary(kind: str, name: str) -> str:
     """The first line of a module's docstring, read without importing it: models import Keras."""
-    path: Path = discovery.folder(package) / f"{module}.py"
-    return (ast.get_docstring(ast.parse(path.read_text())) or "").partition("\n")[0]
+    text = discovery.source(kind, name).read_text()
+    return (ast.get_docstring(ast.parse(text)) or "").partition("\n")[0]
 
 
 def _runs(recipe: str, last: int) -> list[dict[str, Any]]:
@@ -152,10 +151,16 @@ def _headline(metrics: dict[str, float]) -> str:
 def _print_tree(title: str, document: dict[str, Any]) -> None:
     from rich.console import Console
 
-    from fitflow.plain import flat
+    from fitflow.dotted import flat
 
     console = Console(highlight=False)
     console.print(title, style="bold")
     width = max(len(name) for name, _ in flat(document))
     for name, value in flat(document):
         console.print(f"  {name:<{width}}  {value}", markup=False, soft_wrap=True)
+
+
+VERBS = (
+    Verb("list", list_, 1),
+    Verb("show", show, 2),
+)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any
@@ -10,8 +11,9 @@ from typing import Annotated, Any
 import typer
 
 from fitflow.cli.session import session
+from fitflow.cli.verbs import Verb
 from fitflow.errors import InputError, Refused
-from fitflow.recipe import parse_overrides
+from fitflow.recipe_io.loading import parse_overrides
 
 
 class Alias(StrEnum):
@@ -46,7 +48,7 @@ def promote(
         raise InputError('--force needs --reason TEXT, which the ledger keeps; for example: --reason "smaller model"')
     overrides = parse_overrides(set_ or [])
     with session(verbose):
-        from flows.promote import promote as flow
+        from fitflow.flows.promote import promote as flow
 
         result = flow(run, alias.value, reason.strip(), force, overrides)
     if json_:
@@ -59,10 +61,11 @@ def promote(
 
 def champion(name: Name, json_: Json = False) -> None:
     """Show which version is the champion, since when, and how good it is."""
-    from fitflow import promotion, tracking
+    from fitflow import tracking
+    from fitflow.promotion import aliases
     from fitflow.tracking import registry
 
-    moves = [line for line in promotion.read(name).lines if line.alias == registry.CHAMPION and line.event in MOVES]
+    moves = [line for line in aliases.read(name).lines if line.alias == registry.CHAMPION and line.event in MOVES]
     version = registry.aliased(name, registry.CHAMPION)
     if version is None:
         raise InputError(f"{name} has no champion yet; try: fitflow promote latest")
@@ -87,9 +90,9 @@ def rollback(
     json_: Json = False,
 ) -> None:
     """Make the champion before this one the champion again, if it still predicts as it did."""
-    from fitflow import promotion
+    from fitflow.promotion import aliases
 
-    line = promotion.rollback(name, reason.strip())
+    line = aliases.rollback(name, reason.strip())
     document = {"name": name, "version": line.new, "before": line.old, "run_id": line.run_id, "line": line.number}
     print(json.dumps(document)) if json_ else _print_document(f"{name} rolled back", document)
 
@@ -100,10 +103,11 @@ def history(
     json_: Json = False,
 ) -> None:
     """Show who promoted, refused or took back which version, when and why."""
-    from fitflow import ledger_check, promotion, tracking
+    from fitflow import tracking
+    from fitflow.promotion import aliases, ledger_audit
 
-    found = promotion.read(name)
-    problems = found.problems + (ledger_check.changed_reports(found.lines) if verify else [])
+    found = aliases.read(name)
+    problems = found.problems + (ledger_audit.changed_reports(found.lines) if verify else [])
     document = {
         "name": name,
         "lines": [line.model_dump() for line in found.lines],
@@ -117,11 +121,11 @@ def history(
         print(f"{len(found.lines)} lines and their reports, each as it was written; the registry agrees")
 
 
-def _print_verdict(result: dict[str, Any]) -> None:
+def _print_verdict(result: Mapping[str, Any]) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from fitflow.gate_report import MARKS
+    from fitflow.promotion.gate_report import MARKS
 
     console = Console(highlight=False, markup=False)
     said = result["summary"] if result["verdict"] != "reject" else "reject"
@@ -144,7 +148,7 @@ def _print_verdict(result: dict[str, Any]) -> None:
 def _print_document(title: str, document: dict[str, Any]) -> None:
     from rich.console import Console
 
-    from fitflow.plain import flat
+    from fitflow.dotted import flat
 
     console = Console(highlight=False, markup=False)
     console.print(title, style="bold")
@@ -187,3 +191,11 @@ def _cells(line: dict[str, Any]) -> tuple[str, ...]:
         digest,
         line["reason"],
     )
+
+
+VERBS = (
+    Verb("promote", promote, 5),
+    Verb("champion", champion, 6),
+    Verb("rollback", rollback, 7),
+    Verb("history", history, 8),
+)

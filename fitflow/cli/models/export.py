@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from fitflow.cli.session import json_errors, quietly
+from fitflow.cli.verbs import Verb
 from fitflow.errors import InputError
 
 
@@ -46,18 +47,21 @@ def export(
 
 
 def _export(name: str, format_: Format, out: Path | None, limit: float | None, data_dir: Path | None) -> dict[str, Any]:
-    from fitflow import exporting, formats, model_data, store, tracking
-    from fitflow.datasets import resolve
+    from fitflow import tracking
+    from fitflow.inference import compatibility, export_formats
+    from fitflow.inference import export as exporting
+    from fitflow.steps import load
+    from fitflow.store import entries
 
     model = tracking.find_model(name)
-    target = out or Path(f"{_stem(name)}-{model.run_id[:8]}{formats.SUFFIXES[format_.value]}")
+    target = out or Path(f"{_stem(name)}-{model.run_id[:8]}{export_formats.SUFFIXES[format_.value]}")
     exporting.check_target(target, format_.value)
-    formats.check_available(format_.value)
-    config, place = model_data.own_dataset(model)
+    export_formats.check_available(format_.value)
+    config, place = compatibility.own_dataset(model)
     chosen = data_dir or (Path(place) if place else None)
-    dataset = resolve.load(config, chosen)
-    model_data.check_fits(model, dataset)
-    examples, labels = (array[: exporting.NUM_EXAMPLES] for array in store.open_split(dataset.path, "test"))
+    dataset = load.run(config, chosen)
+    compatibility.check_fits(model, dataset)
+    examples, labels = (array[: exporting.NUM_EXAMPLES] for array in entries.open_split(dataset.path, "test"))
     is_class = dataset.task == "classification"
     report = exporting.export(model, format_.value, target, examples, labels if is_class else None, limit)
     return {"model": model.uri, "run_id": model.run_id, "dataset": dataset.name} | report
@@ -84,3 +88,6 @@ def _print(report: dict[str, Any]) -> None:
     table.add_row("size", f"{report['export_bytes']:,} bytes (model: {report['model_bytes']:,})")
     console.print(table)
     console.print(f"written to {report['path']}", soft_wrap=True)
+
+
+VERBS = (Verb("export", export, 3),)

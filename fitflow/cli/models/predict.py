@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from fitflow.cli.session import json_errors, quietly
+from fitflow.cli.verbs import Verb
 from fitflow.errors import InputError
 
 if TYPE_CHECKING:
-    from fitflow.prediction import Prediction
-    from fitflow.refs import ServedModel
+    from fitflow.inference.predict import Prediction
+    from fitflow.references import ServedModel
 
 BAR_FROM = 100  # images; fewer are done before a bar would be seen
 
@@ -34,7 +35,8 @@ def predict(
     with json_errors(json_):
         _check(image or [], csv, out, resize)
         with quietly(verbose):
-            from fitflow import prediction, tracking
+            from fitflow import tracking
+            from fitflow.inference import predict as prediction
 
             chosen = tracking.find_model(model)
             rows, notes = _of_rows(chosen, csv) if csv else _of_images(chosen, image or [], resize)
@@ -66,7 +68,9 @@ def _of_images(model: ServedModel, paths: list[Path], resize: bool) -> tuple[lis
     from rich.console import Console
     from rich.progress import track
 
-    from fitflow import images, prediction, tracking
+    from fitflow import tracking
+    from fitflow.inference import images
+    from fitflow.inference import predict as prediction
 
     images.check_takes_images(model)
     done = [images.conversions(path, model, resize) for path in paths]
@@ -86,7 +90,9 @@ def _of_images(model: ServedModel, paths: list[Path], resize: bool) -> tuple[lis
 
 def _of_rows(model: ServedModel, path: Path) -> tuple[list[Prediction], list[str]]:
     """Predictions of a table's rows, counted from 1; a row that lacks a value may get none."""
-    from fitflow import prediction, rows, tracking
+    from fitflow import tracking
+    from fitflow.inference import predict as prediction
+    from fitflow.inference import rows
 
     table = rows.read(path, model)
     found = iter(prediction.predictions(prediction.outputs(tracking.load_keras(model), table.examples), model))
@@ -126,3 +132,6 @@ def _line(row: Prediction) -> list[str]:
     probability: Any = row.get("probability")
     shown = "-" if predicted is None else predicted if isinstance(predicted, str) else f"{predicted:.6g}"
     return [str(name), shown, *([f"{probability:.4f}"] if probability is not None else [])]
+
+
+VERBS = (Verb("predict", predict, 1),)

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from fitflow.cli.session import json_errors, quietly
+from fitflow.cli.verbs import Verb
 
 if TYPE_CHECKING:
-    from fitflow.refs import ServedModel
+    from fitflow.references import ServedModel
 
 PORT = 5001  # MLflow's own pages are on 5000
 EXAMPLE = "serving_input_example.json"
@@ -29,17 +30,17 @@ def serve(
     stdout = sys.stdout
     with json_errors(json_), quietly(verbose):
         from fitflow import tracking
-        from fitflow.tracking import scoring
+        from fitflow.tracking import scoring_server
 
         chosen = tracking.find_model(model)
-        listening = scoring.bound(port)
-        url = f"http://{scoring.HOST}:{listening.getsockname()[1]}"
+        listening = scoring_server.bound(port)
+        url = f"http://{scoring_server.HOST}:{listening.getsockname()[1]}"
 
         def ready() -> None:
             text = json.dumps(_document(chosen, url)) if json_ else "\n".join(_lines(chosen, url))
             print(text, file=stdout, flush=True)
 
-        scoring.serve(chosen, listening, ready)
+        scoring_server.serve(chosen, listening, ready)
     print("stopped", file=sys.stderr)
 
 
@@ -77,3 +78,6 @@ def _given(model: ServedModel) -> str:
     if model.task != "classification":
         return f"the {model.target}, one number an example"
     return f"one probability a class: {', '.join(model.class_names)}"
+
+
+VERBS = (Verb("serve", serve, 2),)

@@ -10,8 +10,8 @@ from typing import Annotated, Any
 import typer
 
 from fitflow.cli.options import DataDir, NoCache, Overrides, Paranoid, RecipeName, Refresh, Seed, StepFrom, StepUntil
-from fitflow.config import Recipe
-from fitflow.recipe import load_experiment, parse_overrides
+from fitflow.cli.verbs import Verb
+from fitflow.recipe_io.loading import load_experiment, parse_overrides
 
 WOULD_RUN = 10
 WIDTH = 160  # of lines that go to a file or a program
@@ -33,14 +33,15 @@ def plan(
 
     Exit 0: nothing would run; 10: something would; 2: the recipe or its data must change first.
     """
-    from fitflow import hashing, reuse
-    from fitflow.plan import document
-    from fitflow.plan import plan as make
+    from fitflow.planning.plan import document
+    from fitflow.planning.plan import plan as make
+    from fitflow.reuse import options as reuse_options
+    from fitflow.store import file_digests
 
     overrides = parse_overrides(set_ or []) | ({"seed": seed} if seed is not None else {})
     chosen = load_experiment(recipe, overrides)
-    options = reuse.choose(isinstance(chosen, Recipe), from_=from_, until=until, refresh=refresh, off=no_cache)
-    with hashing.paranoid(paranoid):
+    options = reuse_options.choose(chosen, from_=from_, until=until, refresh=refresh, off=no_cache)
+    with file_digests.paranoid(paranoid):
         found = document(chosen, make(chosen, str(data_dir.resolve()) if data_dir else None, options))
     if json_:
         print(json.dumps(found))
@@ -55,7 +56,7 @@ def print_plan(found: dict[str, Any]) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from fitflow.plan import SHOWN
+    from fitflow.planning.plan import SHOWN
 
     console = Console(highlight=False, width=None if sys.stdout.isatty() else WIDTH)
     table = Table(box=None, pad_edge=False, show_header=False)
@@ -94,9 +95,9 @@ def dag(
     json_: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
 ) -> None:
     """Show a recipe's steps as a graph, and which of them would run now."""
-    from fitflow import drawing
     from fitflow.errors import InputError
-    from fitflow.plan import plan as make
+    from fitflow.planning import graph
+    from fitflow.planning.plan import plan as make
 
     if mermaid + svg + json_ > 1:
         raise InputError("choose one of --mermaid, --svg and --json")
@@ -106,9 +107,15 @@ def dag(
     except InputError:
         planned = []  # the graph is the same where the data is not
     if json_:
-        edges = [[before, name] for name, inputs in drawing.graph(chosen).items() for before in inputs]
+        edges = [[before, name] for name, inputs in graph.graph(chosen).items() for before in inputs]
         runs = {one.step: one.runs for one in planned}
-        print(json.dumps({"steps": list(drawing.graph(chosen)), "edges": edges, "runs": runs}))
+        print(json.dumps({"steps": list(graph.graph(chosen)), "edges": edges, "runs": runs}))
     else:
-        draw = drawing.mermaid if mermaid else drawing.svg if svg else drawing.text
+        draw = graph.mermaid if mermaid else graph.svg if svg else graph.text
         print(draw(chosen, planned))
+
+
+VERBS = (
+    Verb("plan", plan, 3),
+    Verb("dag", dag, 4),
+)

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from fitflow.cli.session import json_errors, run_flow, session
+from fitflow.cli.verbs import Verb
 from fitflow.errors import RunFailed
 
 
@@ -22,13 +23,13 @@ def reproduce(
     verbose: Annotated[bool, typer.Option("--verbose", help="Show what TensorFlow, Prefect and MLflow say.")] = False,
 ) -> None:
     """Run the source documents' systems and put their published figures beside ours."""
-    from fitflow.published import chosen
+    from fitflow.reporting.published import chosen
 
     names = list(recipes or [])
     with json_errors(json_):
         chosen(names)  # an unknown name is refused before anything starts
         with session(verbose):
-            from flows.reproduce import reproduce as flow
+            from fitflow.flows.reproduce import reproduce as flow
 
             result = run_flow(flow, names, seeds, str(data_dir.resolve()) if data_dir else None)
     if json_:
@@ -47,7 +48,7 @@ def print_table(result: dict[str, Any]) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from fitflow.published import cells, remarks
+    from fitflow.reporting.published import cells, remarks
 
     console = Console(highlight=False)
     table = Table(title="published figures and ours", title_justify="left", box=box.SIMPLE)
@@ -66,3 +67,6 @@ def print_table(result: dict[str, Any]) -> None:
     for remark in remarks(result["rows"]):
         console.print(remark, soft_wrap=True)
     console.print(f"next: fitflow show {result['run_id'][:8]}   or   {result['url']}", soft_wrap=True)
+
+
+VERBS = (Verb("reproduce", reproduce, 6),)

@@ -10,11 +10,12 @@ from typing import Annotated, Any
 
 import typer
 
-from fitflow.cli.run import print_result
 from fitflow.cli.session import json_errors, run_flow, session
+from fitflow.cli.training.run import print_result
+from fitflow.cli.verbs import Verb
 from fitflow.config import Recipe
 from fitflow.errors import InputError
-from fitflow.recipe import load_values
+from fitflow.recipe_io.loading import load_values
 
 
 def resume(
@@ -28,7 +29,8 @@ def resume(
 ) -> None:
     """Go on with an interrupted run from its last checkpoint, at the batch where it was, in the same MLflow run."""
     start = time.perf_counter()
-    from fitflow import interrupted, tracking
+    from fitflow import tracking
+    from fitflow.lifecycle import interrupted
 
     with json_errors(json_):
         chosen = interrupted.find(run)
@@ -48,7 +50,7 @@ def resume(
 def _go_on(chosen: dict[str, Any], recipe: Recipe, force: bool, data_dir: str | None, verbose: bool) -> dict[str, Any]:
     tags = chosen["tags"]
     with session(verbose) as seconds:
-        from flows.train import train
+        from fitflow.flows.train import train
 
         result = run_flow(
             train,
@@ -59,3 +61,6 @@ def _go_on(chosen: dict[str, Any], recipe: Recipe, force: bool, data_dir: str | 
             resume=None if force else chosen["run_id"],
         )
     return result | {"seconds": seconds | result["seconds"]}
+
+
+VERBS = (Verb("resume", resume, 2),)

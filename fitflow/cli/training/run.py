@@ -12,12 +12,13 @@ import typer
 
 from fitflow.cli.options import DataDir, NoCache, Overrides, Paranoid, RecipeName, Refresh, Seed, StepFrom, StepUntil
 from fitflow.cli.session import json_errors, run_flow, session
+from fitflow.cli.verbs import Verb
 from fitflow.config import Experiment, Recipe
 from fitflow.errors import FitflowError, InputError
-from fitflow.recipe import load_experiment, parse_overrides
+from fitflow.recipe_io.loading import load_experiment, parse_overrides
 
 if TYPE_CHECKING:
-    from fitflow.reuse import Reuse
+    from fitflow.reuse.options import Reuse
 
 
 def run(
@@ -39,7 +40,8 @@ def run(
 ) -> None:
     """Train a recipe as a tracked flow run and print its test results."""
     start = time.perf_counter()
-    from fitflow import hashing, reuse
+    from fitflow.reuse import options as reuse_options
+    from fitflow.store import file_digests
 
     overrides = parse_overrides(set_ or [])
     overrides |= {key: value for key, value in (("seed", seed), ("experiment", experiment)) if value is not None}
@@ -47,8 +49,8 @@ def run(
         chosen = load_experiment(recipe, overrides)
         if continue_from and not isinstance(chosen, Recipe):
             raise InputError(f"--continue-from: {recipe} is a computation and has no training to go on with")
-        options = reuse.choose(isinstance(chosen, Recipe), from_=from_, until=until, refresh=refresh, off=no_cache)
-        with hashing.paranoid(paranoid):
+        options = reuse_options.choose(chosen, from_=from_, until=until, refresh=refresh, off=no_cache)
+        with file_digests.paranoid(paranoid):
             result = execute(chosen, data_dir, continue_from, verbose, options)
         result["seconds"]["total"] = round(time.perf_counter() - start, 3)
     if json_:
@@ -70,14 +72,14 @@ def execute(
     keras = bool(continue_from) or _needs_keras(recipe, directory, reuse)
     with session(verbose, keras=keras) as seconds:
         if isinstance(recipe, Recipe):
-            from fitflow.interrupted import hint
-            from flows.train import train
+            from fitflow.flows.train import train
+            from fitflow.lifecycle.interrupted import hint
 
             if keras and (said := hint(recipe.name)):
                 print(said, file=sys.stderr)
             result = run_flow(train, recipe, directory, continue_from, reuse=reuse)
         else:
-            from flows.compute import compute
+            from fitflow.flows.compute import compute
 
             result = run_flow(compute, recipe, directory, reuse=reuse)
     return result | {"seconds": seconds | result["seconds"]}
@@ -85,7 +87,7 @@ def execute(
 
 def _needs_keras(recipe: Experiment, data_dir: str | None, reuse: Reuse) -> bool:
     """Whether a step will run that imports Keras: where none will, its import is spared."""
-    from fitflow.plan import needs_framework, plan
+    from fitflow.planning.plan import needs_framework, plan
 
     try:
         return needs_framework(recipe, plan(recipe, data_dir, reuse))
@@ -123,3 +125,6 @@ def print_result(result: dict[str, Any]) -> None:
         )
     console.print(table)
     console.print(f"next: fitflow show {result['run_id'][:8]}   or   {result['url']}", soft_wrap=True)
+
+
+VERBS = (Verb("run", run, 1),)

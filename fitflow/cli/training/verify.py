@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
+from fitflow.cli.verbs import Verb
 from fitflow.errors import FitflowError, InputError, RunFailed
 
 
@@ -27,7 +28,7 @@ def verify(
 
     Exit 0: bit-identical or within tolerance; 1: it differs; 2: the run's recipe or data is gone.
     """
-    from fitflow import verification
+    from fitflow.verification import verify as verification
 
     if (run is None) != all_:
         raise InputError(
@@ -49,7 +50,7 @@ def verify(
 
 def _all(sample: int | None, seed: int | None, data_dir: str | None) -> list[dict[str, Any]]:
     """One run that cannot be verified must not keep the others from it."""
-    from fitflow import verification
+    from fitflow.verification import verify as verification
 
     found: list[dict[str, Any]] = []
     for run_id in verification.chosen(sample, seed):
@@ -87,3 +88,6 @@ def _words(facts: dict[str, Any]) -> str:
         words.append(f"another class for {facts['other_class']} of {facts['examples']} examples")
     words += [f"{name} {before:.6g} -> {now:.6g}" for name, (before, now) in list(facts.get("changed", {}).items())[:5]]
     return "; ".join(words)
+
+
+VERBS = (Verb("verify", verify, 5),)

@@ -9,17 +9,28 @@ from __future__ import annotations
 
 import hashlib
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import numpy as np
 
-from fitflow.datasets.base import Array, Arrays
-from fitflow.datasets.formats import plain_pickle
-from fitflow.datasets.formats.files import Bounded, check_size, opened, read_up_to, refuse_path, refuse_web_page
+from fitflow.arrays import Array
+from fitflow.data.cards import Arrays, Card, Found
+from fitflow.data.formats import plain_pickle
+from fitflow.data.formats.files import (
+    Bounded,
+    check_size,
+    opened,
+    read_up_to,
+    refuse_path,
+    refuse_web_page,
+    single_file,
+)
 from fitflow.errors import DataError, first_line
 
+NAME = "batches"
+EXPECTS = "cifar-10-batches-py or its .tar.gz"
 FOLDER = "cifar-10-batches-py"
 BATCHES = (*(f"data_batch_{i}" for i in range(1, 6)), "test_batch")
 MAX_BATCH_BYTES = 64 * 1024**2  # the source's have 31 million
@@ -126,3 +137,16 @@ def _members(archive: tarfile.TarFile, path: Path) -> Iterator[tuple[str, bytes]
             check_size(member.size, f"{path}: {name}", MAX_BATCH_BYTES)
             stream = archive.extractfile(member)
             yield name, read_up_to(stream, member.size) if stream else b""
+
+
+def find_at(path: Path, _: Sequence[str]) -> tuple[Path, tuple[Path, ...]] | None:
+    """The folder of batches, at the path or in it, or the archive."""
+    for folder in (path, path / FOLDER):
+        if (folder / BATCHES[0]).is_file():
+            return folder, tuple(folder / batch for batch in BATCHES)
+    return single_file(path, ".gz", ["cifar-10*.tar.gz"])
+
+
+def read_found(found: Found, _: Card) -> Arrays:
+    """The arrays of the folder or archive that was found."""
+    return read(found.files_root())

@@ -112,3 +112,11 @@ class Bounded(io.RawIOBase):
         self._given += len(piece)
         check_size(self._given, self._what, self._limit)
         return piece
+
+
+def single_file(path: Path, suffix: str, patterns: list[str]) -> tuple[Path, tuple[Path, ...]] | None:
+    """One file twice, as root and as files: the path itself, or the first in the folder that matches."""
+    if path.is_file():
+        return (path, (path,)) if path.suffix == suffix else None
+    matches = sorted(file for pattern in patterns for file in path.glob(pattern) if file.is_file())
+    return (matches[0], (matches[0],)) if matches else None

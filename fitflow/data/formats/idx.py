@@ -8,15 +8,19 @@ from __future__ import annotations
 import io
 import math
 import struct
+from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
 
 import numpy as np
 
-from fitflow.datasets.base import Array, Arrays
-from fitflow.datasets.formats.files import check_size, opened, read_up_to
+from fitflow.arrays import Array
+from fitflow.data.cards import Arrays, Card, Found
+from fitflow.data.formats.files import check_size, opened, read_up_to
 from fitflow.errors import DataError
 
+NAME = "idx"
+EXPECTS = "the four IDX files, gzip or not"
 UNSIGNED_BYTE = 0x08
 MAX_RANK = 4
 FILES = (
@@ -103,3 +107,14 @@ def read(paths: tuple[Path, ...]) -> Arrays:
 def _read_one(path: Path) -> Array:
     with opened(path) as stream:
         return parse_stream(stream, str(path))
+
+
+def find_at(path: Path, _: Sequence[str]) -> tuple[Path, tuple[Path, ...]] | None:
+    """The folder and its four files, in the order of FILES; None where none is there."""
+    files = find(path) if path.is_dir() else None
+    return (path, files) if files else None
+
+
+def read_found(found: Found, _: Card) -> Arrays:
+    """The arrays of the files that were found."""
+    return read(found.paths)

@@ -8,16 +8,19 @@ from __future__ import annotations
 import io
 import stat
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path, PurePosixPath
 from typing import IO
 
 import numpy as np
 
-from fitflow.datasets.base import Array, Arrays, Card
-from fitflow.datasets.formats.files import check_size, read_up_to, refuse_path, refuse_web_page_at
+from fitflow.arrays import Array
+from fitflow.data.cards import Arrays, Card, Found
+from fitflow.data.formats.files import check_size, read_up_to, refuse_path, refuse_web_page_at, single_file
 from fitflow.errors import DataError, first_line
 
+NAME = "images"
+EXPECTS = "train/<class>/*.png|jpg and test/... in a folder or {name}.zip"
 SUFFIXES = {".png", ".jpg", ".jpeg"}
 MODES = {1: "L", 3: "RGB"}  # Pillow's names, by the number of channels
 MAX_IMAGE_BYTES = 64 * 1024**2
@@ -116,3 +119,15 @@ def _decode(name: str, reader: Reader, card: Card, path: Path) -> Array:
 def _said(error: Exception) -> str:
     """Pillow names the object in memory that it could not read, which says nothing to people."""
     return "neither PNG nor JPEG" if "cannot identify" in str(error) else first_line(error)
+
+
+def find_at(path: Path, stems: Sequence[str]) -> tuple[Path, tuple[Path, ...]] | None:
+    """The folder with all of its files, or the .zip of one."""
+    if is_image_folder(path):
+        return path, tuple(sorted(file for file in path.rglob("*") if file.is_file()))
+    return single_file(path, ".zip", [f"{stem}*.zip" for stem in stems])
+
+
+def read_found(found: Found, card: Card) -> Arrays:
+    """The arrays of the folder or archive that was found."""
+    return read(found.files_root(), card)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
-from fitflow.datasets.base import Array, Arrays
-from fitflow.datasets.formats.files import check_size, refuse_web_page_at
+from fitflow.arrays import Array
+from fitflow.data.cards import Arrays, Card, Found
+from fitflow.data.formats.files import check_size, refuse_web_page_at, single_file
 from fitflow.errors import DataError, first_line
 
+NAME = "npz"
+EXPECTS = "{name}.npz"
 NAMES = ("x_train", "y_train", "x_test", "y_test")
 
 
@@ -50,3 +54,13 @@ def _labels(path: Path, name: str, labels: Array) -> Array:
     if labels.dtype.kind not in "iu":
         raise DataError(f"{path}: {name} holds {labels.dtype}; expected whole numbers, the classes from 0")
     return labels.reshape(-1).astype(np.int64)
+
+
+def find_at(path: Path, stems: Sequence[str]) -> tuple[Path, tuple[Path, ...]] | None:
+    """The file, at the path or in the folder, under one of the names."""
+    return single_file(path, ".npz", [f"{stem}.npz" for stem in stems])
+
+
+def read_found(found: Found, card: Card) -> Arrays:
+    """The arrays of the file that was found."""
+    return read(found.paths[0], card.input_shape)

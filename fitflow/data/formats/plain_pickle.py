@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from fitflow.datasets.base import Array
+from fitflow.arrays import Array
 
 # A batch of 10,000 images takes 60,000 operations. Each costs time, and a memo's number costs memory up to itself.
 MAX_OPERATIONS = 1_000_000

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from fitflow.datasets.base import Array, Arrays, Card
-from fitflow.datasets.formats.files import check_size, refuse_web_page_at
+from fitflow.arrays import Array
+from fitflow.data.cards import Arrays, Card, Found
+from fitflow.data.formats.files import check_size, refuse_web_page_at
 from fitflow.errors import DataError, first_line, nearest
 
+NAME = "table"
+EXPECTS = "train.csv and test.csv or .parquet"
 LABEL = "label"
 CELL_BYTES = 8
 MAX_LABEL = 2**31
@@ -87,3 +91,14 @@ def _check(path: Path, values: Array, labels: Array, card: Card) -> None:
         raise DataError(f"{path} has values that are not whole; expected raw {card.dtype} values")
     if not np.isfinite(labels).all() or (labels != np.floor(labels)).any() or (np.abs(labels) > MAX_LABEL).any():
         raise DataError(f"{path} has labels that are no whole numbers; expected 0..{card.num_classes - 1}")
+
+
+def find_at(path: Path, _: Sequence[str]) -> tuple[Path, tuple[Path, ...]] | None:
+    """The folder and its two tables; None where they are not there."""
+    files = find(path) if path.is_dir() else None
+    return (path, files) if files else None
+
+
+def read_found(found: Found, card: Card) -> Arrays:
+    """The arrays of the tables that were found."""
+    return read(found.paths, card)

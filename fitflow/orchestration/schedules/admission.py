@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from prefect import get_run_logger
 from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.objects import FlowRun, State, StateType
 from prefect.exceptions import Abort
@@ -19,9 +18,11 @@ from prefect.states import Cancelled, Cancelling, Running
 from fitflow import discovery
 from fitflow.config import Recipe
 from fitflow.errors import InputError
-from fitflow.recipe import replaced
-from fitflow.scheduling import CatchUp, Overlap, Schedule
-from tasks import backfill, liveness, rules, runs
+from fitflow.orchestration import liveness
+from fitflow.orchestration.run_log import run_log
+from fitflow.orchestration.schedules import backfill, deployment_runs, rules
+from fitflow.orchestration.schedules.settings import CatchUp, Overlap, Schedule
+from fitflow.recipe_io.loading import replaced
 
 SKIPPED = "Skipped"
 WAITING = "Waiting"
@@ -48,7 +49,7 @@ def admit(schedule: Schedule) -> None:
         try:
             _judge(client, own, schedule)
         except Skipped as skipped:
-            get_run_logger().info("skipped: %s", skipped)
+            run_log().info("skipped: %s", skipped)
             state = Cancelled(name=SKIPPED, message=str(skipped))
             _set(client, own, state)
             # Prefect's own signal for a run whose state is settled: a returned Cancelled is logged as an error.
@@ -117,7 +118,7 @@ def _catch_up(client: SyncPrefectClient, own: FlowRun, policy: CatchUp, grace_se
         count = backfill.make_up(client, own, in_time)
         _skip_waiting(client, own, in_time, "missed; made up for by a run of its own")
         raise Skipped(f"{late}; this and {count - 1} more missed runs are made up for, one after another")
-    later = [run for run in runs.due(client, own, due, now) if run.state_type in TAKES_PLACE]
+    later = [run for run in deployment_runs.due(client, own, due, now) if run.state_type in TAKES_PLACE]
     if later:
         last = later[0].expected_start_time
         assert last is not None
@@ -128,7 +129,7 @@ def _catch_up(client: SyncPrefectClient, own: FlowRun, policy: CatchUp, grace_se
 
 def _skip_waiting(client: SyncPrefectClient, own: FlowRun, until: datetime, reason: str) -> None:
     """Skip the other missed runs too, those that have not been started: each would cost a process to say the same."""
-    while waiting := runs.due(client, own, None, until, NOT_STARTED):
+    while waiting := deployment_runs.due(client, own, None, until, NOT_STARTED):
         for run in waiting:
             client.set_flow_run_state(run.id, Cancelled(name=SKIPPED, message=reason), force=True)
 
@@ -150,7 +151,7 @@ def _overlap(client: SyncPrefectClient, own: FlowRun, policy: Overlap) -> None:
 def _running_before(client: SyncPrefectClient, own: FlowRun) -> list[FlowRun]:
     """Runs of this deployment that began before this one and still run; those that have died are marked."""
     found: list[FlowRun] = []
-    for run in runs.running(client, own):
+    for run in deployment_runs.running(client, own):
         if run.id == own.id or backfill.TAG in run.tags or _began(run) > _began(own):
             continue
         if liveness.is_dead(run):
@@ -174,7 +175,7 @@ def _shown(run: FlowRun) -> str:
 def _wait(client: SyncPrefectClient, own: FlowRun, before: list[FlowRun]) -> None:
     reason = f"waits for {_shown(before[0])} to end"
     _set(client, own, Running(name=WAITING, message=reason))
-    get_run_logger().info("%s", reason)
+    run_log().info("%s", reason)
     while _running_before(client, own):
         time.sleep(POLL_SECONDS)
     _set(client, own, Running())
@@ -183,7 +184,7 @@ def _wait(client: SyncPrefectClient, own: FlowRun, before: list[FlowRun]) -> Non
 def _cancel(client: SyncPrefectClient, own: FlowRun, before: list[FlowRun]) -> None:
     """Cancel runs through Prefect, wait until they have stopped, and ask processes that no worker watches directly."""
     for run in before:
-        get_run_logger().info("cancels %s", _shown(run))
+        run_log().info("cancels %s", _shown(run))
         _set(client, run, Cancelling(message=f"flow run {own.name} takes its place; overlap is cancel-old"))
     begin, asked = time.monotonic(), False
     while left := _running_before(client, own):

@@ -13,7 +13,7 @@ from prefect.client.schemas.responses import DeploymentResponse
 from prefect.exceptions import PrefectHTTPStatusError
 from prefect.states import Scheduled
 
-from tasks import rules, runs
+from fitflow.orchestration.schedules import deployment_runs, rules
 
 TAG = "backfill"
 DATE = "logical-date:"
@@ -84,11 +84,11 @@ def _tried(client: SyncPrefectClient, deployment: DeploymentResponse) -> dict[da
     """
     found: dict[datetime, list[StateType]] = {}
     chosen = FlowRunFilter(tags=FlowRunFilterTags(all_=[TAG]))
-    for run in runs.all_of_deployment(client, deployment.id, chosen):
+    for run in deployment_runs.all_of_deployment(client, deployment.id, chosen):
         date = next((tag.removeprefix(DATE) for tag in run.tags if tag.startswith(DATE)), None)
         if date is not None and run.state_type is not None:
             found.setdefault(datetime.fromisoformat(date).astimezone(UTC), []).append(run.state_type)
-    for run in runs.all_of_deployment(client, deployment.id, runs.completed()):
+    for run in deployment_runs.all_of_deployment(client, deployment.id, deployment_runs.completed()):
         if run.auto_scheduled and run.expected_start_time is not None:
             found.setdefault(run.expected_start_time.astimezone(UTC), []).append(StateType.COMPLETED)
     return found

@@ -24,14 +24,14 @@ from prefect.utilities.callables import parameter_schema
 
 from fitflow.config import Recipe
 from fitflow.errors import InputError, nearest
-from fitflow.network import redact
-from fitflow.paths import project_dir
-from fitflow.recipe import replaced
-from fitflow.reuse import Reuse
-from fitflow.scheduling import Schedule
-from flows import scheduled
-from tasks import backfill, rules, runs
-from tasks.rules import Rule, parse_rule
+from fitflow.flows import scheduled
+from fitflow.orchestration.schedules import backfill, deployment_runs, rules
+from fitflow.orchestration.schedules.rules import Rule, parse_rule
+from fitflow.orchestration.schedules.settings import Schedule
+from fitflow.recipe_io.loading import replaced
+from fitflow.reuse.options import Reuse
+from fitflow.system.paths import project_dir
+from fitflow.system.urls import redact
 
 __all__ = ["Planned", "add", "backfilled", "ensure_pool", "listed", "ours", "parse_rule", "pause", "remove", "trigger"]
 
@@ -244,7 +244,7 @@ def _next(deployment: DeploymentResponse) -> list[datetime]:
 
 def _last(client: SyncPrefectClient, deployment: DeploymentResponse) -> FlowRun | None:
     state = FlowRunFilterState(type=FlowRunFilterStateType(any_=ENDED))
-    return next(iter(runs.of_deployment(client, deployment.id, FlowRunFilter(state=state), limit=1)), None)
+    return next(iter(deployment_runs.of_deployment(client, deployment.id, FlowRunFilter(state=state), limit=1)), None)
 
 
 def _ended(run: FlowRun) -> dict[str, Any]:

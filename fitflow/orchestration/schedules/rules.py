@@ -11,7 +11,7 @@ from prefect.client.schemas.schedules import CronSchedule, IntervalSchedule, RRu
 from pydantic import ValidationError
 
 from fitflow.errors import InputError, nearest
-from fitflow.scheduling import duration_text, parse_duration
+from fitflow.orchestration.schedules.settings import duration_text, parse_duration
 
 Rule = CronSchedule | IntervalSchedule | RRuleSchedule
 AT_ONCE = 1000  # fire times that Prefect's schedules give in one go

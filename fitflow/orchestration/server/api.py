@@ -19,10 +19,10 @@ from typing import IO
 
 import filelock
 
-from fitflow import services
 from fitflow.errors import InputError
-from fitflow.network import check_reachable, check_speaks
-from flows import database, rest
+from fitflow.orchestration.server import database, rest
+from fitflow.processes import services
+from fitflow.system.urls import check_reachable, check_speaks
 
 START_TIMEOUT_SECONDS = 90
 RESTART_TIMEOUT_SECONDS = 30  # the supervisor starts a server again that has died

@@ -10,11 +10,11 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fitflow import services
 from fitflow.errors import InputError
+from fitflow.processes import services
 
 if TYPE_CHECKING:
-    from fitflow.doctor import Finding
+    from fitflow.lifecycle.doctor import Finding
 
 SETTINGS = ("PREFECT_SERVER_DATABASE_CONNECTION_URL", "PREFECT_API_DATABASE_CONNECTION_URL")
 SIDE_FILES = ("", "-wal", "-shm")
@@ -39,7 +39,7 @@ def check() -> None:
 
 def findings() -> list[Finding]:
     """What is wrong with the database, for `fitflow doctor`."""
-    from fitflow.doctor import Finding
+    from fitflow.lifecycle.doctor import Finding
 
     file, wrong = path(), _wrong()
     if file is None or wrong is None:

@@ -6,9 +6,10 @@ import time
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from fitflow import leases, tracking
+from fitflow import tracking
 from fitflow.errors import InputError
-from flows import rest
+from fitflow.orchestration.server import rest
+from fitflow.processes import leases
 
 FINAL = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
 LABEL = "mlflow.run_id"

@@ -12,7 +12,7 @@ from importlib import metadata
 from typing import Any
 
 from fitflow.errors import InputError
-from fitflow.network import parted, redact
+from fitflow.system.urls import parted, redact
 
 TIMEOUT_SECONDS = 10.0
 BUSY = 503  # another process writes to Prefect's SQLite database

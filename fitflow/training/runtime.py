@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from types import ModuleType
 
-from fitflow import machine
 from fitflow.config import RuntimeConfig
 from fitflow.errors import InputError, nearest
+from fitflow.system import machine
 
 BACKENDS = ("tensorflow", "jax", "torch")
 DENSE_STEPS = 64
