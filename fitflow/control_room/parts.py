@@ -10,6 +10,7 @@ from fitflow.processes.services import Part
 from fitflow.system.paths import project_dir
 
 POOL = "fitflow"
+MENDER = ["-m", "fitflow.orchestration.reconcile"]
 RUNS_AT_A_TIME = 8  # processes of the worker, each with TensorFlow loaded; the others wait as Late
 
 
@@ -81,5 +82,4 @@ def worker(api: str, needs: str) -> Part:
 
 def mender(api: str, needs: str) -> Part:
     """Sets right what the records say of runs that have died."""
-    command = [sys.executable, "-m", "flows.reconcile"]
-    return Part(name="mender", command=command, environment={"PREFECT_API_URL": api}, needs=needs)
+    return Part(name="mender", command=[sys.executable, *MENDER], environment={"PREFECT_API_URL": api}, needs=needs)

@@ -15,6 +15,7 @@ from fitflow import tracking
 from fitflow.control_room import parts as components
 from fitflow.control_room.parts import POOL
 from fitflow.errors import InputError
+from fitflow.orchestration.schedules import entrypoints
 from fitflow.orchestration.server import database, rest
 from fitflow.orchestration.server.api import user_url
 from fitflow.processes import leases, services
@@ -51,7 +52,7 @@ def up(wanted: Wanted) -> Plan:
         state = services.read_state()
         if state is None or not services.is_alive(state.supervisor):
             log = where / "supervisor.log"
-            services.spawn([sys.executable, "-m", "fitflow.supervisor", str(where)], dict(os.environ), log)
+            services.spawn([sys.executable, "-m", "fitflow.processes.supervisor", str(where)], dict(os.environ), log)
         _wait(plan)
     return plan
 
@@ -127,6 +128,8 @@ def _same(plan: Plan | None, wanted: Wanted) -> Plan | None:
         other.append(f"the project {plan.facts['project']}")
     if other:
         raise InputError(f"the control room is up with {' and '.join(other)}; to change that: fitflow down")
+    if plan.mender is not None and plan.mender.command[1:] != components.MENDER:
+        raise InputError("the control room was started by an earlier fitflow; start it again: fitflow down, fitflow up")
     if wanted.slots is not None and plan.facts["slots"] != str(wanted.slots):
         plan = plan.model_copy(update={"facts": plan.facts | {"slots": str(wanted.slots)}})
         services.write(plan, services.folder())
@@ -193,6 +196,7 @@ def _wait(plan: Plan) -> None:
                 ready = True
             if workers_online(plan.facts["api"]):
                 detach_output(plan.facts["api"])
+                entrypoints.update(plan.facts["api"])
                 return
         time.sleep(0.2)
     _give_up("the control room", "did not answer in time")

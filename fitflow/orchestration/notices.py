@@ -59,7 +59,7 @@ def tell_of_crash(flow: Any, flow_run: FlowRun, state: Any) -> None:
         return
     with get_client(sync_client=True) as client:
         job = client.read_deployment(flow_run.deployment_id).job_variables or {}
-    command = [sys.executable, "-m", "tasks.notify", str(flow_run.id)]
+    command = [sys.executable, "-m", "fitflow.orchestration.notices", str(flow_run.id)]
     environment = os.environ | {name: str(value) for name, value in (job.get("env") or {}).items()}
     done = subprocess.run(
         command, cwd=job.get("working_dir"), env=environment, capture_output=True, text=True, check=False

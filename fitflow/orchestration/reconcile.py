@@ -1,6 +1,6 @@
 """Where what Prefect says of a flow run is not so, by its MLflow run and by its process, and how it is told.
 
-`python -m flows.reconcile` sets right what the records say of runs whose process has died; the control room's
+`python -m fitflow.orchestration.reconcile` sets right what the records say of runs whose process has died; the control room's
 supervisor has it done after a death.
 """
 
@@ -17,7 +17,7 @@ from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId, FlowR
 from prefect.client.schemas.objects import FlowRun, State, StateType
 from prefect.states import Cancelled, Completed, Crashed, Failed
 
-from fitflow import tracking
+from fitflow import discovery, tracking
 from fitflow.errors import InputError
 from fitflow.lifecycle import doctor
 from fitflow.lifecycle.doctor import PROCESS, Finding
@@ -25,7 +25,6 @@ from fitflow.processes import identity, leases
 
 LABEL = "mlflow.run_id"
 LOOKED_AT = 200
-OURS = ("train", "compute", "reproduce")
 GRACE_SECONDS = 60.0  # a flow of ours says at once which process it is
 UNFINISHED = [StateType.PENDING, StateType.RUNNING, StateType.CANCELLING]
 AGREES = {
@@ -100,7 +99,7 @@ def _end_of(flow: FlowRun, statuses: Mapping[str, str]) -> State | None:
 
 
 def _waits_for_a_worker(flow: FlowRun) -> bool:
-    """Whether a deployment's run has yet to begin: the worker that took it, or `flows.recovery`, sees to it."""
+    """Whether a deployment's run has yet to begin: the worker that took it, or `fitflow.orchestration.recovery`, sees to it."""
     return flow.state_type is StateType.PENDING and flow.deployment_id is not None
 
 
@@ -112,9 +111,9 @@ def _mlflow_run(run_id: str) -> dict[str, Any] | None:
 
 
 def _is_ours(flow: FlowRun) -> bool:
-    """Whether fitflow's own flow began it: others have no label because they are others."""
+    """Whether it is a run of one of fitflow's flows, which are named as their files: others have no label."""
     with get_client(sync_client=True) as client:
-        return client.read_flow(flow.flow_id).name in OURS
+        return client.read_flow(flow.flow_id).name in discovery.available("flows")
 
 
 def _seconds(flow: FlowRun) -> float:

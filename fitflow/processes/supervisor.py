@@ -1,6 +1,6 @@
 """Keeps the control room's processes up: starts what is not there and starts again what has died, until told to end.
 
-`python -m fitflow.supervisor FOLDER`, by `fitflow up` or by systemd. Killed, it leaves its parts running; the next one
+`python -m fitflow.processes.supervisor FOLDER`, by `fitflow up` or by systemd. Killed, it leaves its parts running; the next one
 takes them over.
 """
 

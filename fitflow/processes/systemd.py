@@ -8,13 +8,14 @@ from pathlib import Path
 
 from fitflow.processes import services
 
+FORMER = "-m fitflow.supervisor "  # until 0.1
 HOW = "systemctl --user enable fitflow; loginctl enable-linger"
 UNIT = """[Unit]
 Description=fitflow's control room: Prefect, MLflow and a worker
 After=network.target
 
 [Service]
-ExecStart="{python}" -m fitflow.supervisor "{folder}"
+ExecStart="{python}" -m fitflow.processes.supervisor "{folder}"
 WorkingDirectory={project}
 Restart=on-failure
 KillMode=mixed
@@ -28,10 +29,19 @@ WantedBy=default.target
 def install() -> Path:
     """Write the unit for the plan that is up; returns its path. Systemd need not be there."""
     plan = services.read_plan()
-    home = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
-    path = home / "systemd" / "user" / "fitflow.service"
+    path = _path()
     path.parent.mkdir(parents=True, exist_ok=True)
     project = plan.facts["project"] if plan else str(Path.cwd())
     values = {"python": sys.executable, "folder": str(services.folder()), "project": project}
     path.write_text(UNIT.format(**{name: value.replace("%", "%%") for name, value in values.items()}))
     return path
+
+
+def is_outdated() -> bool:
+    """Whether a unit is installed that an earlier fitflow wrote: what it starts is no longer there."""
+    return _path().is_file() and FORMER in _path().read_text()
+
+
+def _path() -> Path:
+    home = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
+    return home / "systemd" / "user" / "fitflow.service"

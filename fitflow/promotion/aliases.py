@@ -170,7 +170,7 @@ def rollback(name: str, reason: str) -> Line:
 
 
 def _in_fresh_process(uri: str, batch: Path) -> dict[str, Any]:
-    command = [sys.executable, "-m", "fitflow.tracking.reload", uri, str(batch)]
+    command = [sys.executable, "-m", "fitflow.tracking.reload_check", uri, str(batch)]
     environment = os.environ | {"MLFLOW_TRACKING_URI": tracking.tracking_uri(), "TF_CPP_MIN_LOG_LEVEL": "3"}
     done = subprocess.run(command, env=environment, capture_output=True, text=True)
     try:

@@ -1,6 +1,6 @@
 """Loads a registered model in a process of its own and predicts what was predicted when it was made.
 
-`python -m fitflow.tracking.reload URI FILE` prints {"max_difference", "num_examples"}, or {"error"}, as JSON.
+`python -m fitflow.tracking.reload_check URI FILE` prints {"max_difference", "num_examples"}, or {"error"}, as JSON.
 """
 
 from __future__ import annotations

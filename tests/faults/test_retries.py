@@ -107,7 +107,16 @@ def test_prefects_own_retry_of_a_dead_flow_run_goes_on(place: Place, whole: Whol
     check_told_by_doctor(place)
     run = place.mlflow_run()
     flow_run_id = run.data.tags["prefect.flow_run_id"]
-    command = [sys.executable, "-m", "prefect", "flow-run", "retry", flow_run_id, "--entrypoint", "flows.train.train"]
+    command = [
+        sys.executable,
+        "-m",
+        "prefect",
+        "flow-run",
+        "retry",
+        flow_run_id,
+        "--entrypoint",
+        "fitflow.flows.train.train",
+    ]
     environment = os.environ | place.environment
     done = subprocess.run(command, cwd=place.project, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -122,7 +131,7 @@ def test_prefects_own_retry_of_a_dead_flow_run_goes_on(place: Place, whole: Whol
 
 SERVE = """
 import sys
-from flows.train import train
+from fitflow.flows.train import train
 if __name__ == "__main__":
     train.serve(name="faults", pause_on_shutdown=False)
 """

@@ -78,9 +78,13 @@ def add(
         notify=notices(events, notify_if, notify_command, notify_webhook, notify_block),
     )
     with _prefect() as deployments:
+        from fitflow.flows.scheduled import train
+
         rule = deployments.parse_rule(cron, every, rrule, timezone)
         folder = str(data_dir.resolve()) if data_dir else None
-        row = deployments.add(deployments.Planned(name, chosen, rule, schedule, folder, Reuse(off=no_cache)), replace)
+        row = deployments.add(
+            deployments.Planned(name, chosen, rule, schedule, folder, Reuse(off=no_cache)), train, replace
+        )
     _show(row, json_, f"{name}: {row['recipe']}, {row['rule']}, {row['timezone']}; next: {_times(row['next'])}")
 
 
@@ -154,11 +158,13 @@ def _prefect() -> Generator[Any]:
     """
     from fitflow.orchestration.server.api import configured_url
 
-    if configured_url() is None:
+    url = configured_url()
+    if url is None:
         raise InputError("schedules need a Prefect server that stays: fitflow up starts one, or set PREFECT_API_URL")
     with session(verbose=False, train=False):
-        from fitflow.orchestration.schedules import deployments
+        from fitflow.orchestration.schedules import deployments, entrypoints
 
+        entrypoints.update(url)
         yield deployments
 
 

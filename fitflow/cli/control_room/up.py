@@ -44,14 +44,17 @@ def up(
     from fitflow.processes import systemd
 
     plan = start(Wanted(port, mlflow_port, slots))
-    unit = systemd.install() if install else None
+    outdated = systemd.is_outdated()
+    unit = systemd.install() if install or outdated else None
     if json_:
         print(json.dumps(plan.facts | {part.name: part.url for part in plan.parts}))
         return
     print(f"Prefect  {plan.facts['api'].removesuffix('/api')}")
     print(f"MLflow   {plan.facts['mlflow']}")
     print(f"worker   {next(part.url for part in plan.parts if part.name == 'worker')}")
-    if unit:
+    if unit and outdated:
+        print(f"written  {unit} again, an earlier fitflow's; now: systemctl --user daemon-reload", file=sys.stderr)
+    elif unit:
         print(f"written  {unit}; to start it with the machine: {systemd.HOW}", file=sys.stderr)
 
 

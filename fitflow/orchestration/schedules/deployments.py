@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from prefect import Flow
 from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.actions import DeploymentScheduleCreate, WorkPoolCreate
 from prefect.client.schemas.filters import (
@@ -24,8 +25,8 @@ from prefect.utilities.callables import parameter_schema
 
 from fitflow.config import Recipe
 from fitflow.errors import InputError, nearest
-from fitflow.flows import scheduled
 from fitflow.orchestration.schedules import backfill, deployment_runs, rules
+from fitflow.orchestration.schedules.entrypoints import ENTRYPOINT
 from fitflow.orchestration.schedules.rules import Rule, parse_rule
 from fitflow.orchestration.schedules.settings import Schedule
 from fitflow.recipe_io.loading import replaced
@@ -36,7 +37,6 @@ from fitflow.system.urls import redact
 __all__ = ["Planned", "add", "backfilled", "ensure_pool", "listed", "ours", "parse_rule", "pause", "remove", "trigger"]
 
 POOL = "fitflow"
-ENTRYPOINT = "flows.scheduled.train"
 ENDED = [StateType.COMPLETED, StateType.FAILED, StateType.CRASHED, StateType.CANCELLED]
 # What a run needs of the environment that its schedule was made in; a worker adds Prefect's own settings.
 PASSED_ON = (
@@ -48,6 +48,7 @@ PASSED_ON = (
     "MLFLOW_TRACKING_URI",
 )
 BACKFILLED_AT_ONCE = 1000
+FLOW_NAME = "train"  # schedules' runs stand among the other trainings
 
 
 @dataclass(frozen=True)
@@ -68,8 +69,13 @@ def _client() -> Generator[SyncPrefectClient]:
         yield client
 
 
-def add(planned: Planned, replace: bool = False) -> dict[str, Any]:
+def add(planned: Planned, flow: Flow[..., Any], replace: bool = False) -> dict[str, Any]:
     """Make the deployment of a schedule; returns its row of `listed`.
+
+    Args:
+        planned: what to run, and when.
+        flow: the flow that it deploys, `fitflow.flows.scheduled.train`.
+        replace: whether to put it in the place of one of the same name.
 
     Raises:
         InputError: there is one of that name, and `replace` is not set.
@@ -82,7 +88,7 @@ def add(planned: Planned, replace: bool = False) -> dict[str, Any]:
                 "to put this one in its place: --replace; to have both: --name"
             )
         ensure_pool(client)
-        deployment_id = _create(client, planned)
+        deployment_id = _create(client, planned, flow)
         return _row(client, client.read_deployment(deployment_id))
 
 
@@ -158,7 +164,7 @@ def backfilled(name: str, start: datetime, end: datetime, at_most: int = 1) -> d
         return {"schedule": name, "times": len(times), "at_most": at_most, "runs": rows}
 
 
-def _create(client: SyncPrefectClient, planned: Planned) -> Any:
+def _create(client: SyncPrefectClient, planned: Planned, flow: Flow[..., Any]) -> Any:
     parameters = {
         "recipe": planned.recipe.model_dump(mode="json"),
         "schedule": planned.schedule.model_dump(mode="json"),
@@ -166,14 +172,14 @@ def _create(client: SyncPrefectClient, planned: Planned) -> Any:
         "reuse": planned.reuse.model_dump(mode="json"),
     }
     return client.create_deployment(
-        flow_id=client.create_flow(scheduled.train),
+        flow_id=client.create_flow(flow),
         name=planned.name,
         entrypoint=ENTRYPOINT,
         schedules=[DeploymentScheduleCreate(schedule=planned.rule)],
         parameters=parameters,
-        parameter_openapi_schema=parameter_schema(scheduled.train).model_dump_for_openapi(),
+        parameter_openapi_schema=parameter_schema(flow).model_dump_for_openapi(),
         enforce_parameter_schema=True,
-        description=scheduled.train.description,
+        description=flow.description,
         work_pool_name=POOL,
         job_variables=job_variables(),
         tags=["fitflow"],
@@ -206,7 +212,7 @@ def ours(client: SyncPrefectClient) -> list[DeploymentResponse]:
 
 def _read(client: SyncPrefectClient, name: str) -> DeploymentResponse | None:
     try:
-        return client.read_deployment_by_name(f"{scheduled.train.name}/{name}")
+        return client.read_deployment_by_name(f"{FLOW_NAME}/{name}")
     except ObjectNotFound:
         return None
 
@@ -233,7 +239,7 @@ def _row(client: SyncPrefectClient, deployment: DeploymentResponse) -> dict[str,
         "next": [] if deployment.paused else [time.isoformat() for time in _next(deployment)],
         "last": None if last is None else _ended(last),
         "paused": deployment.paused,
-        "deployment": f"{scheduled.train.name}/{deployment.name}",
+        "deployment": f"{FLOW_NAME}/{deployment.name}",
     }
 
 
