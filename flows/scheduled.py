@@ -1,4 +1,4 @@
-"""The train flow as a schedule's deployments run it: the schedule's policy first, then the steps of `fitflow.flows.train`.
+"""The train flow as a schedule's deployments run it: first the schedule's policy, then the steps of training.
 
 Deployed by this module's path. Importing it loads no TensorFlow, so that a run that is skipped costs little.
 """

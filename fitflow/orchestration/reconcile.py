@@ -1,7 +1,7 @@
-"""Where what Prefect says of a flow run is not so, by its MLflow run and by its process, and how it is told.
+"""Finds flow runs whose state in Prefect is wrong, judged by their MLflow run and their process, and corrects it.
 
-`python -m fitflow.orchestration.reconcile` sets right what the records say of runs whose process has died; the control room's
-supervisor has it done after a death.
+`python -m fitflow.orchestration.reconcile` corrects the records of runs whose process has died; the control room's
+supervisor starts it after a death.
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ def _end_of(flow: FlowRun, statuses: Mapping[str, str]) -> State | None:
 
 
 def _waits_for_a_worker(flow: FlowRun) -> bool:
-    """Whether a deployment's run has yet to begin: the worker that took it, or `fitflow.orchestration.recovery`, sees to it."""
+    """Whether a deployment's run has yet to begin: its worker or `recovery` sees to it."""
     return flow.state_type is StateType.PENDING and flow.deployment_id is not None
 
 

@@ -1,7 +1,7 @@
 """Keeps the control room's processes up: starts what is not there and starts again what has died, until told to end.
 
-`python -m fitflow.processes.supervisor FOLDER`, by `fitflow up` or by systemd. Killed, it leaves its parts running; the next one
-takes them over.
+`fitflow up` or systemd starts `python -m fitflow.processes.supervisor FOLDER`. Killed, it leaves its parts running;
+the next one takes them over.
 """
 
 from __future__ import annotations
