@@ -16,8 +16,8 @@ import typer
 
 from benchmarks.machine import RESULTS, facts
 from fitflow import discovery, load_recipe
-from fitflow.data import locate, preprocessing
-from fitflow.training import checkpoints, runtime
+from fitflow.steps import load, prepare
+from fitflow.training import architecture, checkpoints, runtime
 
 RECIPES = {"mnist-dense": 5, "mnist-cnn": 2}
 SECONDS = (30.0, 1.0)
@@ -37,14 +37,14 @@ def measured(name: str, epochs: int, seconds: float) -> dict[str, Any]:
     from fitflow.training.callbacks import Checkpointer
 
     recipe = load_recipe(name, {"training.epochs": epochs, "runtime.checkpoint_seconds": seconds})
-    prepared = preprocessing.prepare(locate.load(recipe.dataset), recipe.preprocessing, recipe.seed)
+    prepared = prepare.run(load.run(recipe.dataset), recipe.preprocessing, recipe.seed)
     convolutional = not recipe.preprocessing.flatten
     chosen = runtime.choose(recipe.runtime, convolutional)
     runtime.apply(chosen)
     keras.utils.set_random_seed(recipe.seed)
     outputs = losses.num_outputs(recipe.training.loss, prepared.dataset)
     build = discovery.find("models", recipe.model.name).build
-    network = build(preprocessing.network_input_shape(prepared), outputs, **recipe.model.options)
+    network = build(architecture.input_shape(prepared), outputs, **recipe.model.options)
     write, costs = Checkpointer.write, list[float]()
 
     def timed(self: Checkpointer, epoch: int, batch: int) -> None:

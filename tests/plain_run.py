@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from fitflow.data import locate, preprocessing
 from fitflow.recipe_io.loading import load_recipe
+from fitflow.steps import load, prepare
 from fitflow.training import runtime
 
 CONVOLUTIONAL = {
@@ -25,12 +25,12 @@ CONVOLUTIONAL = {
 def train(overrides: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """Test metrics, and the SHA-256 of the trained weights."""
     keras = runtime.import_keras()
-    from fitflow.evaluation import classification
     from fitflow.models import small_cnn
+    from fitflow.steps import evaluate
     from fitflow.training import fit
 
     recipe = load_recipe("digits-dense", CONVOLUTIONAL | dict(overrides or {}))
-    prepared = preprocessing.prepare(locate.load(recipe.dataset), recipe.preprocessing, recipe.seed)
+    prepared = prepare.run(load.run(recipe.dataset), recipe.preprocessing, recipe.seed)
     chosen = runtime.choose(recipe.runtime, convolutional=True)
     runtime.apply(chosen)
     keras.utils.set_random_seed(recipe.seed)
@@ -39,4 +39,4 @@ def train(overrides: Mapping[str, Any] | None = None) -> dict[str, Any]:
     trained = fit.train(network, recipe, prepared, chosen, folder, lambda metrics, epoch: None)
     weights = keras.models.load_model(trained.path, compile=False).get_weights()
     digest = hashlib.sha256(b"".join(array.tobytes() for array in weights)).hexdigest()
-    return classification.evaluate(trained, prepared).values | {"weights": digest}
+    return evaluate.run(trained, prepared).values | {"weights": digest}

@@ -18,7 +18,7 @@ MAY_IMPORT = {
     "fitflow.cli": {"fitflow", "flows"},
 }
 # Whatever else asks a backend for something does it through runtime.py; the fused kernel is TensorFlow's own.
-BACKEND_FILES = {Path("fitflow/runtime.py"), Path("fitflow/normalization.py")}
+BACKEND_FILES = {Path("fitflow/system/runtime.py"), Path("fitflow/training/fused_batchnorm.py")}
 FILES = [path.relative_to(ROOT) for package in OURS for path in sorted((ROOT / package).rglob("*.py"))]
 
 

@@ -14,10 +14,10 @@ import pytest
 
 from fitflow.cli import main as cli
 from fitflow.config import Recipe
-from fitflow.data import locate, preprocessing
+from fitflow.data import preprocessing
 from fitflow.errors import FitflowError
 from fitflow.recipe_io.loading import load_experiment, parse_overrides
-from fitflow.steps import compute
+from fitflow.steps import build, compute, load, prepare
 
 TIMEOUT_SECONDS = 300
 
@@ -47,15 +47,13 @@ def _data(arguments: list[str], folder: Path, monkeypatch: pytest.MonkeyPatch) -
     data_dir = next((Path(value) for option, value in given if option == "--data-dir"), None)
     try:
         recipe = load_experiment(name, overrides)
-        dataset = locate.load(recipe.dataset, data_dir)
-        prepared = preprocessing.prepare(dataset, recipe.preprocessing, recipe.seed)
+        dataset = load.run(recipe.dataset, data_dir)
+        prepared = prepare.run(dataset, recipe.preprocessing, recipe.seed)
         if isinstance(recipe, Recipe):
             preprocessing.check_batch_size(recipe.training.batch_size, prepared)
-            from fitflow.tasks.model import _describe
-
-            _describe(recipe, prepared)
+            build.run(recipe, prepared)
         else:
-            compute.compute(recipe, prepared)
+            compute.run(recipe, prepared)
     except FitflowError as error:
         return Told(f"fitflow: {error}\n", "", error.exit_code)
     return Told("", "", 0)

@@ -6,9 +6,12 @@ import numpy as np
 import pytest
 
 from fitflow.config import DatasetConfig, PreprocessingConfig
-from fitflow.data import locate, preprocessing
+from fitflow.data import preprocessing
 from fitflow.errors import InputError
+from fitflow.steps import load
+from fitflow.steps import prepare as prepare_step
 from fitflow.store import entries
+from fitflow.training import architecture, input_layers
 
 
 def test_a_split_is_seeded_stratified_and_loses_nobody():
@@ -36,13 +39,13 @@ def test_statistics_are_those_of_the_chosen_rows_alone():
 
 @pytest.mark.parametrize(("scale", "low", "high"), [("none", 0.0, 16.0), ("unit", 0.0, 1.0), ("symmetric", -1.0, 1.0)])
 def test_the_range_of_the_raw_data_goes_to_the_range_of_the_scale(scale: str, low: float, high: float):
-    prepared = prepare(scale)
+    prepared = prepared_digits(scale)
     factor, offset = prepared.factor[0], prepared.offset[0]
     assert (0 * factor + offset, 16 * factor + offset) == (low, high)
 
 
 def test_standardized_training_rows_have_mean_0_and_deviation_1():
-    prepared = prepare("standardize", validation_split=0.2)
+    prepared = prepared_digits("standardize", validation_split=0.2)
     rows = np.load(f"{prepared.path}/train_rows.npy")
     images = np.load(f"{prepared.dataset.path}/x_train.npy")[rows].astype(np.float64)
     scaled = images * prepared.factor[0] + prepared.offset[0]
@@ -52,10 +55,10 @@ def test_standardized_training_rows_have_mean_0_and_deviation_1():
 def test_the_model_scales_raw_pixels_as_numpy_does():
     import keras
 
-    prepared = prepare("standardize")
+    prepared = prepared_digits("standardize")
     network = keras.Sequential([keras.Input((64,)), keras.layers.Identity()])
     flat = prepared.model_copy(update={"flatten": True})
-    model = preprocessing.with_preprocessing(network, flat)
+    model = input_layers.with_preprocessing(network, flat)
     images = np.load(f"{prepared.dataset.path}/x_train.npy")[:5]
     expected = (images.astype(np.float32) * np.float32(prepared.factor[0]) + np.float32(prepared.offset[0])).reshape(
         5, -1
@@ -65,12 +68,12 @@ def test_the_model_scales_raw_pixels_as_numpy_does():
 
 def test_a_batch_larger_than_the_data_is_refused_with_one_that_fits():
     with pytest.raises(InputError, match="batch_size=2000 is larger than the 1437"):
-        preprocessing.check_batch_size(2000, prepare("unit"))
+        preprocessing.check_batch_size(2000, prepared_digits("unit"))
 
 
-def prepare(scale: str, validation_split: float = 0.0):
+def prepared_digits(scale: str, validation_split: float = 0.0):
     config = PreprocessingConfig(scale=scale, validation_split=validation_split)
-    return preprocessing.prepare(locate.load(DatasetConfig(name="digits")), config, seed=0)
+    return prepare_step.run(load.run(DatasetConfig(name="digits")), config, seed=0)
 
 
 @pytest.mark.parametrize("keep", [5, 0.9])
@@ -78,17 +81,17 @@ def test_principal_components_are_a_layer_that_does_what_scikit_learn_does(keep:
     import keras
     from sklearn.decomposition import PCA
 
-    dataset = locate.load(DatasetConfig(name="digits"))
+    dataset = load.run(DatasetConfig(name="digits"))
     config = PreprocessingConfig(scale="unit", pca=keep, validation_split=0.2)
-    prepared = preprocessing.prepare(dataset, config, seed=0)
+    prepared = prepare_step.run(dataset, config, seed=0)
     images, _ = entries.open_split(dataset.path, "train")
     rows = np.load(f"{prepared.path}/train_rows.npy")
     flat = (images / 16).reshape(len(images), -1)
     theirs = PCA(keep, svd_solver="full").fit(flat[rows])  # training rows alone
-    shape = preprocessing.network_input_shape(prepared)
+    shape = architecture.input_shape(prepared)
     assert shape == (prepared.num_components,) == (theirs.n_components_,)
     identity = keras.Sequential([keras.Input(shape), keras.layers.Identity()])
-    model = preprocessing.with_preprocessing(identity, prepared)
+    model = input_layers.with_preprocessing(identity, prepared)
     ours = np.asarray(keras.ops.convert_to_numpy(model(images[:50])))
     signs = np.sign((ours * theirs.transform(flat[:50])).sum(0))
     np.testing.assert_allclose(ours, theirs.transform(flat[:50]) * signs, atol=1e-4)
@@ -97,4 +100,4 @@ def test_principal_components_are_a_layer_that_does_what_scikit_learn_does(keep:
 
 def test_more_components_than_pixels_are_refused():
     with pytest.raises(InputError, match=r"preprocessing.pca=65: 65 principal components .* 6\d directions"):
-        preprocessing.prepare(locate.load(DatasetConfig(name="digits")), PreprocessingConfig(pca=65), seed=0)
+        prepare_step.run(load.run(DatasetConfig(name="digits")), PreprocessingConfig(pca=65), seed=0)

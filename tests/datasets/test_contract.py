@@ -9,8 +9,8 @@ import pytest
 
 from fitflow import discovery
 from fitflow.config import DatasetConfig
-from fitflow.data import locate
 from fitflow.data.cards import Card, Source
+from fitflow.steps import load
 
 NAMES = discovery.available("datasets")
 READ_FROM_A_FILE = {"csv"}  # has no data of its own: test_csv.py
@@ -48,7 +48,7 @@ def test_the_users_data_is_as_the_card_says(name: str, data_dir: Path):
 
 def check(name: str, data_dir: Path | None) -> None:
     card: Card = source(name).card
-    ref = locate.load(DatasetConfig(name=name), data_dir)
+    ref = load.run(DatasetConfig(name=name), data_dir)
     for split, count in (("train", card.num_train), ("test", card.num_test)):
         images, labels = (np.load(f"{ref.path}/{axis}_{split}.npy", mmap_mode="r") for axis in "xy")
         assert images.shape == (count, *card.input_shape) and str(images.dtype) == card.dtype

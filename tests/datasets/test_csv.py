@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 
 from fitflow.config import DatasetConfig, PreprocessingConfig
-from fitflow.data import locate, preprocessing
+from fitflow.data import preprocessing
 from fitflow.errors import DataError, InputError
+from fitflow.steps import load as load_step
+from fitflow.steps import prepare
 from fitflow.store import entries
 
 ROWS = "area,rooms,town,price\n" + "".join(f"{50 + i},{i % 4 + 1},{'abc'[i % 3]},{1000 + 10 * i}\n" for i in range(20))
@@ -19,7 +21,7 @@ ROWS = "area,rooms,town,price\n" + "".join(f"{50 + i},{i % 4 + 1},{'abc'[i % 3]}
 def load(tmp_path: Path, clean_store: Path):
     def read(text: str, **options: object):
         (tmp_path / "rows.csv").write_text(text)
-        return locate.load(
+        return load_step.run(
             DatasetConfig(name="csv", options={"path": "rows.csv", "target": "price", **options}), tmp_path
         )
 
@@ -103,7 +105,7 @@ def test_text_of_very_many_values_is_refused(load):
 def test_a_constant_column_becomes_0_when_standardised(load):
     ref = load("a,b,price\n" + "".join(f"0.1,{i},{i}\n" for i in range(20)))
     assert ref.notes == "constant: a"
-    prepared = preprocessing.prepare(ref, PreprocessingConfig(scale="standardize"), seed=0)
+    prepared = prepare.run(ref, PreprocessingConfig(scale="standardize"), seed=0)
     scaled = preprocessing.scaled(split(ref, "train")[0], prepared.factor, prepared.offset)
     np.testing.assert_allclose(scaled[:, 0], 0, atol=1e-12)
     np.testing.assert_allclose(scaled[:, 1].std(), 1)
@@ -112,7 +114,7 @@ def test_a_constant_column_becomes_0_when_standardised(load):
 @pytest.mark.parametrize("scale", ["unit", "symmetric"])
 def test_a_scale_that_needs_limits_is_refused(scale, load):
     with pytest.raises(InputError, match="standardize"):
-        preprocessing.prepare(load(ROWS), PreprocessingConfig(scale=scale), seed=0)
+        prepare.run(load(ROWS), PreprocessingConfig(scale=scale), seed=0)
 
 
 @pytest.mark.slow
@@ -122,6 +124,6 @@ def test_king_county_is_read_with_its_dirt(data_dir: Path, clean_store: Path):
         "target": "price",
         "features": ["sqft_basement", "waterfront", "yr_renovated"],
     }
-    ref = locate.load(DatasetConfig(name="csv", options=options), data_dir)
+    ref = load_step.run(DatasetConfig(name="csv", options=options), data_dir)
     assert "454 cells of sqft_basement missing" in ref.notes and "2376 cells of waterfront missing" in ref.notes
     assert {"waterfront=NO", "waterfront=YES"} <= set(ref.feature_names)

@@ -17,8 +17,8 @@ from typing import Any, TypeVar
 import numpy as np
 
 from fitflow import discovery, load_recipe
-from fitflow.data import locate, preprocessing
-from fitflow.training import checkpoints, runtime
+from fitflow.steps import load, prepare
+from fitflow.training import architecture, checkpoints, runtime
 
 BASE = {
     "dataset.name": "synthetic",
@@ -82,13 +82,13 @@ def train(folder: Path, overrides: Mapping[str, Any], dies_after: int | None = N
     from fitflow.training import fit, losses
 
     recipe = load_recipe("digits-dense", overrides)
-    prepared = preprocessing.prepare(locate.load(recipe.dataset), recipe.preprocessing, recipe.seed)
+    prepared = prepare.run(load.run(recipe.dataset), recipe.preprocessing, recipe.seed)
     chosen = runtime.choose(recipe.runtime, convolutional=False)
     runtime.apply(chosen)
     keras.utils.set_random_seed(recipe.seed)
     outputs = losses.num_outputs(recipe.training.loss, prepared.dataset)
     build = discovery.find("models", recipe.model.name).build
-    network = build(preprocessing.network_input_shape(prepared), outputs, **recipe.model.options)
+    network = build(architecture.input_shape(prepared), outputs, **recipe.model.options)
     start, _ = checkpoints.newest(folder / "checkpoint")
     with _dying(fit, dies_after):
         return fit.train(network, recipe, prepared, chosen, folder, lambda metrics, epoch: None, start)

@@ -84,10 +84,10 @@ def test_a_retry_of_the_training_task_goes_on(undisturbed: dict[str, Any], monke
 
 @pytest.mark.usefixtures("anew")
 def test_a_retry_of_the_flow_goes_on_in_the_same_run(undisturbed: dict[str, Any], monkeypatch: pytest.MonkeyPatch):
-    from fitflow.evaluation import classification
     from fitflow.flows.train import train
+    from fitflow.steps import evaluate
 
-    real, left = classification.evaluate, [1]
+    real, left = evaluate.run, [1]
 
     def failing(*arguments: Any) -> Any:
         if left:
@@ -95,7 +95,7 @@ def test_a_retry_of_the_flow_goes_on_in_the_same_run(undisturbed: dict[str, Any]
             raise RuntimeError("out of luck")
         return real(*arguments)
 
-    monkeypatch.setattr(classification, "evaluate", failing)
+    monkeypatch.setattr(evaluate, "run", failing)
     before = runs_so_far()
     check_same(train.with_options(retries=1)(load_recipe("digits-dense", OVERRIDES)), undisturbed, before)
 

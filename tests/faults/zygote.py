@@ -20,7 +20,14 @@ from fitflow.system.environment import set_defaults
 from tests.faults import hook
 
 CAPABILITY_VERSION_3 = 0x20080522  # linux/capability.h
-MODULES = ("flows.train", "flows.reconcile", "flows.calling", "fitflow.cli.main", "fitflow.training", "fitflow.live")
+MODULES = (
+    "fitflow.flows.train",
+    "fitflow.orchestration.reconcile",
+    "fitflow.orchestration.call",
+    "fitflow.cli.main",
+    "fitflow.training.fit",
+    "fitflow.lifecycle.live_curves",
+)
 LATE = ("mlflow.store.tracking.sqlalchemy_store", "mlflow.keras", "matplotlib.pyplot", "sklearn.metrics")
 
 

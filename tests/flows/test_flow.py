@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from fitflow import load_recipe
+from fitflow import dag, load_recipe
 from fitflow.errors import InputError, RunFailed
-from fitflow.reuse.keys import TRAINING
 from fitflow.reuse.options import Reuse
+from fitflow.steps import load
 
 QUICK = {"training.epochs": 3, "dataset.name": "synthetic", "model.options.units": 32}
 
@@ -104,9 +104,8 @@ def test_the_model_predicts_from_raw_pixels_without_fitflow(result):
         "    print(json.dumps(np.asarray(model.predict(images)).tolist()))\n"
     )
     from fitflow.config import DatasetConfig
-    from fitflow.data import locate
 
-    data = locate.load(DatasetConfig(name="synthetic")).path
+    data = load.run(DatasetConfig(name="synthetic")).path
     model = result["model"]
     uris = [model["uri"], f"runs:/{result['run_id']}/model", f"models:/{model['name']}/{model['version']}"]
     store = result["url"].rpartition(" ")[2]
@@ -125,7 +124,7 @@ def test_the_same_recipe_and_seed_give_equal_metrics_to_the_last_digit(server: s
     from fitflow.flows.train import train
 
     recipe = load_recipe("digits-dense", QUICK)
-    first, second = (train(recipe, reuse=Reuse(refresh=TRAINING)) for _ in range(2))
+    first, second = (train(recipe, reuse=Reuse(refresh=tuple(row.name for row in dag.TRAINING))) for _ in range(2))
     assert first["metrics"] == second["metrics"] and not second["reused"]
     assert train(load_recipe("digits-dense", QUICK | {"seed": 1}))["metrics"] != first["metrics"]
 

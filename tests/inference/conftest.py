@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from fitflow import load_recipe
+from fitflow.steps import load
 
 FEATURES = ["kind", "area", "rooms"]
 
@@ -79,10 +80,9 @@ def inside(models: Models, monkeypatch: pytest.MonkeyPatch) -> None:
 def digit_images() -> np.ndarray:
     """The first test images of the digits, uint8 (40, 8, 8, 1)."""
     from fitflow.config import DatasetConfig
-    from fitflow.data import locate
     from fitflow.store import entries
 
-    return np.array(entries.open_split(locate.load(DatasetConfig(name="digits")).path, "test")[0][:40])
+    return np.array(entries.open_split(load.run(DatasetConfig(name="digits")).path, "test")[0][:40])
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ from fitflow import load_recipe, tracking
 from fitflow.cli.main import app
 from fitflow.recipe_io.command import command
 from fitflow.recipe_io.loading import parse_overrides
-from tests.using.conftest import Models, table_recipe
+from tests.inference.conftest import Models, table_recipe
 
 
 def card(name: str) -> str:
@@ -58,7 +58,7 @@ def test_its_weak_classes_are_those_of_the_predictions_on_record(models: Models)
 def test_a_card_of_rows_says_between_what_values_it_was_trained(models: Models):
     text = card(models.price["run_id"])
     assert "--csv rows.csv" in text and "kind=loft" in text and "price was " in text
-    from fitflow.data.tables import read
+    from fitflow.datasets.csv import read
 
     _, arrays = read(models.table, target="price", features=["kind", "area", "rooms"], missing="median")
     low, high = arrays.x_train[:, 0].min(), arrays.x_train[:, 0].max()

@@ -12,7 +12,7 @@ import pytest
 from fitflow import tracking
 from fitflow.config import DatasetConfig
 from fitflow.errors import InputError
-from tests.using.conftest import FEATURES, Models, write_table
+from tests.inference.conftest import FEATURES, Models, write_table
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from fitflow import tracking
 from fitflow.cli.main import app
 from fitflow.errors import InputError, RunFailed
 from fitflow.inference import export_formats
-from tests.using.conftest import Models
+from tests.inference.conftest import Models
 
 FORMATS = ("saved_model", "onnx", "litert")
 

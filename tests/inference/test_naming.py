@@ -7,7 +7,7 @@ import pytest
 
 from fitflow import tracking
 from fitflow.errors import InputError
-from tests.using.conftest import Models
+from tests.inference.conftest import Models
 
 
 def test_every_name_leads_to_the_same_model(models: Models):

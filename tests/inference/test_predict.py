@@ -15,10 +15,10 @@ from typer.testing import CliRunner
 
 from fitflow import tracking
 from fitflow.cli.main import app
-from fitflow.data.tables import read as read_training
+from fitflow.datasets.csv import read as read_training
 from fitflow.errors import InputError
 from fitflow.inference import images, rows
-from tests.using.conftest import FEATURES, Models
+from tests.inference.conftest import FEATURES, Models
 
 
 def predict(*arguments: str) -> dict:

@@ -26,7 +26,7 @@ from fitflow import tracking
 from fitflow.errors import InputError
 from fitflow.inference import predict, rows
 from fitflow.tracking import scoring_server
-from tests.using.conftest import Models
+from tests.inference.conftest import Models
 
 COMMAND = [sys.executable, "-m", "fitflow.cli", "serve"]
 

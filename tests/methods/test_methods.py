@@ -6,21 +6,20 @@ import numpy as np
 import pytest
 
 from fitflow import load_recipe
-from fitflow.data import locate, preprocessing
 from fitflow.errors import InputError
 from fitflow.recipe_io.loading import load_experiment
-from fitflow.steps import compute
+from fitflow.steps import compute, load, prepare
 from fitflow.store import entries
 from fitflow.training import runtime
 
 
 def computed(name: str, **overrides: object) -> tuple[dict[str, float], dict[str, np.ndarray]]:
     recipe = load_experiment(name, {key.replace("__", "."): value for key, value in overrides.items()})
-    prepared = preprocessing.prepare(locate.load(recipe.dataset), recipe.preprocessing, recipe.seed)
-    done = compute.compute(recipe, prepared)
+    prepared = prepare.run(load.run(recipe.dataset), recipe.preprocessing, recipe.seed)
+    done = compute.run(recipe, prepared)
     assert compute.figures(done)
-    entry = entries.open_entry(compute.Path(done.path))
-    return compute.evaluate(done, prepared).values, {name: entry.array(name) for name in entry.files}
+    entry = entries.open_entry(Path(done.path))
+    return judge.run(done, prepared).values, {name: entry.array(name) for name in entry.files}
 
 
 def test_weights_that_are_not_trained_are_right_by_chance():

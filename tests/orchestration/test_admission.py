@@ -39,6 +39,7 @@ def process() -> Iterator[subprocess.Popen]:
 
 def schedule(client, overlap: Overlap, name: str = "policy"):
     """The deployment of a schedule whose recipe has gone: an admitted run fails with that reason, and soon."""
+    from fitflow.flows import scheduled
     from fitflow.orchestration.schedules import deployments
 
     planned = deployments.Planned(
@@ -49,7 +50,7 @@ def schedule(client, overlap: Overlap, name: str = "policy"):
         data_dir=None,
         reuse=Reuse(),
     )
-    deployments.add(planned, replace=True)
+    deployments.add(planned, scheduled.train, replace=True)
     return client.read_deployment_by_name(f"train/{name}")
 
 

@@ -120,6 +120,7 @@ def test_two_workers_do_all_queued_runs_and_none_is_lost(count: int, team: Team,
 def queue(name: str, count: int) -> list[str]:
     """Ids of so many flow runs of one deployment, each with a seed of its own, in an experiment of the same name."""
     from fitflow import load_recipe
+    from fitflow.flows import scheduled
     from fitflow.orchestration.schedules import deployments
     from fitflow.orchestration.schedules.settings import Schedule
     from fitflow.reuse.options import Reuse
@@ -127,7 +128,7 @@ def queue(name: str, count: int) -> list[str]:
     recipe = load_recipe("digits-dense", QUICK | {"experiment": name})
     rule = deployments.parse_rule("0 0 1 1 *", None, None, None)
     schedule = Schedule(source="digits-dense", overlap="allow")
-    deployments.add(deployments.Planned(name, recipe, rule, schedule, None, Reuse()))
+    deployments.add(deployments.Planned(name, recipe, rule, schedule, None, Reuse()), scheduled.train)
     return [deployments.trigger(name, {"seed": seed})["flow_run_id"] for seed in range(count)]
 
 

@@ -128,6 +128,6 @@ def test_a_recipes_notice_is_whole(values: dict):
 
 
 def test_the_deployment_in_prefect_yaml_is_of_the_recipe_as_it_is():
-    deployment = yaml.safe_load((Path(__file__).parent.parent / "prefect.yaml").read_text())["deployments"][0]
+    deployment = yaml.safe_load((Path(__file__).parents[2] / "prefect.yaml").read_text())["deployments"][0]
     assert Recipe.model_validate(deployment["parameters"]["recipe"]) == load_recipe("mnist-dense")
     assert Schedule.model_validate(deployment["parameters"]["schedule"]).source == "mnist-dense"

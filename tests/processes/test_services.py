@@ -186,7 +186,9 @@ def test_the_systemd_unit_starts_the_supervisor_of_this_home(tmp_path: Path, mon
     monkeypatch.setenv("FITFLOW_HOME", str(tmp_path / "home 100%"))
     path = systemd.install()
     assert path == tmp_path / "config" / "systemd" / "user" / "fitflow.service"
-    assert f'"{sys.executable}" -m fitflow.supervisor "{tmp_path}/home 100%%/control-room"' in path.read_text()
+    assert (
+        f'"{sys.executable}" -m fitflow.processes.supervisor "{tmp_path}/home 100%%/control-room"' in path.read_text()
+    )
 
 
 def test_a_process_that_ended_and_was_not_waited_for_is_not_alive():

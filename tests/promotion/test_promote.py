@@ -243,7 +243,7 @@ def test_a_refusal_is_exit_1_with_the_reason_and_a_flipped_byte_is_named(runs: d
 
 
 def test_numbers_are_judged_too(server: str):
-    from tests.test_flow import REGRESSION
+    from tests.flows.test_flow import REGRESSION
 
     quick = {key.replace(".", "__"): value for key, value in REGRESSION.items()}
     first = train(**quick, training__repeat=20)

@@ -15,7 +15,7 @@ from fitflow.promotion import aliases, ledger
 from fitflow.tracking import registry
 from fitflow.tracking.connection import connect
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 
 
 def make_line(name: str, versions: int) -> None:

@@ -62,7 +62,7 @@ def test_overrides_on_the_command_line_are_json_or_text():
 
 
 def test_a_users_own_file_is_a_recipe(tmp_path: Path):
-    source = (Path(__file__).parent.parent / "recipes" / "digits_dense.py").read_text()
+    source = (Path(__file__).parents[2] / "recipes" / "images" / "digits_dense.py").read_text()
     file = tmp_path / "mine.py"
     file.write_text(source.replace("digits-dense", "mine"))
     assert load_recipe(str(file)).name == "mine"

@@ -12,19 +12,20 @@ from typing import Any
 import numpy as np
 import pytest
 
-from fitflow import tracking
+from fitflow import dag, tracking
 from fitflow.config import Recipe
-from fitflow.data import locate, preprocessing
 from fitflow.planning.plan import Planned, plan
 from fitflow.recipe_io.loading import load_recipe
 from fitflow.references import Metrics, ModelRef, ModelVersion, Ref, ReportRef, TrainedRef
 from fitflow.reuse import keys, results, timings
 from fitflow.reuse import sources as sources_of
+from fitflow.steps import build, evaluate, load, prepare, register, report, train
 from fitflow.store import entries
 from fitflow.system import machine
+from tests.reuse import edits
 
-ROOT = Path(__file__).parent.parent
-ALL = set(keys.TRAINING)
+ROOT = Path(__file__).parents[2]
+ALL = {row.name for row in dag.TRAINING}
 TRAIN = {"train", "evaluate", "register", "report"}
 PREPARE = {"prepare"} | TRAIN
 BUILD = {"build"} | TRAIN
@@ -49,12 +50,9 @@ class Place:
 
     before: dict[Path, str]
 
-    def edit(self, file: str, old: str, new: str) -> None:
-        path = self.sources / file
-        text = path.read_text()
-        assert old in text, f"{file} has changed; mend this test"
-        self.before[path] = text
-        path.write_text(text.replace(old, new))
+    def edit(self, module: str, edit: edits.Edit) -> None:
+        path = self.sources / "fitflow" / f"{module.replace('.', '/')}.py"
+        self.before[path] = edits.apply(path, edit)
 
     def recipe(self) -> Recipe:
         return load_recipe("digits-dense", self.overrides)
@@ -66,8 +64,7 @@ class Place:
 @pytest.fixture(scope="module")
 def sources(tmp_path_factory: pytest.TempPathFactory) -> Path:
     copy = tmp_path_factory.mktemp("sources")
-    for package in sources_of.PACKAGES:
-        shutil.copytree(ROOT / package, copy / package, ignore=shutil.ignore_patterns("bundled", "__pycache__"))
+    shutil.copytree(ROOT / "fitflow", copy / "fitflow", ignore=shutil.ignore_patterns("bundled", "__pycache__"))
     return copy
 
 
@@ -99,12 +96,12 @@ def _run(place: Place, folder: Path) -> None:
         refs[name] = results.keep(step, ref, made)
         return refs[name]
 
-    dataset = keep("load", keys.load(recipe.dataset, str(place.data)), locate.load(recipe.dataset, place.data))
-    prepared = preprocessing.prepare(dataset, recipe.preprocessing, recipe.seed)
-    keep("prepare", keys.prepare(dataset, recipe), prepared)
+    dataset = keep("load", load.key(recipe.dataset, str(place.data)), load.run(recipe.dataset, place.data))
+    prepared = prepare.run(dataset, recipe.preprocessing, recipe.seed)
+    keep("prepare", prepare.key(dataset, recipe), prepared)
     chosen = {"device": "cpu: some", "precision": "float32"}
     model = ModelRef(name="m", num_parameters=1, convolutional=False, runtime=chosen)
-    keep("build", keys.build(recipe, prepared), model)
+    keep("build", build.key(recipe, prepared), model)
     for name in ("model.keras", "000001-00000000-abc.npz"):
         (folder / name).write_bytes(name.encode())
     trained = TrainedRef(
@@ -117,16 +114,16 @@ def _run(place: Place, folder: Path) -> None:
         history={"loss": [1.0]},
         examples_per_second=1.0,
     )
-    trained = keep("train", keys.train(recipe, prepared, model, None), trained)
+    trained = keep("train", train.key(recipe, prepared, model, None), trained)
     entry = entries.put("predictions", "0" * 64, {"labels": np.zeros(3)}, {})
     metrics = Metrics(values={"test_accuracy": 1.0}, num_examples=3, path=str(entry.path))
-    keep("evaluate", keys.evaluate(trained, prepared), metrics)
+    keep("evaluate", evaluate.key(trained, prepared), metrics)
     for name in ("MLmodel", "model_card.md"):
         (folder / name).touch()
     version = ModelVersion(uri="models:/m-1", name="rows", version="1", location=folder.as_uri())
-    keep("register", keys.register(trained, prepared), version)
+    keep("register", register.key(trained, prepared), version)
     drawn = ReportRef(run_id="0" * 32, location=folder.as_uri())
-    keep("report", keys.report(recipe, prepared, trained, metrics), drawn)
+    keep("report", report.key(recipe, prepared, trained, metrics), drawn)
     timings.note(recipe, "0" * 32, found, refs)
 
 
@@ -134,8 +131,8 @@ def field(name: str, value: Any) -> Callable[[Place, pytest.MonkeyPatch], None]:
     return lambda place, _: place.overrides.update({name: value})
 
 
-def code(file: str, old: str, new: str) -> Callable[[Place, pytest.MonkeyPatch], None]:
-    return lambda place, _: place.edit(file, old, new)
+def code(module: str, edit: edits.Edit) -> Callable[[Place, pytest.MonkeyPatch], None]:
+    return lambda place, _: place.edit(module, edit)
 
 
 def library(name: str) -> Callable[[Place, pytest.MonkeyPatch], None]:
@@ -192,10 +189,6 @@ def model_gone(place: Place, _: pytest.MonkeyPatch) -> None:
     (place.data.parent / "MLmodel").unlink()
 
 
-def rename_helper(place: Place, _: pytest.MonkeyPatch) -> None:
-    place.edit("fitflow/evaluation.py", "_log_softmax", "_log_of_softmax")
-
-
 OPTIONS = {"path": "rows.csv", "target": "kind"}
 CHANGES: dict[str, tuple[Callable[[Place, pytest.MonkeyPatch], None], set[str]]] = {
     # The recipe.
@@ -212,62 +205,32 @@ CHANGES: dict[str, tuple[Callable[[Place, pytest.MonkeyPatch], None], set[str]]]
     "another experiment in MLflow": (field("experiment", "other"), set()),
     "an option of the dataset": (field("dataset", {"name": "csv", "options": OPTIONS | {"seed": 3}}), ALL),
     # Our code.
-    "a helper's body": (
-        code("fitflow/preprocessing.py", "rows = np.arange(len(labels)", "rows = np.arange(0 + len(labels)"),
-        PREPARE,
-    ),
-    "a helper's helper in another module": (
-        code("fitflow/networks.py", "penalty.l1, penalty.l2", "penalty.l2, penalty.l1"),
-        TRAIN,
-    ),
-    "a constant in another module": (code("fitflow/evaluation.py", "BATCH_SIZE = 500", "BATCH_SIZE = 100"), EVALUATE),
-    "a default of an argument": (
-        code("fitflow/training.py", "initial_epoch: int = 0,", "initial_epoch: int = 1,"),
-        TRAIN,
-    ),
-    "a method of a class": (
-        code(
-            "fitflow/resumption.py",
-            "seconds, self._before = self.elapsed(), 0.0",
-            "seconds, self._before = self.elapsed(), 1.0",
-        ),
-        TRAIN,
-    ),
-    "a function in a function": (
-        code(
-            "fitflow/preprocessing.py",
-            "range(0, len(rows), CHUNK):\n            yield images",
-            "range(0, len(rows), CHUNK * 2):\n            yield images",
-        ),
-        PREPARE,
-    ),
-    "a helper's name": (rename_helper, EVALUATE),
-    "a decorator": (code("fitflow/batches.py", "def augment(", "@staticmethod\ndef augment("), TRAIN),
-    "the network's own file": (code("models/mnist_dense.py", 'activation="relu"', 'activation="tanh"'), BUILD),
-    "another network's file": (code("models/lenet.py", 'activation="relu"', 'activation="tanh"'), set()),
-    "the reader of the dataset": (code("fitflow/datasets/csv.py", "frame.dropna()", "frame.dropna(how='all')"), ALL),
-    "another dataset's reader": (code("fitflow/datasets/formats/npz.py", "NAMES = ", "OTHERS = NAMES = "), set()),
-    "a figure": (code("fitflow/report.py", "figsize=(9, 3.5)", "figsize=(8, 3.5)"), {"report"}),
-    "the model that is served": (code("fitflow/serving.py", 'name="classifier"', 'name="judge"'), {"register"}),
-    "how runs are recorded": (code("fitflow/tracking/writing.py", "BATCH = 1000", "BATCH = 500"), set()),
-    "the progress bar": (code("fitflow/progress.py", 'BLOCKS = "', 'BLOCKS = "_'), set()),
-    "a task's log line": (
-        code("tasks/model.py", '"%d epochs, %.0f examples/s"', '"%d epochs at %.0f examples/s"'),
-        set(),
-    ),
-    "a comment": (code("fitflow/training.py", "OPTIMIZERS = {", "# All that Keras has.\nOPTIMIZERS = {"), set()),
-    "a docstring": (code("fitflow/training.py", '"""Fit the network and save it.', '"""Fit it.'), set()),
-    "lines moved": (code("fitflow/evaluation.py", "def softmax(", "\n\n\ndef softmax("), set()),
-    "a function that nothing calls": (
-        code("fitflow/training.py", "def make_batches(", "def unused() -> None:\n    pass\n\n\ndef make_batches("),
-        set(),
-    ),
+    "a helper's body": (code("data.preprocessing", edits.body("split_rows")), PREPARE),
+    "a helper's helper in another module": (code("training.networks", edits.body("penalize")), TRAIN),
+    "a constant of the step": (code("steps.evaluate", edits.value("BATCH_SIZE")), EVALUATE),
+    "a constant in another module": (code("evaluation.classification", edits.value("WORST")), EVALUATE),
+    "a default of an argument": (code("training.fit", edits.default("train")), TRAIN),
+    "a method of a class": (code("training.callbacks", edits.body("Checkpointer.on_epoch_end")), TRAIN),
+    "a function in a function": (code("data.preprocessing", edits.inner_body("channel_statistics")), PREPARE),
+    "a helper's name": (code("evaluation.classification", edits.renamed("_log_softmax")), EVALUATE),
+    "a decorator": (code("data.batches", edits.decorated("augment")), TRAIN),
+    "the network's own file": (code("models.mnist_dense", edits.string("build", "relu")), BUILD),
+    "another network's file": (code("models.lenet", edits.string("build", "relu")), set()),
+    "the reader of the dataset": (code("datasets.csv", edits.body("read")), ALL),
+    "a helper of the dataset's reader": (code("data.tables", edits.body("known_cell")), ALL),
+    "another dataset's reader": (code("data.formats.npz", edits.value("NAMES")), set()),
+    "a figure": (code("reporting.figures", edits.body("curves")), {"report"}),
+    "the model card": (code("reporting.model_card", edits.body("model_card")), {"report"}),
+    "the model that is served": (code("inference.served_model", edits.string("finished", "classifier")), {"register"}),
+    "how runs are recorded": (code("tracking.writing", edits.value("BATCH")), set()),
+    "the progress bar": (code("training.progress", edits.value("BLOCKS")), set()),
+    "a task": (code("tasks.model", edits.body("train_model")), set()),
+    "a comment": (code("training.fit", edits.commented("OPTIMIZERS")), set()),
+    "a docstring": (code("training.fit", edits.documented("train")), set()),
+    "lines moved": (code("evaluation.classification", edits.moved("softmax")), set()),
+    "a function that nothing calls": (code("training.fit", edits.joined_by_unused("make_batches")), set()),
     "an import that is nowhere": (
-        code(
-            "fitflow/training.py",
-            "from fitflow.schedules import WarmupDecay",
-            "from fitflow.timetables import WarmupDecay",
-        ),
+        code("training.fit", edits.imported_from("WarmupDecay", "fitflow.timetables")),
         TRAIN,
     ),
     # The data.
@@ -306,8 +269,8 @@ def test_exactly_what_a_change_touches_runs_again(name: str, place: Place, monke
 
 SAID = {
     "more epochs": ("train", "training.epochs 20 -> 9"),
-    "a helper's body": ("prepare", "split_rows in fitflow.preprocessing changed"),
-    "a helper's helper in another module": ("train", "penalize in fitflow.networks changed"),
+    "a helper's body": ("prepare", "split_rows in fitflow.data.preprocessing changed"),
+    "a helper's helper in another module": ("train", "penalize in fitflow.training.networks changed"),
     "a byte of the data": ("load", "file rows.csv changed"),
     "a renamed file": ("load", "file lines.csv is new"),
     "numpy": ("load", f"numpy {np.__version__} -> 99.0"),
@@ -329,11 +292,11 @@ def test_the_plan_names_the_cause(name: str, place: Place, monkeypatch: pytest.M
 
 def test_a_step_that_gives_the_same_again_spares_what_follows(place: Place):
     """The same rows read by changed code: the content decides about the steps after it, once it is known."""
-    place.edit("fitflow/datasets/csv.py", "frame.dropna()", "frame.dropna(how='any')")
+    place.edit("datasets.csv", edits.body("read"))
     recipe = place.recipe()
     assert place.plan()[1].reason == "after load"
-    again = locate.load(recipe.dataset, place.data)
-    results.keep(keys.load(recipe.dataset, str(place.data)), again, results.now())
+    again = load.run(recipe.dataset, place.data)
+    results.keep(load.key(recipe.dataset, str(place.data)), again, results.now())
     assert [one.step for one in place.plan() if one.runs] == []
 
 

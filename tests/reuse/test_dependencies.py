@@ -8,6 +8,7 @@ import pytest
 
 from fitflow.reuse import dependencies
 from fitflow.reuse import sources as sources_of
+from fitflow.steps import build, compute, evaluate, judge, load, prepare, register, report, train
 
 SOURCES = {
     "fitflow/__init__.py": "SETTING = 1\nprint(SETTING)\n",
@@ -89,33 +90,49 @@ def test_a_star_leads_on(sources: Path):
 
 
 def test_a_module_that_may_not_be_the_one_on_the_disk_is_dirty(monkeypatch: pytest.MonkeyPatch):
-    import fitflow.schedules as loaded
+    import fitflow.training.learning_rate as loaded
 
-    names = ["fitflow.schedules.WarmupDecay"]
+    names = ["fitflow.training.learning_rate.WarmupDecay"]
     assert dependencies.dirty(names) == []
     monkeypatch.setattr(dependencies, "_process_began", lambda: 0.0)  # as if the file had been changed since
-    assert dependencies.dirty(names) == ["fitflow.schedules"]
+    assert dependencies.dirty(names) == ["fitflow.training.learning_rate"]
     monkeypatch.undo()
     monkeypatch.setattr(loaded, "__file__", "/somewhere/else.py")
-    assert dependencies.dirty(names) == ["fitflow.schedules"]
+    assert dependencies.dirty(names) == ["fitflow.training.learning_rate"]
 
 
-def test_every_entry_of_the_steps_is_there():
+@pytest.mark.parametrize("name", ["digits-dense", "linear-synthetic", "mnist-pca"])
+def test_every_step_of_a_recipe_finds_the_code_that_it_runs(name: str):
     """In the real sources: a renamed function would otherwise leave a step without its code."""
+    from fitflow.planning.plan import plan
     from fitflow.recipe_io.loading import load_recipe
-    from tests.test_changes import ROOT
 
-    source = (ROOT / "fitflow/steps.py").read_text()
-    names = [name for name in _texts(source) if name.startswith(("tasks.", "fitflow.")) and "{" not in name]
-    assert len(names) > 8 and load_recipe("digits-dense")
-    assert dependencies.closure(name for name in names if name.count(".") > 1).unknown == ()
-
-
-def _texts(source: str) -> list[str]:
-    import ast
-
-    return [
-        node.value
-        for node in ast.walk(ast.parse(source))
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    recipe = load_recipe(name)
+    entries = [
+        load.run,
+        prepare.run,
+        build.run,
+        train.run,
+        evaluate.run,
+        register.run,
+        report.run,
+        compute.run,
+        judge.run,
     ]
+    names = [f"{entry.__module__}.{entry.__qualname__}" for entry in entries]
+    found = dependencies.closure([*names, build.model_code(recipe)])
+    assert found.unknown == () and set(names) <= found.definitions.keys()
+    assert [one.reason for one in plan(recipe) if "not to be found" in one.reason] == []
+
+
+def test_code_that_shows_records_and_keeps_is_not_followed():
+    found = dependencies.closure(["fitflow.steps.train.run"]).definitions
+    outside = (
+        "fitflow.tracking.",
+        "fitflow.store.",
+        "fitflow.lifecycle.",
+        "fitflow.system.",
+        "fitflow.training.progress.",
+    )
+    assert [name for name in found if name.startswith(outside)] == []
+    assert {"fitflow.training.fit.train", "fitflow.training.runtime.choose"} <= found.keys()

@@ -15,6 +15,7 @@ from fitflow import load_recipe
 from fitflow.config import Recipe
 from fitflow.errors import InputError
 from fitflow.reuse.options import Reuse
+from fitflow.steps import load
 
 TINY = {"training.epochs": 2, "dataset.name": "synthetic", "model.options.units": 8}
 WORK = {"load", "prepare", "build", "train", "evaluate", "register", "report"}
@@ -249,16 +250,15 @@ def test_a_computation_is_reused_too(pair):
 
 
 def test_ten_recipes_that_share_a_dataset_prepare_it_once(clean_store: Path, monkeypatch: pytest.MonkeyPatch):
-    from fitflow.data import locate, preprocessing
 
     made: list[str] = []
-    for module, name in ((preprocessing, "_make"), (locate, "verify")):
+    for module, name in ((prepare, "_make"), (load, "verify")):
         real = getattr(module, name)
         monkeypatch.setattr(module, name, lambda *given, real=real, name=name: (made.append(name), real(*given))[1])
 
     def prepare(number: int) -> None:
         mine = recipe(name=f"recipe-{number}", **{"training.epochs": number + 1})
-        preprocessing.prepare(locate.load(mine.dataset), mine.preprocessing, mine.seed)
+        prepare.run(load.run(mine.dataset), mine.preprocessing, mine.seed)
 
     threads = [threading.Thread(target=prepare, args=(number,)) for number in range(10)]
     for thread in threads:

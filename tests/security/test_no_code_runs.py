@@ -37,7 +37,7 @@ def test_pickles_are_read_in_one_place():
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             if readers & {name.partition(".")[0] for name in names}:
                 importing.add(path.relative_to(ROOT).as_posix())
-    assert importing == {"fitflow/datasets/formats/plain_pickle.py"}
+    assert importing == {"fitflow/data/formats/plain_pickle.py"}
 
 
 def test_arrays_and_models_are_read_without_code():

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from fitflow import discovery, load_recipe
-from fitflow.data import locate, preprocessing
 from fitflow.errors import InputError, RunFailed
 from fitflow.references import TrainedRef
-from fitflow.training import checkpoints, runtime
+from fitflow.steps import load, prepare
+from fitflow.training import architecture, checkpoints, runtime
 
 QUICK = {"training.epochs": 2, "dataset.name": "synthetic", "runtime.jit_compile": False}
 
@@ -25,13 +25,13 @@ def fit(
     from fitflow.training import losses, networks
 
     recipe = load_recipe(name, QUICK | {key.replace("__", "."): value for key, value in overrides.items()})
-    prepared = preprocessing.prepare(locate.load(recipe.dataset), recipe.preprocessing, recipe.seed)
+    prepared = prepare.run(load.run(recipe.dataset), recipe.preprocessing, recipe.seed)
     chosen = runtime.choose(recipe.runtime, convolutional=False)
     runtime.apply(chosen)
     keras.utils.set_random_seed(recipe.seed)
     build = discovery.find("models", recipe.model.name).build
     outputs = losses.num_outputs(recipe.training.loss, prepared.dataset)
-    network = build(preprocessing.network_input_shape(prepared), outputs, **recipe.model.options)
+    network = build(architecture.input_shape(prepared), outputs, **recipe.model.options)
     if recipe.model.kernel_stddev is not None:
         networks.draw_kernels(network, recipe.model.kernel_stddev, recipe.seed)
     return training.train(

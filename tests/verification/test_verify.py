@@ -15,7 +15,7 @@ from fitflow import load_recipe, tracking
 from fitflow.errors import InputError
 from fitflow.verification import checkout, verify
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 TINY = {"training.epochs": 2, "dataset.name": "synthetic", "model.options.units": 8}
 
 
@@ -64,11 +64,10 @@ def test_all_are_the_finished_runs_that_did_work(finished: dict):
 
 def test_a_changed_helper_is_found_and_named(finished: dict, tmp_path: Path):
     """In a copy of the code that is no checkout: what is not to be had is said too."""
-    for package in ("fitflow", "flows", "models", "recipes", "tasks"):
-        shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
-    path = tmp_path / "fitflow/schedules.py"
+    shutil.copytree(ROOT / "fitflow", tmp_path / "fitflow", ignore=shutil.ignore_patterns("__pycache__"))
+    path = tmp_path / "fitflow/training/learning_rate.py"
     shutil.copy(path, path.with_suffix(".kept"))
-    model = tmp_path / "models/mnist_dense.py"
+    model = tmp_path / "fitflow/models/mnist_dense.py"
     model.write_text(model.read_text().replace('activation="relu"', 'activation="tanh"'))
     done = command("verify", finished["run_id"], code=tmp_path)
     assert done.returncode == 1, done.stderr[-2000:]
@@ -137,7 +136,7 @@ def test_changed_code_is_brought_back_from_its_commit(finished: dict, repository
     past = verify.read(finished["run_id"])
     commit = subprocess.run(["git", "rev-parse", "HEAD"], cwd=repository, capture_output=True, text=True).stdout.strip()
     tags = past.tags | {"mlflow.source.git.commit": commit, "fitflow.git_dirty": "false"}
-    monkeypatch.setattr(checkout, "changed", lambda parts: ["models.mnist_dense.build"])
+    monkeypatch.setattr(checkout, "changed", lambda parts: ["fitflow.models.mnist_dense.build"])
     with checkout.code_for(tags, past.parts) as code:
         brought = Path(code.folders[-1])
         assert code.missing == [] and brought != repository
