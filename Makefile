@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 unexport PYTHONDONTWRITEBYTECODE  # without compiled files every import of TensorFlow takes twice as long
 
-.PHONY: install run test test-slow lint types bench accuracy reproduce wheel clean
+.PHONY: install run test test-slow lint types docs bench accuracy reproduce wheel clean
 
 install: .venv/installed
 
@@ -16,7 +16,7 @@ install: .venv/installed
 run: install  ## train MNIST, dense, from the data in the repository
 	$(BIN)/fitflow run mnist-dense
 
-test: install  ## lint, types, and every test that takes seconds
+test: install  ## lint, types, the site, and every test that takes seconds
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/pyright --pythonpath $(BIN)/python
@@ -31,6 +31,9 @@ lint: install
 
 types: install
 	$(BIN)/pyright --pythonpath $(BIN)/python
+
+docs: install  ## the documentation as a site, site/index.html; a broken link or an unexplained command fails
+	$(BIN)/python -m sphinx --fail-on-warning --keep-going --fresh-env --quiet --doctree-dir build/doctrees docs site
 
 bench: install  ## fitflow against the same training as a plain script, and how long its commands take; half an hour
 	$(BIN)/python -m benchmarks.overhead
@@ -54,4 +57,4 @@ wheel: install
 	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
 
 clean:
-	rm -rf .venv dist .pytest_cache .ruff_cache
+	rm -rf .venv dist site docs/generated .pytest_cache .ruff_cache

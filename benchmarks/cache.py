@@ -18,8 +18,8 @@ from typing import Any
 import typer
 
 from benchmarks.machine import RESULTS, facts, new_project
-from fitflow import hashing
-from flows.api import _free_port
+from fitflow.orchestration.server.api import _free_port
+from fitflow.store import file_digests
 
 RECIPE = "mnist-dense"
 FALLBACK_BYTES = 186_000_000  # as CIFAR-10's six batches
@@ -71,11 +71,11 @@ def command(folder: Path, *arguments: str) -> None:
 def hashed(paths: Sequence[Path], rounds: int) -> dict[str, Any]:
     """Gigabytes a second with every byte read, and seconds where nothing has changed."""
     size = sum(path.stat().st_size for path in paths)
-    with hashing.paranoid():
-        full = times(lambda: hashing.file_digests(paths), rounds)
-    time.sleep(hashing.RACY_SECONDS)
-    hashing.file_digests(paths)
-    again = times(lambda: hashing.file_digests(paths), rounds)
+    with file_digests.paranoid():
+        full = times(lambda: file_digests.file_digests(paths), rounds)
+    time.sleep(file_digests.RACY_SECONDS)
+    file_digests.file_digests(paths)
+    again = times(lambda: file_digests.file_digests(paths), rounds)
     return {
         "bytes": size,
         "files": len(paths),

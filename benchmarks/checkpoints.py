@@ -15,8 +15,9 @@ from typing import Any
 import typer
 
 from benchmarks.machine import RESULTS, facts
-from fitflow import checkpoints, discovery, load_recipe, preprocessing, runtime
-from fitflow.datasets import resolve
+from fitflow import discovery, load_recipe
+from fitflow.data import locate, preprocessing
+from fitflow.training import checkpoints, runtime
 
 RECIPES = {"mnist-dense": 5, "mnist-cnn": 2}
 SECONDS = (30.0, 1.0)
@@ -32,11 +33,11 @@ def main() -> None:
 def measured(name: str, epochs: int, seconds: float) -> dict[str, Any]:
     """One training; how many checkpoints it wrote, how large they are, and their share of its time."""
     keras = runtime.import_keras()
-    from fitflow import losses, training
-    from fitflow.resumption import Checkpointer
+    from fitflow.training import fit, losses
+    from fitflow.training.callbacks import Checkpointer
 
     recipe = load_recipe(name, {"training.epochs": epochs, "runtime.checkpoint_seconds": seconds})
-    prepared = preprocessing.prepare(resolve.load(recipe.dataset), recipe.preprocessing, recipe.seed)
+    prepared = preprocessing.prepare(locate.load(recipe.dataset), recipe.preprocessing, recipe.seed)
     convolutional = not recipe.preprocessing.flatten
     chosen = runtime.choose(recipe.runtime, convolutional)
     runtime.apply(chosen)
@@ -53,7 +54,7 @@ def measured(name: str, epochs: int, seconds: float) -> dict[str, Any]:
     Checkpointer.write = timed
     start = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:
-        training.train(network, recipe, prepared, chosen, Path(folder), lambda *_: None)
+        fit.train(network, recipe, prepared, chosen, Path(folder), lambda *_: None)
         total = time.perf_counter() - start
         megabytes = checkpoints.files(Path(folder) / "checkpoint")[0].stat().st_size / 1e6
     Checkpointer.write = write

@@ -82,14 +82,14 @@ def record(number: int) -> str:
     """One run as training would leave it: recipe, data, curves, the machine's load, results."""
     from fitflow import tracking
     from fitflow.config import DatasetConfig
-    from fitflow.datasets import resolve
-    from fitflow.preprocessing import prepare
-    from fitflow.recipe import load_recipe
+    from fitflow.data import locate
+    from fitflow.data.preprocessing import prepare
+    from fitflow.recipe_io.loading import load_recipe
 
     chance = random.Random(number)
     overrides = {"dataset.name": "synthetic", "model.options.units": 16 << number % 5, "training.batch_size": 16}
     recipe = load_recipe("digits-dense", overrides | {"training.batch_size": 16 << number // 5})
-    dataset = resolve.load(DatasetConfig(name="synthetic"))
+    dataset = locate.load(DatasetConfig(name="synthetic"))
     run = tracking.start_run(recipe, prepare(dataset, recipe.preprocessing, recipe.seed), {"backend": "tensorflow"})
     for epoch in range(EPOCHS):
         tracking.log_metrics(run.run_id, {name: chance.random() for name in (*CURVES, *SYSTEM)}, epoch)

@@ -9,8 +9,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from fitflow import provenance
-from fitflow.runtime import find_device
+from fitflow.system import provenance
+from fitflow.training.runtime import find_device
 
 # What makes a measurement's commit inexact: anything but the measurements themselves.
 CODE = ("--", ".", ":!benchmarks/results", ":!docs")

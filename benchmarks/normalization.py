@@ -11,11 +11,11 @@ import numpy as np
 import typer
 
 from benchmarks.machine import RESULTS, facts
+from fitflow.arrays import Array
 from fitflow.config import RuntimeConfig
-from fitflow.datasets.base import Array
-from fitflow.normalization import fuse
-from fitflow.runtime import apply, choose, import_keras
-from models import cifar_cnn
+from fitflow.models import cifar_cnn
+from fitflow.training.fused_batchnorm import fuse
+from fitflow.training.runtime import apply, choose, import_keras
 
 BATCH_SIZE = 128
 BATCHES = 48

@@ -19,7 +19,7 @@ import typer
 
 import fitflow
 from benchmarks.machine import RESULTS, facts
-from flows.api import LocalServer
+from fitflow.orchestration.server.api import LocalServer
 
 MNIST = Path(fitflow.__file__).parent / "datasets" / "bundled" / "mnist"
 RUN = ["-m", "fitflow.cli", "run", "mnist-dense", "--from", "load", "--json"]  # every step is done, and kept

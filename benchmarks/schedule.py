@@ -16,8 +16,8 @@ from mlflow import MlflowClient
 from benchmarks.control_room import timed
 from benchmarks.machine import RESULTS, facts, new_project
 from fitflow.errors import InputError
-from flows import rest
-from flows.api import _free_port
+from fitflow.orchestration.server import rest
+from fitflow.orchestration.server.api import _free_port
 
 # One step an epoch, so that the first point of the curve is the first step.
 ONE_STEP = {"dataset.name": "synthetic", "training.batch_size": 460, "training.epochs": 1}

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.machine import RESULTS
-from fitflow import published
+from fitflow.reporting import published
 
 PAGE = Path(__file__).parent.parent / "docs" / "results.md"
 

@@ -1,7 +1,7 @@
 """fitflow: Keras's fit in a Prefect flow, every run tracked in MLflow."""
 
 from fitflow.config import Recipe
-from fitflow.recipe import load_recipe
+from fitflow.recipe_io.loading import load_recipe
 
 __version__ = "0.1.0"
 

@@ -1,4 +1,4 @@
-"""A folder's file names are the registry: adding a dataset, a model or a recipe is adding one file."""
+"""File names are the registry: adding a recipe, model, dataset or method is adding one file to its folder."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ from typing import Any
 
 from fitflow.errors import InputError, nearest
 
-# Files of a package that are not entries of its registry.
-SUPPORT = {"fitflow.datasets": {"base", "options", "resolve", "verify"}}
+PYTHON_NAMES = ("models", "methods")  # kinds whose entries keep their Python name; the others have dashes
 
 
 def folder(package: str) -> Path:
@@ -24,34 +23,45 @@ def folder(package: str) -> Path:
     return Path(next(iter(spec.submodule_search_locations)))
 
 
-def available(package: str) -> list[str]:
-    """Sorted module names that are entries of the package's registry."""
-    names = {path.stem for path in folder(package).glob("*.py") if not path.stem.startswith("_")}
-    return sorted(names - SUPPORT.get(package, set()))
+def available(kind: str) -> list[str]:
+    """Sorted names of the entries of a kind, such as "recipes".
+
+    An entry is a file in the kind's folder or in a folder within it, which only groups them.
+    """
+    return sorted(_files(kind))
 
 
-def find(package: str, name: str) -> ModuleType:
+def source(kind: str, name: str) -> Path:
+    """The file of an entry."""
+    return _files(kind)[name.replace("-", "_")]
+
+
+def module_of(kind: str, name: str) -> str:
+    """The dotted name of an entry's module."""
+    path = source(kind, name)
+    parts = path.relative_to(folder(f"fitflow.{kind}")).with_suffix("").parts
+    return ".".join(("fitflow", kind, *parts))
+
+
+def find(kind: str, name: str) -> ModuleType:
     """Import the entry called `name`; dashes and underscores are the same.
 
     Raises:
         InputError: there is no such file; the message names the nearest one.
     """
-    module = name.replace("-", "_")
-    known = available(package)
-    if module not in known:
-        kind = package.rsplit(".", 1)[-1].removesuffix("s")
-        shown = [dashed(package, entry) for entry in known]
-        raise InputError(f"unknown {kind} {name!r}: {nearest(name, shown)}; see: fitflow list {kind}s")
-    return importlib.import_module(f"{package}.{module}")
+    if name.replace("-", "_") not in _files(kind):
+        shown = [dashed(kind, entry) for entry in available(kind)]
+        raise InputError(f"unknown {kind.removesuffix('s')} {name!r}: {nearest(name, shown)}; see: fitflow list {kind}")
+    return importlib.import_module(module_of(kind, name))
 
 
-def dashed(package: str, module: str) -> str:
-    """An entry's name as people type it: models keep their Python name, the rest has dashes."""
-    return module if package in ("models", "fitflow.methods") else module.replace("_", "-")
+def dashed(kind: str, name: str) -> str:
+    """An entry's name as people type it: models and methods keep their Python name, the others have dashes."""
+    return name if kind in PYTHON_NAMES else name.replace("_", "-")
 
 
 def check_options(kind: str, function: Callable[..., Any], options: Mapping[str, Any]) -> None:
-    """Refuse options that a registry entry's function does not take by keyword, and the lack of one that it needs.
+    """Refuse options that an entry's function does not take by keyword, and the lack of one that it needs.
 
     Raises:
         InputError: naming the nearest option that exists, or the one that is missing.
@@ -68,3 +78,9 @@ def check_options(kind: str, function: Callable[..., Any], options: Mapping[str,
             raise InputError(
                 f"{kind}.options.{parameter.name} is missing; add: --set {kind}.options.{parameter.name}=VALUE"
             )
+
+
+def _files(kind: str) -> dict[str, Path]:
+    root = folder(f"fitflow.{kind}")
+    found = [*root.glob("*.py"), *root.glob("*/*.py")]
+    return {path.stem: path for path in found if not path.stem.startswith("_")}

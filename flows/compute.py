@@ -5,13 +5,14 @@
 from prefect import flow
 
 from fitflow.config import Computation
-from fitflow.refs import Result
-from fitflow.reuse import Reuse
-from tasks.compute import compute_method, evaluate_computed, report_computed
-from tasks.data import load_dataset, prepare
-from tasks.record import recorded
-from tasks.stopping import cancellable
-from tasks.work import reusing
+from fitflow.orchestration.cancellation import cancellable
+from fitflow.orchestration.run_context import flow_facts, reusing
+from fitflow.orchestration.run_record import recorded
+from fitflow.reporting.result import ComputationResult, computation_result
+from fitflow.reuse.options import Reuse
+from fitflow.steps.compute import arrays
+from fitflow.tasks.compute import compute_method, evaluate_computed, write_computed_report
+from fitflow.tasks.data import load_dataset, prepare_data
 
 
 @flow(name="compute", flow_run_name="{recipe.name}-seed{recipe.seed}", persist_result=False)
@@ -22,7 +23,7 @@ def compute(
     data_dir: str | None = None,
     parent: str | None = None,
     reuse: Reuse = Reuse(),  # noqa: ARG001, B008 - frozen; read by `reusing`
-) -> Result:
+) -> ComputationResult:
     """Do a computation on data and judge what comes out, as one tracked run.
 
     Args:
@@ -35,8 +36,9 @@ def compute(
         what `fitflow run --json` prints.
     """
     dataset = load_dataset(recipe.dataset, data_dir)
-    prepared = prepare(dataset, recipe)
+    prepared = prepare_data(dataset, recipe)
     with recorded(recipe, prepared, parent=parent) as run:
         computed = compute_method(recipe, prepared)
         metrics = evaluate_computed(computed, prepared, run)
-        return report_computed(recipe, prepared, computed, metrics, run)
+        write_computed_report(recipe, computed, metrics, run)
+        return computation_result(recipe, prepared, arrays(computed), metrics, run, flow_facts(recipe))

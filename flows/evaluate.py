@@ -5,11 +5,12 @@
 from prefect import flow
 
 from fitflow.config import DatasetConfig
-from fitflow.model_data import check_fits, own_dataset
-from fitflow.refs import Result
-from tasks.data import load_dataset
-from tasks.evaluate import evaluate_logged, find_model, recorded_evaluation, report_evaluation
-from tasks.stopping import cancellable
+from fitflow.inference.compatibility import check_fits, own_dataset
+from fitflow.orchestration.cancellation import cancellable
+from fitflow.orchestration.run_record import recorded_evaluation
+from fitflow.references import Result
+from fitflow.tasks.data import load_dataset
+from fitflow.tasks.evaluate import evaluate_logged, find_model, report_evaluation
 
 
 @flow(name="evaluate", flow_run_name="evaluate-{model}", persist_result=False)

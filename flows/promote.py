@@ -6,10 +6,10 @@ from typing import Any, Literal
 
 from prefect import flow
 
-from fitflow.promotion import opened
-from fitflow.refs import Result
-from tasks.promote import check_version, find_candidate, judge, move_alias, refuse
-from tasks.stopping import cancellable
+from fitflow.orchestration.cancellation import cancellable
+from fitflow.promotion.aliases import opened
+from fitflow.references import Result
+from fitflow.tasks.promote import check_version, find_candidate, judge, move_alias, refuse
 
 
 @flow(name="promote", flow_run_name="promote-{run}", persist_result=False)

@@ -5,14 +5,14 @@
 from prefect import flow
 
 from fitflow.config import Computation
-from fitflow.recipe import load_experiment
-from fitflow.refs import Result
-from fitflow.reuse import Reuse
-from flows.compute import compute
-from flows.train import train
-from tasks.record import ended_as_the_block
-from tasks.reproduce import EXPERIMENT, finish, open_parent, plans, run_plan
-from tasks.stopping import cancellable
+from fitflow.flows.compute import compute
+from fitflow.flows.train import train
+from fitflow.orchestration.cancellation import cancellable
+from fitflow.orchestration.run_record import ended_as_the_block
+from fitflow.recipe_io.loading import load_experiment
+from fitflow.references import Result
+from fitflow.reuse.options import Reuse
+from fitflow.tasks.reproduce import EXPERIMENT, finish, open_parent, plans, run_plan
 
 MEASURED = Reuse(off=True)  # figures and seconds are of work that was done
 

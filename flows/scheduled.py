@@ -1,4 +1,4 @@
-"""The train flow as a schedule's deployments run it: the schedule's policy first, then the steps of `flows.train`.
+"""The train flow as a schedule's deployments run it: first the schedule's policy, then the steps of training.
 
 Deployed by this module's path. Importing it loads no TensorFlow, so that a run that is skipped costs little.
 """
@@ -11,12 +11,12 @@ from typing import Any
 from prefect import flow
 
 from fitflow.config import Recipe
-from fitflow.refs import Result
-from fitflow.reuse import Reuse
-from fitflow.scheduling import Schedule
-from tasks.notify import tell, tell_of_crash
-from tasks.policy import admit, as_it_is_now
-from tasks.stopping import cancellable
+from fitflow.orchestration.cancellation import cancellable
+from fitflow.orchestration.notices import tell, tell_of_crash
+from fitflow.orchestration.schedules.admission import admit, as_it_is_now
+from fitflow.orchestration.schedules.settings import Schedule
+from fitflow.reporting.result import PartialResult, TrainingResult
+from fitflow.reuse.options import Reuse
 
 
 @flow(
@@ -35,7 +35,7 @@ def train(
     logical_date: datetime | None = None,  # noqa: ARG001 - the record reads it from the flow run
     schedule: Schedule = Schedule(),  # noqa: B008 - frozen
     reuse: Reuse = Reuse(),  # noqa: B008 - frozen
-) -> Result:
+) -> TrainingResult | PartialResult:
     """Train a recipe as a run of a schedule, unless the schedule's policy says that this run shall not be.
 
     Args:
@@ -51,6 +51,6 @@ def train(
     """
     admit(schedule)
     chosen = as_it_is_now(recipe, overrides, schedule)
-    from flows.train import train as steps
+    from fitflow.flows.train import train_recipe  # after the policy: it imports MLflow
 
-    return steps.fn(chosen, data_dir, reuse=reuse)
+    return train_recipe(chosen, data_dir, reuse=reuse)

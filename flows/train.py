@@ -5,14 +5,15 @@
 from prefect import flow
 
 from fitflow.config import Recipe
-from fitflow.refs import Result
-from fitflow.reuse import Reuse
-from tasks.data import load_dataset, prepare
-from tasks.model import build_model, evaluate_model, find_start, train_model
-from tasks.notify import tell
-from tasks.record import recorded, register_model, report
-from tasks.stopping import cancellable
-from tasks.work import reusing
+from fitflow.orchestration.cancellation import cancellable
+from fitflow.orchestration.notices import tell
+from fitflow.orchestration.run_context import flow_facts, reusing
+from fitflow.orchestration.run_record import recorded
+from fitflow.reporting.result import PartialResult, TrainingResult, training_result
+from fitflow.reuse.options import Reuse
+from fitflow.tasks.data import load_dataset, prepare_data
+from fitflow.tasks.model import build_model, evaluate_model, find_start, train_model
+from fitflow.tasks.record import register_model, write_report
 
 
 @flow(
@@ -23,16 +24,14 @@ from tasks.work import reusing
     on_failure=[tell],
     on_crashed=[tell],
 )
-@cancellable
-@reusing
 def train(
     recipe: Recipe,
     data_dir: str | None = None,
     continue_from: str | None = None,
     parent: str | None = None,
     resume: str | None = None,
-    reuse: Reuse = Reuse(),  # noqa: ARG001, B008 - frozen; read by `reusing`
-) -> Result:
+    reuse: Reuse = Reuse(),  # noqa: B008 - frozen
+) -> TrainingResult | PartialResult:
     """Train a recipe and evaluate it on the test split, as one tracked run.
 
     Args:
@@ -47,12 +46,27 @@ def train(
     Returns:
         what `fitflow run --json` prints: run_id, flow_run_id, status, recipe, metrics, seconds and more.
     """
+    return train_recipe(recipe, data_dir, continue_from, parent, resume, reuse)
+
+
+@cancellable
+@reusing
+def train_recipe(
+    recipe: Recipe,
+    data_dir: str | None = None,
+    continue_from: str | None = None,
+    parent: str | None = None,
+    resume: str | None = None,
+    reuse: Reuse = Reuse(),  # noqa: ARG001, B008 - frozen; read by `reusing`
+) -> TrainingResult:
+    """The steps of `train`, in a flow run that has begun: schedules' runs begin otherwise."""
     dataset = load_dataset(recipe.dataset, data_dir)
-    prepared = prepare(dataset, recipe)
+    prepared = prepare_data(dataset, recipe)
     model = build_model(recipe, prepared)
     start = find_start(recipe, prepared, continue_from) if continue_from else None
     with recorded(recipe, prepared, model, start=start, parent=parent, resume=resume, data_dir=data_dir) as run:
         trained = train_model(recipe, prepared, model, run, start)
         metrics = evaluate_model(trained, prepared, run)
         version = register_model(trained, prepared, run)
-        return report(recipe, prepared, model, trained, metrics, version, run)
+        write_report(recipe, prepared, model, trained, metrics, version, run)
+        return training_result(recipe, prepared, model, trained, metrics, version, run, flow_facts(recipe))

@@ -6,32 +6,34 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from prefect import get_run_logger, task
+from prefect import task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.runtime import flow_run
 
-from fitflow import contest, gate_report, promotion, tracking
-from fitflow.promotion import Book
-from fitflow.refs import Contender, Judgement, Result
+from fitflow import tracking
+from fitflow.orchestration.run_log import run_log
+from fitflow.orchestration.timing import timed
+from fitflow.promotion import aliases, gate_report, judging
+from fitflow.promotion.aliases import Book
+from fitflow.references import Contender, Judgement, Result
 from fitflow.tracking import registry
-from tasks.timing import timed
 
 
 @task(name="candidate", cache_policy=NO_CACHE)
 def find_candidate(name: str) -> Contender:
     """Find the finished run's registered version."""
-    candidate = timed(contest.find_candidate, name)
-    get_run_logger().info("%s version %s, of %s", candidate.name, candidate.version, candidate.recipe)
+    candidate = timed(judging.find_candidate, name)
+    run_log().info("%s version %s, of %s", candidate.name, candidate.version, candidate.recipe)
     return candidate
 
 
 @task(name="judge", cache_policy=NO_CACHE)
 def judge(candidate: Contender, book: Book, overrides: Mapping[str, Any], forced: bool) -> Judgement:
     """Put the candidate beside today's champion, and keep the report with its run and with this flow run."""
-    promotion.note_moves_of_others(book)
-    champion = contest.find_champion(candidate)
-    judgement = timed(contest.judge, candidate, champion, overrides, forced)
+    aliases.note_moves_of_others(book)
+    champion = judging.find_champion(candidate)
+    judgement = timed(judging.judge, candidate, champion, overrides, forced)
     text = gate_report.markdown(judgement.report)
     for content, ending in ((gate_report.as_json(judgement.report), "json"), (text, "md")):
         tracking.log_text(candidate.run_id, content, f"promotion/{judgement.digest[:12]}.{ending}")
@@ -39,15 +41,15 @@ def judge(candidate: Contender, book: Book, overrides: Mapping[str, Any], forced
     key = re.sub(r"[^a-z0-9-]+", "-", f"{candidate.name.lower()}-verdict")
     create_markdown_artifact(key=key, markdown=text, description=judgement.summary[:200])
     against = f"against version {champion.version}" if champion else "the first of its line"
-    get_run_logger().info("%s, %s", against, judgement.summary)
+    run_log().info("%s, %s", against, judgement.summary)
     return judgement
 
 
 @task(name="check version", cache_policy=NO_CACHE)
 def check_version(candidate: Contender) -> float:
     """Load the version from the registry in a fresh process; its predictions must be those of its making."""
-    difference = promotion.check_reload(_version(candidate))
-    get_run_logger().info("loads and predicts as recorded, largest difference %.2g", difference)
+    difference = aliases.check_reload(_version(candidate))
+    run_log().info("loads and predicts as recorded, largest difference %.2g", difference)
     return difference
 
 
@@ -58,8 +60,8 @@ def move_alias(book: Book, candidate: Contender, alias: str, judgement: Judgemen
     if judgement is not None:
         forced = judgement.verdict != "promote"
         facts |= {"verdict": judgement.verdict, "report": judgement.digest, "forced": forced}
-    line = promotion.move(book, "promoted", alias, _version(candidate), **facts)
-    get_run_logger().info("%s: %s -> %s, ledger line %d", alias, line.old, line.new, line.number)
+    line = aliases.move(book, "promoted", alias, _version(candidate), **facts)
+    run_log().info("%s: %s -> %s, ledger line %d", alias, line.old, line.new, line.number)
     return _result(candidate, alias, judgement, line.old, True)
 
 

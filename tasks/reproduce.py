@@ -6,15 +6,19 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from prefect import get_run_logger, task
+from prefect import task
 from prefect.cache_policies import NO_CACHE
 from prefect.runtime import flow_run
 
-from fitflow import provenance, published, runtime, tracking
+from fitflow import tracking
 from fitflow.config import Published
 from fitflow.errors import FitflowError
-from fitflow.refs import Result, RunRef
-from tasks.record import artifact, links, name_run
+from fitflow.orchestration.run_log import run_log
+from fitflow.orchestration.run_record import artifact, links, name_run
+from fitflow.references import Result, RunRef
+from fitflow.reporting import published
+from fitflow.system import provenance
+from fitflow.training import runtime
 
 EXPERIMENT = "reproduce"
 Run = Callable[[str, int, str | None], Result]
@@ -42,7 +46,7 @@ def open_parent(todo: Sequence[Plan]) -> RunRef:
     names = ", ".join(plan.recipe for plan in todo)
     run = tracking.create_run(EXPERIMENT, "reproduce", provenance.tags() | links() | {"fitflow.recipes": names[:5000]})
     name_run(run)
-    get_run_logger().info("%d recipes, MLflow run %s", len(todo), run.run_id)
+    run_log().info("%d recipes, MLflow run %s", len(todo), run.run_id)
     return run
 
 
@@ -54,7 +58,7 @@ def run_plan(place: str, plan: Plan, run: Run) -> list[dict[str, Any]]:
         plan: what to run.
         run: does one run of a recipe: its name, the seed's distance from the recipe's own, the run to go on from.
     """
-    log = get_run_logger()
+    log = run_log()
     log.info("%s %s, %d seed%s", place, plan.recipe, plan.seeds, "s" * (plan.seeds > 1))
     try:
         results = [_sittings(plan, run, number) for number in range(plan.seeds)]

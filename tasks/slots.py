@@ -11,7 +11,7 @@ from collections.abc import Generator
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
-from prefect import get_run_logger, task
+from prefect import task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import ConcurrencyLeaseHolder
@@ -20,7 +20,8 @@ from prefect.concurrency.sync import concurrency
 from prefect.exceptions import ObjectNotFound
 from prefect.runtime import flow_run
 
-from fitflow.refs import ModelRef
+from fitflow.orchestration.run_log import run_log
+from fitflow.references import ModelRef
 
 LEASE_SECONDS = 60.0  # the shortest that Prefect allows
 LOOK_SECONDS = 1.0
@@ -39,7 +40,7 @@ def device_slot(model: ModelRef) -> Generator[None]:
 @task(name="wait", task_run_name="waiting for {name}", cache_policy=NO_CACHE)
 def wait_for_slot(name: str) -> None:
     """Return when a slot is free, or may be."""
-    log = get_run_logger()
+    log = run_log()
     start, said = time.monotonic(), ""
     while (limit := _limit(name)) is not None and limit.active_slots >= limit.limit:
         now = f"waiting for {name}: {limit.active_slots} of {limit.limit} slots taken"

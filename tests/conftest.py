@@ -25,7 +25,7 @@ os.environ |= {
 import hypothesis as hypothesis  # noqa: E402 - before modules are frozen: its check asks the collector who refers to what
 import pytest  # noqa: E402
 
-from fitflow.environment import set_defaults  # noqa: E402
+from fitflow.system.environment import set_defaults  # noqa: E402
 from tests.browser import browser as browser  # noqa: E402
 from tests.room import deployment as deployment  # noqa: E402
 from tests.room import room as room  # noqa: E402
@@ -36,7 +36,7 @@ set_defaults(quiet=True)
 @pytest.fixture(scope="session")
 def server() -> Iterator[str]:
     """A real Prefect server; its address is in the environment."""
-    from flows import api
+    from fitflow.orchestration.server import api
 
     local = api.LocalServer()
     local.start()

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from fitflow import preprocessing, runtime
-from fitflow.datasets import resolve
-from fitflow.recipe import load_recipe
+from fitflow.data import locate, preprocessing
+from fitflow.recipe_io.loading import load_recipe
+from fitflow.training import runtime
 
 CONVOLUTIONAL = {
     "model.name": "small_cnn",
@@ -25,17 +25,18 @@ CONVOLUTIONAL = {
 def train(overrides: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """Test metrics, and the SHA-256 of the trained weights."""
     keras = runtime.import_keras()
-    from fitflow import evaluation, training
-    from models import small_cnn
+    from fitflow.evaluation import classification
+    from fitflow.models import small_cnn
+    from fitflow.training import fit
 
     recipe = load_recipe("digits-dense", CONVOLUTIONAL | dict(overrides or {}))
-    prepared = preprocessing.prepare(resolve.load(recipe.dataset), recipe.preprocessing, recipe.seed)
+    prepared = preprocessing.prepare(locate.load(recipe.dataset), recipe.preprocessing, recipe.seed)
     chosen = runtime.choose(recipe.runtime, convolutional=True)
     runtime.apply(chosen)
     keras.utils.set_random_seed(recipe.seed)
     network = small_cnn.build((8, 8, 1), 10, **recipe.model.options)
     folder = Path(tempfile.mkdtemp())
-    trained = training.train(network, recipe, prepared, chosen, folder, lambda metrics, epoch: None)
+    trained = fit.train(network, recipe, prepared, chosen, folder, lambda metrics, epoch: None)
     weights = keras.models.load_model(trained.path, compile=False).get_weights()
     digest = hashlib.sha256(b"".join(array.tobytes() for array in weights)).hexdigest()
-    return evaluation.evaluate(trained, prepared).values | {"weights": digest}
+    return classification.evaluate(trained, prepared).values | {"weights": digest}

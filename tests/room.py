@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from flows import rest
+from fitflow.orchestration.server import rest
 
 WAIT_SECONDS = 300.0  # for what takes seconds, on machines that do other things too
 COMMAND = [sys.executable, "-m", "fitflow.cli"]
@@ -126,12 +126,12 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
 
 DEPLOY = """
 import sys
-from flows.train import train
+from fitflow.flows.train import train
 from prefect.client.orchestration import get_client
 with get_client(sync_client=True) as client:
     flow_id = client.create_flow(train)
     print(client.create_deployment(
-        flow_id, sys.argv[1], entrypoint="flows.train.train", work_pool_name="fitflow",
+        flow_id, sys.argv[1], entrypoint="fitflow.flows.train.train", work_pool_name="fitflow",
         job_variables={"working_dir": sys.argv[2]}, parameter_openapi_schema=__import__(
             "prefect.utilities.callables", fromlist=["x"]).parameter_schema(train).model_dump(),
     ))

@@ -1,4 +1,4 @@
-"""The `fitflow` command: collects the verbs, and turns every error into one line and an exit code."""
+"""The `fitflow` command: turns every error into one line and an exit code."""
 
 from __future__ import annotations
 
@@ -8,36 +8,17 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
 import typer
 
-from fitflow.cli import (
-    cache,
-    compare,
-    doctor,
-    evaluate,
-    export,
-    inspect,
-    plan,
-    predict,
-    promote,
-    reproduce,
-    resume,
-    run,
-    runs,
-    schedule,
-    serve,
-    up,
-    verify,
-)
-from fitflow.environment import set_defaults
+from fitflow.cli import verbs
 from fitflow.errors import FitflowError, InputError, first_line
-from fitflow.interruption import Interrupted, exit_code, handled, received
-from fitflow.saying import say
-from fitflow.secrets import redact_text
+from fitflow.processes.signals import Interrupted, exit_code, handled, received
+from fitflow.system.environment import set_defaults
+from fitflow.system.secrets import redact_text
+from fitflow.system.stderr import say
 
 app = typer.Typer(
     name="fitflow",
@@ -46,41 +27,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-VERBS: dict[str, dict[str, Callable[..., None]]] = {
-    "Train": {
-        "run": run.run,
-        "resume": resume.resume,
-        "plan": plan.plan,
-        "dag": plan.dag,
-        "verify": verify.verify,
-        "reproduce": reproduce.reproduce,
-    },
-    "Look and judge": {
-        "list": inspect.list_,
-        "show": inspect.show,
-        "compare": compare.compare,
-        "evaluate": evaluate.evaluate,
-        "promote": promote.promote,
-        "champion": promote.champion,
-        "rollback": promote.rollback,
-        "history": promote.history,
-    },
-    "Use a model": {"predict": predict.predict, "serve": serve.serve, "export": export.export},
-    "Control room": {
-        "up": up.up,
-        "down": up.down,
-        "status": up.status,
-        "ui": up.ui,
-        "logs": runs.logs,
-        "cancel": runs.cancel,
-    },
-    "Care": {"doctor": doctor.doctor},
-}
-for panel, verbs in VERBS.items():
-    for name, verb in verbs.items():
-        app.command(name, rich_help_panel=panel)(verb)
-app.add_typer(schedule.app, name="schedule", rich_help_panel="Control room")
-app.add_typer(cache.app, name="cache", rich_help_panel="Care")
+verbs.add_to(app)
 
 
 @app.callback()

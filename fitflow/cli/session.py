@@ -8,17 +8,16 @@ import logging
 import sys
 import time
 import warnings
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
-from fitflow.environment import set_defaults
 from fitflow.errors import FitflowError, RunFailed
-from fitflow.importing import uncollected
-from fitflow.interruption import Interrupted, check
-from fitflow.paths import cache_dir, check_writable, home_dir
-from fitflow.secrets import redact_logs, redact_text
+from fitflow.processes.signals import Interrupted, check
+from fitflow.system.environment import set_defaults
+from fitflow.system.imports import uncollected
+from fitflow.system.paths import cache_dir, check_writable, home_dir
+from fitflow.system.secrets import redact_logs, redact_text
 
 
 @contextlib.contextmanager
@@ -36,8 +35,9 @@ def session(verbose: bool, train: bool = True, keras: bool = True) -> Generator[
     """
     set_defaults(quiet=not verbose)
     redact_logs()
-    from fitflow import runtime, tracking
-    from flows.api import api, user_url, without_heartbeat
+    from fitflow import tracking
+    from fitflow.orchestration.server.api import api, user_url, without_heartbeat
+    from fitflow.training import runtime
 
     check_writable(cache_dir(), "FITFLOW_CACHE_DIR elsewhere")
     check_writable(home_dir(), "FITFLOW_HOME elsewhere")
@@ -51,7 +51,7 @@ def session(verbose: bool, train: bool = True, keras: bool = True) -> Generator[
             if train and keras:
                 runtime.import_keras(verbose)  # while the server starts
             if train:
-                import_module("flows.train")  # and with it Prefect and MLflow
+                import_module("fitflow.flows.train")  # and with it Prefect and MLflow
             imported = time.perf_counter()
             if server is not None:
                 server.wait()
@@ -62,14 +62,14 @@ def session(verbose: bool, train: bool = True, keras: bool = True) -> Generator[
             yield {name: round(value, 3) for name, value in seconds.items()}
 
 
-def run_flow(flow: Callable[..., dict[str, Any]], *arguments: Any, **options: Any) -> dict[str, Any]:
+def run_flow(flow: Callable[..., Mapping[str, Any]], *arguments: Any, **options: Any) -> dict[str, Any]:
     """A flow's result, with a word on stderr where Prefect could not be told of its end."""
-    from flows.calling import call
+    from fitflow.orchestration.call import call
 
     result, untold = call(flow, *arguments, **options)
     if untold:
         print(f"note          Prefect could not be told of the end ({untold}): fitflow doctor --fix", file=sys.stderr)
-    return result
+    return dict(result)
 
 
 @contextlib.contextmanager
@@ -122,8 +122,10 @@ def _starting() -> contextlib.AbstractContextManager[Any]:
 
 def _show_task_lines() -> None:
     """Show the one line that each step logs, as `task  line`, on stderr."""
+    from fitflow.orchestration.run_log import is_ours
+
     handler = logging.StreamHandler(sys.stderr)
-    handler.addFilter(lambda record: Path(record.pathname).parent.name == "tasks")
+    handler.addFilter(is_ours)
     handler.setFormatter(logging.Formatter("%(task_name)-12s  %(message)s", defaults={"task_name": "run"}))
     for name in ("prefect.task_runs", "prefect.flow_runs"):
         logger = logging.getLogger(name)

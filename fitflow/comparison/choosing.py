@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from fitflow import tracking
 from fitflow.errors import InputError
-from fitflow.network import redact
+from fitflow.system.urls import redact
 from fitflow.tracking import Query, Run
 
 LEAST, MOST = 2, 200

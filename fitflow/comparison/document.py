@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from fitflow.comparison import code, curves, differences, notes, scores
+from fitflow.comparison import curves, differences, git_diff, notes, scores
 from fitflow.comparison.direction import better
 from fitflow.comparison.groups import Group, grouped, mean_and_deviation
-from fitflow.comparison.predictions import paired_test
-from fitflow.comparison.significance import CONFIDENCE, holm, welch
+from fitflow.comparison.same_examples import paired_test
 from fitflow.errors import InputError, nearest
+from fitflow.evaluation.significance import CONFIDENCE, holm, welch
 from fitflow.tracking import Run
 
 Document = dict[str, Any]
@@ -39,7 +39,7 @@ def compare(runs: Sequence[Run], sort: str = "", pool_code: bool = False) -> Doc
         "judged_by": {"metric": judged, "better": better(judged)},
         "recipe": differences.recipe(groups),
         "data": differences.data(groups),
-        "code": {"fields": differences.code(groups), "diffs": code.stats(groups)},
+        "code": {"fields": differences.code(groups), "diffs": git_diff.stats(groups)},
         "machine": differences.machine(groups),
         "metrics": scores.metrics(groups, judged),
         "tests": tests,

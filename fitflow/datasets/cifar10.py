@@ -7,7 +7,7 @@ Multiple Layers of Features from Tiny Images", 2009).
 Content: copies re-coded as JPEG are about, so other content than the known is admitted, and named as such in the run.
 """
 
-from fitflow.datasets.base import Card, Source
+from fitflow.data.cards import Card, Source
 
 CARD = Card(
     name="cifar10",

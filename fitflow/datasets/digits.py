@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from fitflow.datasets.base import Arrays, Card, Source
+from fitflow.data.cards import Arrays, Card, Source
 
 CARD = Card(
     name="digits",

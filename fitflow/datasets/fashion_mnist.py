@@ -9,7 +9,7 @@ Content: SHA-256 over dtype, shape and every byte of every split, in `CARD.known
 
 from pathlib import Path
 
-from fitflow.datasets.base import Card, Source
+from fitflow.data.cards import Card, Source
 
 CARD = Card(
     name="fashion-mnist",

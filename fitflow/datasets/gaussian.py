@@ -7,8 +7,8 @@ Licence: none needed. Source: `numpy.random.RandomState(seed).randn`, as the sou
 
 import numpy as np
 
-from fitflow.datasets.base import Arrays, Card, Source
-from fitflow.datasets.options import whole
+from fitflow.data.cards import Arrays, Card, Source
+from fitflow.data.options import whole
 
 NUM_TEST = 2
 

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from fitflow.datasets.base import Array, Arrays, Card, Source
-from fitflow.datasets.options import number, numbers, whole
+from fitflow.arrays import Array
+from fitflow.data.cards import Arrays, Card, Source
+from fitflow.data.options import number, numbers, whole
 
 W, B, SIGMA = (2.0, -3.4), 4.2, 0.01
 

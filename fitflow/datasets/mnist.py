@@ -6,7 +6,7 @@ Licence: CC BY-SA 3.0. Source: http://yann.lecun.com/exdb/mnist/ (Y. LeCun, C. C
 Content: SHA-256 over dtype, shape and every byte of every split, in `CARD.known`; any other content is refused.
 """
 
-from fitflow.datasets.base import Card, Source
+from fitflow.data.cards import Card, Source
 
 CARD = Card(
     name="mnist",

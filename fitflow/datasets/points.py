@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from fitflow.datasets.base import Arrays, Card, Source
-from fitflow.datasets.options import matrix, numbers
+from fitflow.data.cards import Arrays, Card, Source
+from fitflow.data.options import matrix, numbers
 
 X, Y = (1, 2, 3, 4, 5), (1, 3, 2, 3, 5)
 

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from fitflow.datasets.base import Arrays, Card, Source
-from fitflow.datasets.options import matrix as checked
+from fitflow.data.cards import Arrays, Card, Source
+from fitflow.data.options import matrix as checked
 
 MATRIX = ((5, 3, 0, 1), (4, 0, 0, 1), (1, 1, 0, 5), (1, 0, 0, 4), (0, 1, 5, 4))
 

@@ -8,7 +8,8 @@ Licence: none needed. Source: this file.
 
 import numpy as np
 
-from fitflow.datasets.base import Array, Arrays, Card, Source
+from fitflow.arrays import Array
+from fitflow.data.cards import Arrays, Card, Source
 
 NOISE = 60.0
 CARD = Card(

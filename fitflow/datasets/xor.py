@@ -6,7 +6,7 @@ Licence: none needed. Source: M. Minsky and S. Papert, "Perceptrons", 1969: no s
 
 import numpy as np
 
-from fitflow.datasets.base import Arrays, Card, Source
+from fitflow.data.cards import Arrays, Card, Source
 
 CARD = Card(
     name="xor",

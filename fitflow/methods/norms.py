@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from matplotlib.figure import Figure
 
-from fitflow import store
-from fitflow.datasets.base import Array
-from fitflow.norms import p_distance, p_norm
-from fitflow.refs import PreparedRef
+from fitflow.arrays import Array
+from fitflow.numerics.p_norm import p_distance, p_norm
+from fitflow.references import PreparedRef
+from fitflow.store import entries
 
 POINTS = 400
 
@@ -30,7 +30,7 @@ def compute(
     Returns:
         orders (n,); norms and distances (n, rows).
     """
-    examples, _ = store.open_split(prepared.dataset.path, "train")
+    examples, _ = entries.open_split(prepared.dataset.path, "train")
     rows = examples.reshape(len(examples), -1).astype(np.float64)
     orders_ = np.array([float(order) for order in orders])
     norms = np.array([[p_norm(row, p) for row in rows] for p in orders_])
@@ -40,7 +40,7 @@ def compute(
 
 def evaluate(arrays: Mapping[str, Array], prepared: PreparedRef) -> dict[str, float]:
     """The largest relative difference from numpy.linalg.norm."""
-    examples, _ = store.open_split(prepared.dataset.path, "train")
+    examples, _ = entries.open_split(prepared.dataset.path, "train")
     rows = examples.reshape(len(examples), -1).astype(np.float64)
     theirs = np.array([[np.linalg.norm(row, p) for row in rows] for p in arrays["orders"]])
     apart = np.array([[np.linalg.norm(row - rows[0], p) for row in rows] for p in arrays["orders"]])

@@ -14,11 +14,11 @@ from typing import Any
 import numpy as np
 from matplotlib.figure import Figure
 
-from fitflow import store
-from fitflow.datasets.base import Array
-from fitflow.gradients import central_difference, relative_difference
-from fitflow.preprocessing import scaled
-from fitflow.refs import PreparedRef
+from fitflow.arrays import Array
+from fitflow.data.preprocessing import scaled
+from fitflow.numerics.gradients import central_difference, relative_difference
+from fitflow.references import PreparedRef
+from fitflow.store import entries
 
 H = 1e-4  # the sources' step
 
@@ -36,7 +36,7 @@ def compute(
     """
     if prepared.dataset.task != "classification":
         raise ValueError(f"{prepared.dataset.name} has no classes")
-    examples, labels = store.open_split(prepared.dataset.path, "train")
+    examples, labels = entries.open_split(prepared.dataset.path, "train")
     x, y = scaled(examples[:rows], prepared.factor, prepared.offset), np.asarray(labels[:rows])
     with _float64():
         network = _Network(x, y, units, len(prepared.dataset.class_names), seed)

@@ -11,11 +11,11 @@ from pathlib import Path
 import numpy as np
 from matplotlib.figure import Figure
 
-from fitflow import store
-from fitflow.datasets.base import Array
-from fitflow.decomposition import covariance, principal_components
-from fitflow.preprocessing import scaled
-from fitflow.refs import PreparedRef
+from fitflow.arrays import Array
+from fitflow.data.preprocessing import scaled
+from fitflow.numerics.decomposition import covariance, principal_components
+from fitflow.references import PreparedRef
+from fitflow.store import entries
 
 
 def compute(prepared: PreparedRef, _seed: int, *, components: float = 2) -> dict[str, Array]:
@@ -68,6 +68,6 @@ def figures(arrays: Mapping[str, Array]) -> dict[str, Figure]:
 
 
 def _rows(prepared: PreparedRef) -> Array:
-    examples, _ = store.open_split(prepared.dataset.path, "train")
+    examples, _ = entries.open_split(prepared.dataset.path, "train")
     chosen = np.load(Path(prepared.path) / "train_rows.npy", allow_pickle=False)
     return scaled(examples[chosen], prepared.factor, prepared.offset)

@@ -11,11 +11,11 @@ from itertools import pairwise
 import numpy as np
 from matplotlib.figure import Figure
 
-from fitflow import store
-from fitflow.datasets.base import Array
-from fitflow.evaluation import classification_metrics
-from fitflow.preprocessing import scaled
-from fitflow.refs import PreparedRef
+from fitflow.arrays import Array
+from fitflow.data.preprocessing import scaled
+from fitflow.evaluation.classification import classification_metrics
+from fitflow.references import PreparedRef
+from fitflow.store import entries
 
 
 def compute(
@@ -32,7 +32,7 @@ def compute(
     if prepared.dataset.task != "classification":
         raise ValueError(f"{prepared.dataset.name} has no classes")
     random = np.random.default_rng(seed)
-    examples, labels = store.open_split(prepared.dataset.path, "train")
+    examples, labels = entries.open_split(prepared.dataset.path, "train")
     sizes = [int(np.prod(prepared.dataset.input_shape)), *units, len(prepared.dataset.class_names)]
     best, least, losses = [], np.inf, []
     for start in range(0, len(labels), batch_size):
@@ -48,7 +48,7 @@ def compute(
 
 def evaluate(arrays: Mapping[str, Array], prepared: PreparedRef) -> dict[str, float]:
     """The scores of the kept weights on the test split."""
-    examples, labels = store.open_split(prepared.dataset.path, "test")
+    examples, labels = entries.open_split(prepared.dataset.path, "test")
     kernels = [arrays[f"kernel_{place}"] for place in range(len(arrays) - 1)]
     logits = _logits(scaled(examples, prepared.factor, prepared.offset), kernels)
     return classification_metrics(labels, logits, len(prepared.dataset.class_names))

@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 from matplotlib.figure import Figure
 
-from fitflow import store
-from fitflow.datasets.base import Array
-from fitflow.preprocessing import scaled
-from fitflow.refs import PreparedRef
+from fitflow.arrays import Array
+from fitflow.data.preprocessing import scaled
+from fitflow.references import PreparedRef
+from fitflow.store import entries
 
 PASSES = 100  # steps in one call
 
@@ -39,7 +39,7 @@ def compute(
     """
     if len(prepared.dataset.class_names) != 2:
         raise ValueError(f"{prepared.dataset.name} has not two classes")
-    examples, labels = store.open_split(prepared.dataset.path, "train")
+    examples, labels = entries.open_split(prepared.dataset.path, "train")
     x = scaled(examples, prepared.factor, prepared.offset).astype(np.float32)
     model = _stacked(x.shape[1], units, range(seed, seed + seeds))
     _fit(model, x, np.asarray(labels), seeds, steps, learning_rate)

@@ -10,10 +10,10 @@ from collections.abc import Mapping
 import numpy as np
 from matplotlib.figure import Figure
 
-from fitflow import store
-from fitflow.datasets.base import Array
-from fitflow.decomposition import truncated_svd
-from fitflow.refs import PreparedRef
+from fitflow.arrays import Array
+from fitflow.numerics.decomposition import truncated_svd
+from fitflow.references import PreparedRef
+from fitflow.store import entries
 
 
 def compute(prepared: PreparedRef, _seed: int, *, rank: int = 2) -> dict[str, Array]:
@@ -31,7 +31,7 @@ def compute(prepared: PreparedRef, _seed: int, *, rank: int = 2) -> dict[str, Ar
     """
     if prepared.dataset.task != "ratings":
         raise ValueError(f"{prepared.dataset.name} holds no ratings; try: --set dataset.name=ratings")
-    pairs, known = store.open_split(prepared.dataset.path, "train")
+    pairs, known = entries.open_split(prepared.dataset.path, "train")
     matrix = np.zeros(pairs.max(0) + 1)
     matrix[tuple(pairs.T)] = known
     u, s, vt = truncated_svd(matrix, rank)
@@ -40,7 +40,7 @@ def compute(prepared: PreparedRef, _seed: int, *, rank: int = 2) -> dict[str, Ar
 
 def evaluate(arrays: Mapping[str, Array], prepared: PreparedRef) -> dict[str, float]:
     """Singular values, the reconstruction's first row, and test_mse and test_rmse over the known ratings."""
-    pairs, known = store.open_split(prepared.dataset.path, "test")
+    pairs, known = entries.open_split(prepared.dataset.path, "test")
     mse = float(np.mean((arrays["reconstruction"][tuple(pairs.T)] - known) ** 2))
     found = {"test_mse": mse, "test_rmse": mse**0.5}
     found |= {f"singular_value_{place}": float(value) for place, value in enumerate(arrays["singular_values"], 1)}

@@ -5,7 +5,7 @@ There is no active run: MLflow's is per thread, and a run here may be written fr
 
 from fitflow.tracking.connection import Unreachable, check, compare_url, prepare, tracking_uri
 from fitflow.tracking.evaluations import log_evaluation, start_evaluation
-from fitflow.tracking.loading import find_model, load_keras, run_of
+from fitflow.tracking.find_model import find_model, load_keras, run_of
 from fitflow.tracking.models import has_version, link_model, log_model
 from fitflow.tracking.query import Query, Run
 from fitflow.tracking.reading import (
@@ -26,8 +26,8 @@ from fitflow.tracking.reading import (
     recipe_of,
     search,
 )
-from fitflow.tracking.reads import note_test_read, test_reads
 from fitflow.tracking.runs import create_run, end_run, reopen_run, set_tags, start_run, unfinished_run
+from fitflow.tracking.test_reads import note_test_read, test_reads
 from fitflow.tracking.writing import (
     copy_artifacts,
     log_curves,

@@ -15,12 +15,12 @@ from urllib.parse import quote
 
 import filelock
 
-from fitflow import services
 from fitflow.errors import InputError, first_line
-from fitflow.importing import uncollected
-from fitflow.network import check_reachable, check_speaks, redact
-from fitflow.paths import check_writable, project_dir
-from fitflow.secrets import redact_text
+from fitflow.processes import services
+from fitflow.system.imports import uncollected
+from fitflow.system.paths import check_writable, project_dir
+from fitflow.system.secrets import redact_text
+from fitflow.system.urls import check_reachable, check_speaks, redact
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient

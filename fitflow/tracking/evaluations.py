@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 
-from fitflow.refs import DatasetRef, RunRef, ServedModel
+from fitflow.references import DatasetRef, RunRef, ServedModel
 from fitflow.tracking.connection import connect, reaching
 from fitflow.tracking.runs import create_run, dataset_input
 

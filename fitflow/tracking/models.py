@@ -7,11 +7,11 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from fitflow import provenance
-from fitflow.datasets.base import Array
-from fitflow.refs import ModelVersion, RunRef
+from fitflow.arrays import Array
+from fitflow.references import ModelVersion, RunRef
+from fitflow.system import provenance
 from fitflow.tracking.connection import connect, reaching
-from fitflow.tracking.linking import link_results, link_version
+from fitflow.tracking.model_results import link_results, link_version
 
 if TYPE_CHECKING:
     import keras

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from fitflow.errors import InputError
-from fitflow.network import redact
-from fitflow.tracking import database
+from fitflow.system.urls import redact
+from fitflow.tracking import sqlite
 from fitflow.tracking.connection import connect, is_new, reaching, tracking_uri, url_of
 from fitflow.tracking.query import Query, Run, shown_metric, shown_tag
 
@@ -32,7 +32,7 @@ def list_runs(max_results: int = 50, recipe: str = "") -> list[Run]:
 
 def search(query: Query) -> list[Run]:
     """The runs that a query means, as plain values: from MLflow's file where there is one, else through MLflow."""
-    found = database.search(query)
+    found = sqlite.search(query)
     if found is None:
         where, order_by = query.in_mlflows_language()
         found = [plain_run(run) for run in find_runs(where, order_by, query.limit)]
@@ -107,13 +107,13 @@ def last_step(run_id: str, name: str) -> int:
         return max((point.step for point in connect().get_metric_history(run_id, name)), default=-1)
 
 
-def curves(run_ids: Sequence[str]) -> database.Points:
+def curves(run_ids: Sequence[str]) -> sqlite.Points:
     """Each run's metrics of more than one step, by name, without the machine's load: [(step, value), ...].
 
     Raises:
         Unreachable: the tracking server does not answer.
     """
-    found = database.curves(run_ids)
+    found = sqlite.curves(run_ids)
     if found is None:
         with reaching():
             client = connect()

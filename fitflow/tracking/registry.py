@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fitflow.errors import InputError, nearest
-from fitflow.network import redact
+from fitflow.system.urls import redact
 from fitflow.tracking.connection import SQLITE, connect, opening, reaching, tracking_uri
 from fitflow.tracking.query import REUSED
 

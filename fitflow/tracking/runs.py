@@ -10,23 +10,15 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from fitflow import provenance
 from fitflow.config import Experiment
+from fitflow.dotted import flat
 from fitflow.errors import InputError
-from fitflow.naming import run_name
-from fitflow.paths import project_dir
-from fitflow.plain import flat
-from fitflow.refs import DatasetRef, PreparedRef, RunRef
-from fitflow.secrets import redact_text
-from fitflow.tracking.connection import (
-    Unreachable,
-    connect,
-    database_lock,
-    opening,
-    reaching,
-    tracking_uri,
-    url_of,
-)
+from fitflow.recipe_io.run_name import run_name
+from fitflow.references import DatasetRef, PreparedRef, RunRef
+from fitflow.system import provenance
+from fitflow.system.paths import project_dir
+from fitflow.system.secrets import redact_text
+from fitflow.tracking.connection import Unreachable, connect, database_lock, opening, reaching, tracking_uri, url_of
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient

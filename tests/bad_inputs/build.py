@@ -16,7 +16,7 @@ from typing import IO, Any
 import numpy as np
 from PIL import Image
 
-from fitflow.datasets.formats import cifar_batches, idx
+from fitflow.data.formats import cifar_batches, idx
 
 Make = Callable[[Path], None]
 WEB_PAGE = b"<!DOCTYPE html>\n<html><body>Please log in</body></html>"

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from fitflow.datasets.formats import cifar_batches, idx
+from fitflow.data.formats import cifar_batches, idx
 from tests.bad_inputs import build
 from tests.bad_inputs.build import Make, written
 from tests.bad_inputs.case import Case

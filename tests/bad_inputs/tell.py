@@ -12,12 +12,12 @@ from typing import NamedTuple
 
 import pytest
 
-from fitflow import computing, preprocessing
 from fitflow.cli import main as cli
 from fitflow.config import Recipe
-from fitflow.datasets import resolve
+from fitflow.data import locate, preprocessing
 from fitflow.errors import FitflowError
-from fitflow.recipe import load_experiment, parse_overrides
+from fitflow.recipe_io.loading import load_experiment, parse_overrides
+from fitflow.steps import compute
 
 TIMEOUT_SECONDS = 300
 
@@ -47,15 +47,15 @@ def _data(arguments: list[str], folder: Path, monkeypatch: pytest.MonkeyPatch) -
     data_dir = next((Path(value) for option, value in given if option == "--data-dir"), None)
     try:
         recipe = load_experiment(name, overrides)
-        dataset = resolve.load(recipe.dataset, data_dir)
+        dataset = locate.load(recipe.dataset, data_dir)
         prepared = preprocessing.prepare(dataset, recipe.preprocessing, recipe.seed)
         if isinstance(recipe, Recipe):
             preprocessing.check_batch_size(recipe.training.batch_size, prepared)
-            from tasks.model import _describe
+            from fitflow.tasks.model import _describe
 
             _describe(recipe, prepared)
         else:
-            computing.compute(recipe, prepared)
+            compute.compute(recipe, prepared)
     except FitflowError as error:
         return Told(f"fitflow: {error}\n", "", error.exit_code)
     return Told("", "", 0)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fitflow import store
+from fitflow.store import entries
 from tests.bad_inputs.__main__ import PAGE, page
 from tests.bad_inputs.case import Case
 from tests.bad_inputs.catalogue import CASES
@@ -38,7 +38,7 @@ def nothing_is_left(folder: Path, before: set[Path]) -> None:
     new = {path for path in files(folder) - before if "__pycache__" not in path.parts}
     assert not new, new
     assert not [path for path in files(folder.parent / "cache") if any(part.startswith(".new-") for part in path.parts)]
-    assert store.damaged() == []
+    assert entries.damaged() == []
 
 
 def files(folder: Path) -> set[Path]:

@@ -25,7 +25,7 @@ def fitflow(*arguments: str, cwd: Path, **environment: str) -> subprocess.Comple
 @pytest.fixture(scope="module")
 def trained(server: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[dict[str, Any]]]:
     """Two recipes with two seeds each."""
-    from flows.train import train
+    from fitflow.flows.train import train
 
     folder = tmp_path_factory.mktemp("compared")
     (folder / "mlruns").mkdir()

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from fitflow import tracking
-from fitflow.tracking import Query, database, reading
+from fitflow.tracking import Query, reading, sqlite
 from tests.recorded import record
 
 METRICS = {"test_accuracy": 0.9, "system/cpu": 1.0, "broken": float("nan"), "endless": float("inf")}
@@ -38,35 +38,35 @@ QUERIES = [
 
 @pytest.mark.parametrize("query", QUERIES, ids=str)
 def test_a_query_finds_what_mlflows_own_search_finds(runs: list[str], query: Query):
-    ours, theirs = database.search(query), through_mlflow(query)
+    ours, theirs = sqlite.search(query), through_mlflow(query)
     assert ours is not None and repr(ours) == repr(theirs)  # repr: what is no number does not equal itself
 
 
 def test_a_run_is_whole_and_without_the_machines_load(runs: list[str]):
-    (ours,), (theirs,) = (find(Query(ids=(runs[0],))) for find in (database.search, through_mlflow))  # type: ignore[misc]
+    (ours,), (theirs,) = (find(Query(ids=(runs[0],))) for find in (sqlite.search, through_mlflow))  # type: ignore[misc]
     assert repr(ours) == repr(theirs)
     assert set(ours["metrics"]) == {"test_accuracy", "broken", "endless"} and math.isnan(ours["metrics"]["broken"])
     assert ours["datasets"]["testing"] == {"name": "data-testing", "digest": "7e57" * 16}
-    (foreign,) = database.search(Query(ids=(runs[-1],))) or []
+    (foreign,) = sqlite.search(Query(ids=(runs[-1],))) or []
     assert foreign["recipe"] == "foreign-seedNone" and "mlflow.log-model.history" not in foreign["tags"]
 
 
 def test_the_start_of_an_id_finds_a_run_and_letters_of_a_pattern_do_not(runs: list[str]):
-    assert [run["run_id"] for run in database.search(Query(start=runs[0][:20])) or []] == [runs[0]]
-    assert database.search(Query(start=f"{runs[0][:4]}%")) == []
+    assert [run["run_id"] for run in sqlite.search(Query(start=runs[0][:20])) or []] == [runs[0]]
+    assert sqlite.search(Query(start=f"{runs[0][:4]}%")) == []
 
 
 def test_a_deleted_run_is_not_found(runs: list[str]):
     from fitflow.tracking.connection import connect
 
     connect().delete_run(runs[0])
-    assert database.search(Query(ids=(runs[0],))) == through_mlflow(Query(ids=(runs[0],))) == []
+    assert sqlite.search(Query(ids=(runs[0],))) == through_mlflow(Query(ids=(runs[0],))) == []
 
 
 def test_curves_are_those_of_mlflow_and_a_step_logged_again_has_its_last_value(project: Path):
     run = record(0, curves={"loss": [3.0, 2.0, float("nan")], "system/cpu": [1.0, 2.0]}, metrics={"test_accuracy": 0.9})
     tracking.log_metrics(run, {"loss": 1.5}, step=1, milliseconds=4_000_000_000_000)
-    ours = database.curves([run])
+    ours = sqlite.curves([run])
     theirs = reading._curves(reading.connect(), run)
     assert ours is not None and repr(ours[run]) == repr(theirs)
     assert ours[run]["loss"][:2] == [(0, 3.0), (1, 1.5)] and set(ours[run]) == {"loss"}
@@ -76,7 +76,7 @@ def test_tables_that_are_not_mlflows_are_left_to_mlflow(tmp_path: Path, monkeypa
     path = tmp_path / "other.db"
     path.write_text("no database")
     monkeypatch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{path}")
-    assert database.search(Query()) is None and database.curves(["a"]) is None
+    assert sqlite.search(Query()) is None and sqlite.curves(["a"]) is None
 
 
 def test_a_store_that_is_not_there_has_no_runs_and_is_not_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -86,13 +86,13 @@ def test_a_store_that_is_not_there_has_no_runs_and_is_not_made(tmp_path: Path, m
 
 def test_a_thousand_runs_are_read_in_a_few_queries(runs: list[str], monkeypatch: pytest.MonkeyPatch):
     statements: list[str] = []
-    opened = database._open
+    opened = sqlite._open
 
     def counted(path: Path) -> Any:
         connection = opened(path)
         connection.set_trace_callback(statements.append)
         return connection
 
-    monkeypatch.setattr(database, "_open", counted)
-    found = database.search(Query(limit=1000)) or []
+    monkeypatch.setattr(sqlite, "_open", counted)
+    found = sqlite.search(Query(limit=1000)) or []
     assert len(found) >= 5 and len([text for text in statements if text.lstrip().startswith("SELECT")]) <= 5

@@ -7,7 +7,7 @@ import pytest
 from scipy import stats
 
 from fitflow.comparison.direction import best, better
-from fitflow.comparison.significance import holm, mcnemar, paired_t, welch
+from fitflow.evaluation.significance import holm, mcnemar, paired_t, welch
 
 
 @pytest.mark.parametrize(("first", "second"), [([0.97, 0.98, 0.975], [0.981, 0.985]), ([1.0, 2.0, 9.0], [4.0, 4.1])])

@@ -9,20 +9,20 @@ import pytest
 
 from fitflow import discovery
 from fitflow.config import DatasetConfig
-from fitflow.datasets import resolve
-from fitflow.datasets.base import Card, Source
+from fitflow.data import locate
+from fitflow.data.cards import Card, Source
 
-NAMES = discovery.available("fitflow.datasets")
+NAMES = discovery.available("datasets")
 READ_FROM_A_FILE = {"csv"}  # has no data of its own: test_csv.py
 
 
 def source(name: str) -> Source:
-    return discovery.find("fitflow.datasets", name).SOURCE
+    return discovery.find("datasets", name).SOURCE
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_docstring_is_a_card(name: str):
-    text = discovery.find("fitflow.datasets", name).__doc__ or ""
+    text = discovery.find("datasets", name).__doc__ or ""
     card = source(name).card
     assert card.name == name.replace("_", "-")
     for part in ("Licence:", "Source:", str(card.dtype)):
@@ -48,7 +48,7 @@ def test_the_users_data_is_as_the_card_says(name: str, data_dir: Path):
 
 def check(name: str, data_dir: Path | None) -> None:
     card: Card = source(name).card
-    ref = resolve.load(DatasetConfig(name=name), data_dir)
+    ref = locate.load(DatasetConfig(name=name), data_dir)
     for split, count in (("train", card.num_train), ("test", card.num_test)):
         images, labels = (np.load(f"{ref.path}/{axis}_{split}.npy", mmap_mode="r") for axis in "xy")
         assert images.shape == (count, *card.input_shape) and str(images.dtype) == card.dtype

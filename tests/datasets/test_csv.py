@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from fitflow import preprocessing, store
 from fitflow.config import DatasetConfig, PreprocessingConfig
-from fitflow.datasets import resolve
+from fitflow.data import locate, preprocessing
 from fitflow.errors import DataError, InputError
+from fitflow.store import entries
 
 ROWS = "area,rooms,town,price\n" + "".join(f"{50 + i},{i % 4 + 1},{'abc'[i % 3]},{1000 + 10 * i}\n" for i in range(20))
 
@@ -19,7 +19,7 @@ ROWS = "area,rooms,town,price\n" + "".join(f"{50 + i},{i % 4 + 1},{'abc'[i % 3]}
 def load(tmp_path: Path, clean_store: Path):
     def read(text: str, **options: object):
         (tmp_path / "rows.csv").write_text(text)
-        return resolve.load(
+        return locate.load(
             DatasetConfig(name="csv", options={"path": "rows.csv", "target": "price", **options}), tmp_path
         )
 
@@ -27,7 +27,7 @@ def load(tmp_path: Path, clean_store: Path):
 
 
 def split(ref, name: str):
-    return store.open_split(ref.path, name)
+    return entries.open_split(ref.path, name)
 
 
 def test_numbers_stay_and_text_becomes_a_column_each(load):
@@ -122,6 +122,6 @@ def test_king_county_is_read_with_its_dirt(data_dir: Path, clean_store: Path):
         "target": "price",
         "features": ["sqft_basement", "waterfront", "yr_renovated"],
     }
-    ref = resolve.load(DatasetConfig(name="csv", options=options), data_dir)
+    ref = locate.load(DatasetConfig(name="csv", options=options), data_dir)
     assert "454 cells of sqft_basement missing" in ref.notes and "2376 cells of waterfront missing" in ref.notes
     assert {"waterfront=NO", "waterfront=YES"} <= set(ref.feature_names)

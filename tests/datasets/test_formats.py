@@ -16,8 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from fitflow.datasets.base import Card
-from fitflow.datasets.formats import cifar_batches, idx, image_folder, npz, table
+from fitflow.data.cards import Card
+from fitflow.data.formats import cifar_batches, idx, image_folder, npz, table
 from fitflow.errors import DataError
 
 CARD = Card(

@@ -12,8 +12,9 @@ import pytest
 
 import fitflow.datasets
 from fitflow.config import DatasetConfig
-from fitflow.datasets import fashion_mnist, mnist, resolve
-from fitflow.datasets.formats import idx
+from fitflow.data import locate
+from fitflow.data.formats import idx
+from fitflow.datasets import fashion_mnist, mnist
 from fitflow.errors import DataError, InputError
 
 BUNDLED = Path(fitflow.datasets.__file__).parent / "bundled" / "mnist"
@@ -28,27 +29,27 @@ def copy(tmp_path: Path) -> Path:
 
 
 def test_mnist_is_bundled():
-    ref = resolve.load(MNIST)
+    ref = locate.load(MNIST)
     assert ref.found.startswith("bundled") and ref.variant == "original"
 
 
 def test_a_data_dir_comes_before_what_is_bundled(copy: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("FITFLOW_DATA_DIR", f"/nowhere:{copy.parent}")
-    ref = resolve.load(MNIST)
+    ref = locate.load(MNIST)
     assert ref.found == f"data-dir ({copy})"
-    assert ref.digest == resolve.load(MNIST, BUNDLED).digest
+    assert ref.digest == locate.load(MNIST, BUNDLED).digest
 
 
 def test_an_environment_folder_without_the_data_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("FITFLOW_DATA_DIR", str(tmp_path))
-    assert resolve.load(MNIST).found.startswith("bundled")
+    assert locate.load(MNIST).found.startswith("bundled")
 
 
 def test_a_named_folder_without_the_data_is_an_error(tmp_path: Path):
     with pytest.raises(DataError, match="holds no MNIST"):
-        resolve.load(MNIST, tmp_path)
+        locate.load(MNIST, tmp_path)
     with pytest.raises(DataError, match="is not a folder"):
-        resolve.load(MNIST, tmp_path / "none")
+        locate.load(MNIST, tmp_path / "none")
 
 
 def test_keras_own_cache_is_looked_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -57,14 +58,14 @@ def test_keras_own_cache_is_looked_in(tmp_path: Path, monkeypatch: pytest.Monkey
     (tmp_path / "datasets").mkdir()
     names = ("x_train", "y_train", "x_test", "y_test")
     np.savez(tmp_path / "datasets" / "mnist.npz", **{name: getattr(arrays, name).squeeze() for name in names})
-    found = resolve.find(replace(mnist.SOURCE, bundled=None))
+    found = locate.find(replace(mnist.SOURCE, bundled=None))
     assert (found.place, found.format) == ("keras-cache", "npz")
-    assert resolve.READERS["npz"](found, mnist.CARD).digest() == arrays.digest()
+    assert locate.READERS["npz"](found, mnist.CARD).digest() == arrays.digest()
 
 
 def test_other_data_under_the_right_name_is_refused(copy: Path):
     with pytest.raises(DataError, match="wrong checksum: it is not Fashion-MNIST"):
-        resolve.load(FASHION, copy)
+        locate.load(FASHION, copy)
 
 
 def test_one_changed_pixel_is_noticed(copy: Path):
@@ -73,7 +74,7 @@ def test_one_changed_pixel_is_noticed(copy: Path):
     content[5_000_000] ^= 1
     path.write_bytes(gzip.compress(bytes(content), 1))
     with pytest.raises(DataError, match="wrong checksum"):
-        resolve.load(MNIST, copy)
+        locate.load(MNIST, copy)
 
 
 @pytest.mark.parametrize(
@@ -88,14 +89,14 @@ def test_one_changed_pixel_is_noticed(copy: Path):
 def test_a_broken_file_is_named_and_nothing_is_stored(copy: Path, clean_store: Path, content: bytes, said: str):
     (copy / "train-labels-idx1-ubyte.gz").write_bytes(content)
     with pytest.raises(DataError, match=said):
-        resolve.load(MNIST, copy)
+        locate.load(MNIST, copy)
     assert not list(clean_store.glob("datasets/*"))
 
 
 def test_a_missing_file_of_the_four_is_named(copy: Path):
     (copy / "train-labels-idx1-ubyte.gz").unlink()
     with pytest.raises(DataError, match="no train-labels-idx1-ubyte"):
-        resolve.load(MNIST, copy)
+        locate.load(MNIST, copy)
 
 
 def test_counts_that_differ_are_refused(copy: Path):
@@ -103,7 +104,7 @@ def test_counts_that_differ_are_refused(copy: Path):
     content = gzip.decompress(path.read_bytes())
     path.write_bytes(gzip.compress(b"\0\0\x08\x01" + (59_999).to_bytes(4, "big") + content[8:-1]))
     with pytest.raises(DataError, match="60000 images but 59999 labels"):
-        resolve.load(MNIST, copy)
+        locate.load(MNIST, copy)
 
 
 def test_labels_out_of_range_are_refused(copy: Path):
@@ -112,7 +113,7 @@ def test_labels_out_of_range_are_refused(copy: Path):
     content[100] = 17
     path.write_bytes(gzip.compress(bytes(content)))
     with pytest.raises(DataError, match="labels run from 0 to 17"):
-        resolve.load(MNIST, copy)
+        locate.load(MNIST, copy)
 
 
 def test_what_is_nowhere_is_an_error_that_lists_places_and_commands(monkeypatch: pytest.MonkeyPatch):
@@ -121,18 +122,18 @@ def test_what_is_nowhere_is_an_error_that_lists_places_and_commands(monkeypatch:
 
     monkeypatch.setattr("keras.datasets.fashion_mnist.load_data", no_network)
     source = fashion_mnist.SOURCE
-    with pytest.raises(resolve.DownloadError) as caught:
-        resolve._download(source, ["keras-cache /somewhere"])
+    with pytest.raises(locate.DownloadError) as caught:
+        locate._download(source, ["keras-cache /somewhere"])
     for part in ("/somewhere", "no network", "--data-dir", "apt-get install dataset-fashion-mnist"):
         assert part in str(caught.value)
 
 
 def test_synthetic_data_follows_its_options():
     options = {"num_train": 40, "num_test": 8, "num_classes": 2, "seed": 3}
-    ref = resolve.load(DatasetConfig(name="synthetic", options=options))
+    ref = locate.load(DatasetConfig(name="synthetic", options=options))
     assert (ref.num_train, ref.num_test, len(ref.class_names)) == (40, 8, 2)
-    assert ref.digest == resolve.load(DatasetConfig(name="synthetic", options=options)).digest
-    assert ref.digest != resolve.load(DatasetConfig(name="synthetic", options=options | {"seed": 4})).digest
+    assert ref.digest == locate.load(DatasetConfig(name="synthetic", options=options)).digest
+    assert ref.digest != locate.load(DatasetConfig(name="synthetic", options=options | {"seed": 4})).digest
 
 
 @pytest.mark.parametrize(
@@ -145,4 +146,4 @@ def test_synthetic_data_follows_its_options():
 )
 def test_a_bad_option_is_refused(name: str, options: dict[str, int], said: str):
     with pytest.raises(InputError, match=said):
-        resolve.load(DatasetConfig(name=name, options=options))
+        locate.load(DatasetConfig(name=name, options=options))

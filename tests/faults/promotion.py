@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from fitflow import ledger, promotion
+from fitflow.promotion import aliases, ledger
 from fitflow.tracking import registry
 
 
@@ -64,8 +64,8 @@ def arm(point: str) -> None:
 
 if __name__ == "__main__":
     name, point = sys.argv[1:]
-    with promotion.opened(name) as book:
+    with aliases.opened(name) as book:
         arm(point)
-        promotion.move(book, "promoted", registry.CHAMPION, registry.Version(name, "2", "run"))
+        aliases.move(book, "promoted", registry.CHAMPION, registry.Version(name, "2", "run"))
         if point == "after all":
             die()

@@ -16,8 +16,9 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from fitflow import checkpoints, discovery, load_recipe, preprocessing, runtime
-from fitflow.datasets import resolve
+from fitflow import discovery, load_recipe
+from fitflow.data import locate, preprocessing
+from fitflow.training import checkpoints, runtime
 
 BASE = {
     "dataset.name": "synthetic",
@@ -78,10 +79,10 @@ class Died(Exception):
 def train(folder: Path, overrides: Mapping[str, Any], dies_after: int | None = None) -> Any:
     """Train from the folder's newest checkpoint, if any; with `dies_after` until so many batches have been done."""
     keras = runtime.import_keras()
-    from fitflow import losses, training
+    from fitflow.training import fit, losses
 
     recipe = load_recipe("digits-dense", overrides)
-    prepared = preprocessing.prepare(resolve.load(recipe.dataset), recipe.preprocessing, recipe.seed)
+    prepared = preprocessing.prepare(locate.load(recipe.dataset), recipe.preprocessing, recipe.seed)
     chosen = runtime.choose(recipe.runtime, convolutional=False)
     runtime.apply(chosen)
     keras.utils.set_random_seed(recipe.seed)
@@ -89,8 +90,8 @@ def train(folder: Path, overrides: Mapping[str, Any], dies_after: int | None = N
     build = discovery.find("models", recipe.model.name).build
     network = build(preprocessing.network_input_shape(prepared), outputs, **recipe.model.options)
     start, _ = checkpoints.newest(folder / "checkpoint")
-    with _dying(training, dies_after):
-        return training.train(network, recipe, prepared, chosen, folder, lambda metrics, epoch: None, start)
+    with _dying(fit, dies_after):
+        return fit.train(network, recipe, prepared, chosen, folder, lambda metrics, epoch: None, start)
 
 
 def state(trained: Any) -> dict[str, Any]:

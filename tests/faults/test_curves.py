@@ -9,13 +9,15 @@ from typing import Any
 
 import pytest
 
-from fitflow import endings, leases, live, tracking
+from fitflow import tracking
+from fitflow.lifecycle import endings, live_curves
+from fitflow.processes import leases
 
 
 @pytest.fixture
 def run_id(project: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
     monkeypatch.setenv("FITFLOW_HOME", str(tmp_path))
-    monkeypatch.setattr(live, "RETRY_SECONDS", 0.0)
+    monkeypatch.setattr(live_curves, "RETRY_SECONDS", 0.0)
     run_id = tracking.create_run("curves", "run", {}).run_id
     leases.run_folder(run_id).mkdir(parents=True)
     return run_id
@@ -39,8 +41,8 @@ def logged(run_id: str) -> list[tuple[int, float]]:
     return sorted((point.step, point.value) for point in points)
 
 
-def logger(run_id: str, **options: Any) -> live.CurveLogger:
-    return live.CurveLogger(run_id, leases.run_folder(run_id), options.pop("history", {}), **options)
+def logger(run_id: str, **options: Any) -> live_curves.CurveLogger:
+    return live_curves.CurveLogger(run_id, leases.run_folder(run_id), options.pop("history", {}), **options)
 
 
 def test_what_waited_is_delivered_when_the_server_is_back(run_id: str, away: Callable[[bool], None]):
@@ -50,7 +52,7 @@ def test_what_waited_is_delivered_when_the_server_is_back(run_id: str, away: Cal
             away(epoch == 1)
         curves({"loss": float(epoch)}, epoch)
     assert logged(run_id) == [(epoch, float(epoch)) for epoch in range(6)]
-    assert not (leases.run_folder(run_id) / live.PENDING).exists()
+    assert not (leases.run_folder(run_id) / live_curves.PENDING).exists()
 
 
 def test_or_by_another_process_later(run_id: str, away: Callable[[bool], None]):
@@ -96,7 +98,7 @@ def test_those_of_the_run_that_this_one_continues_are_not(run_id: str):
 
 def test_a_line_that_a_kill_cut_short_is_left_out(run_id: str):
     line = json.dumps({"step": 0, "time": 1, "metrics": {"loss": 0.5}})
-    (leases.run_folder(run_id) / live.PENDING).write_text(f"{line}\n{line[:20]}")
+    (leases.run_folder(run_id) / live_curves.PENDING).write_text(f"{line}\n{line[:20]}")
     endings.deliver(run_id)
     assert logged(run_id) == [(0, 0.5)]
 

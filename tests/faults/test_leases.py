@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from fitflow import leases, processes
 from fitflow.errors import InputError
-from fitflow.leases import Lease
+from fitflow.processes import identity, leases
+from fitflow.processes.leases import Lease
 
 FACTS = ("recipe", "sqlite:///x", "flow", "")
 
@@ -31,7 +31,7 @@ def lease(**changes: object) -> Lease:
     """This process's lease, but for what is changed."""
     pid = os.getpid()
     facts = {"run_id": "run", "recipe": "recipe", "host": "host", "pid": pid, "tracking_uri": "", "prefect_api": ""}
-    return Lease.model_validate(facts | {"process_started": processes.started(pid), "flow_run_id": "flow"} | changes)
+    return Lease.model_validate(facts | {"process_started": identity.started(pid), "flow_run_id": "flow"} | changes)
 
 
 def written(given: Lease, age: float = 0.0) -> Path:
@@ -84,17 +84,17 @@ def _hold(_: int) -> bool:
 
 def test_a_number_that_is_used_again_is_another_process():
     assert leases.is_alive(lease())
-    assert not leases.is_alive(lease(process_started=(processes.started(os.getpid()) or 0) - 1))
+    assert not leases.is_alive(lease(process_started=(identity.started(os.getpid()) or 0) - 1))
     assert not leases.is_alive(lease(pid=2**22 + 1))
 
 
 def test_a_corpse_that_nobody_has_waited_for_is_dead():
     child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
-    start = processes.started(child.pid)
+    start = identity.started(child.pid)
     assert start is not None
     child.kill()
     deadline = time.monotonic() + 60
-    while processes.started(child.pid) is not None and time.monotonic() < deadline:
+    while identity.started(child.pid) is not None and time.monotonic() < deadline:
         time.sleep(0.01)
     assert Path(f"/proc/{child.pid}").exists()
     assert not leases.is_alive(lease(pid=child.pid, process_started=start))
@@ -156,9 +156,9 @@ def test_only_the_dead_processs_own_lease_is_dropped():
 
 
 def test_a_word_names_one_process_for_ever():
-    word = processes.identity()
-    assert processes.is_alive(word) is True
+    word = identity.identity()
+    assert identity.is_alive(word) is True
     machine, pid, start = word.split("/")
-    assert processes.is_alive(f"{machine}/{pid}/{float(start) + 1}") is False
-    assert processes.is_alive(f"other/{pid}/{start}") is None
-    assert processes.is_alive("") is None
+    assert identity.is_alive(f"{machine}/{pid}/{float(start) + 1}") is False
+    assert identity.is_alive(f"other/{pid}/{start}") is None
+    assert identity.is_alive("") is None

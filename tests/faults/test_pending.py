@@ -9,8 +9,8 @@ from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.objects import StateType
 from prefect.states import Pending
 
-from flows import reconcile
-from flows.train import train
+from fitflow.flows.train import train
+from fitflow.orchestration import reconcile
 
 
 def findings(name: str) -> list[str]:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from fitflow import checkpoints
+from fitflow.training import checkpoints
 from tests.faults import resume
 
 ROOT = Path(__file__).parent.parent.parent

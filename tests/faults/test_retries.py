@@ -22,7 +22,7 @@ TIMES = ("epoch_seconds", "examples_per_second")
 
 @pytest.fixture
 def undisturbed(server: str, project: Path) -> dict[str, Any]:
-    from flows.train import train
+    from fitflow.flows.train import train
 
     return train(load_recipe("digits-dense", OVERRIDES))
 
@@ -57,25 +57,25 @@ def check_same(result: dict[str, Any], undisturbed: dict[str, Any], before: set[
 
 @pytest.mark.usefixtures("anew")
 def test_a_retry_of_the_training_task_goes_on(undisturbed: dict[str, Any], monkeypatch: pytest.MonkeyPatch):
-    from fitflow import training
-    from flows.train import train
+    from fitflow.flows.train import train
+    from fitflow.training import fit
 
     left, starts = [20], []
 
-    class Failing(training.FiniteLoss):
+    class Failing(fit.FiniteLoss):
         def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
             left[0] -= 1
             if left[0] == 0:
                 raise OSError("the network disk was away")
 
-    real = training.train
+    real = fit.train
 
     def noted(*arguments: Any) -> Any:
         starts.append(arguments[6] and (arguments[6].epoch, arguments[6].batch))
         return real(*arguments)
 
-    monkeypatch.setattr(training, "FiniteLoss", Failing)
-    monkeypatch.setattr(training, "train", noted)
+    monkeypatch.setattr(fit, "FiniteLoss", Failing)
+    monkeypatch.setattr(fit, "train", noted)
     before = runs_so_far()
     result = train(load_recipe("digits-dense", OVERRIDES))
     check_same(result, undisturbed, before)
@@ -84,10 +84,10 @@ def test_a_retry_of_the_training_task_goes_on(undisturbed: dict[str, Any], monke
 
 @pytest.mark.usefixtures("anew")
 def test_a_retry_of_the_flow_goes_on_in_the_same_run(undisturbed: dict[str, Any], monkeypatch: pytest.MonkeyPatch):
-    from fitflow import evaluation
-    from flows.train import train
+    from fitflow.evaluation import classification
+    from fitflow.flows.train import train
 
-    real, left = evaluation.evaluate, [1]
+    real, left = classification.evaluate, [1]
 
     def failing(*arguments: Any) -> Any:
         if left:
@@ -95,7 +95,7 @@ def test_a_retry_of_the_flow_goes_on_in_the_same_run(undisturbed: dict[str, Any]
             raise RuntimeError("out of luck")
         return real(*arguments)
 
-    monkeypatch.setattr(evaluation, "evaluate", failing)
+    monkeypatch.setattr(classification, "evaluate", failing)
     before = runs_so_far()
     check_same(train.with_options(retries=1)(load_recipe("digits-dense", OVERRIDES)), undisturbed, before)
 
@@ -107,7 +107,16 @@ def test_prefects_own_retry_of_a_dead_flow_run_goes_on(place: Place, whole: Whol
     check_told_by_doctor(place)
     run = place.mlflow_run()
     flow_run_id = run.data.tags["prefect.flow_run_id"]
-    command = [sys.executable, "-m", "prefect", "flow-run", "retry", flow_run_id, "--entrypoint", "flows.train.train"]
+    command = [
+        sys.executable,
+        "-m",
+        "prefect",
+        "flow-run",
+        "retry",
+        flow_run_id,
+        "--entrypoint",
+        "fitflow.flows.train.train",
+    ]
     environment = os.environ | place.environment
     done = subprocess.run(command, cwd=place.project, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -122,7 +131,7 @@ def test_prefects_own_retry_of_a_dead_flow_run_goes_on(place: Place, whole: Whol
 
 SERVE = """
 import sys
-from flows.train import train
+from fitflow.flows.train import train
 if __name__ == "__main__":
     train.serve(name="faults", pause_on_shutdown=False)
 """

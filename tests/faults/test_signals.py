@@ -11,15 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from fitflow import interruption
-from fitflow.interruption import Interrupted
+from fitflow.processes import signals
+from fitflow.processes.signals import Interrupted
 
 
 @pytest.fixture(autouse=True)
 def unasked():
     """What one test asks of this process is not meant for the next, which may train outside of `handled`."""
     yield
-    with interruption.handled():
+    with signals.handled():
         pass
 
 
@@ -94,28 +94,28 @@ def test_what_is_left_to_tell_when_all_is_recorded_has_seconds():
 
 
 def test_a_signal_waits_where_stopping_is_not_safe():
-    with interruption.handled():
-        with interruption.deferred():
+    with signals.handled():
+        with signals.deferred():
             os.kill(os.getpid(), signal.SIGTERM)
             time.sleep(0.05)
-            assert interruption.received() == signal.SIGTERM
-            with pytest.raises(Interrupted, match="SIGTERM"), interruption.immediate():
+            assert signals.received() == signal.SIGTERM
+            with pytest.raises(Interrupted, match="SIGTERM"), signals.immediate():
                 pytest.fail("not reached")
         with pytest.raises(Interrupted):
-            interruption.check()
+            signals.check()
 
 
 def test_the_next_run_of_a_process_begins_unasked():
-    with interruption.handled(), pytest.raises(Interrupted):
+    with signals.handled(), pytest.raises(Interrupted):
         os.kill(os.getpid(), signal.SIGINT)
         time.sleep(1)
-    with interruption.handled():
-        assert interruption.received() is None
-        interruption.check()
+    with signals.handled():
+        assert signals.received() is None
+        signals.check()
 
 
 def test_what_takes_every_exception_does_not_take_this_one():
-    with interruption.handled(), pytest.raises(Interrupted):
+    with signals.handled(), pytest.raises(Interrupted):
         try:
             os.kill(os.getpid(), signal.SIGINT)
             time.sleep(1)

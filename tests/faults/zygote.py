@@ -16,7 +16,7 @@ import sys
 from importlib import import_module
 from typing import Any
 
-from fitflow.environment import set_defaults
+from fitflow.system.environment import set_defaults
 from tests.faults import hook
 
 CAPABILITY_VERSION_3 = 0x20080522  # linux/capability.h
@@ -26,7 +26,7 @@ LATE = ("mlflow.store.tracking.sqlalchemy_store", "mlflow.keras", "matplotlib.py
 
 def main() -> None:
     set_defaults(quiet=True)
-    from fitflow import runtime
+    from fitflow.training import runtime
 
     runtime.import_keras()
     for name in (*MODULES, *LATE):

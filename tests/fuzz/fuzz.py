@@ -14,7 +14,7 @@ from pathlib import Path
 
 import atheris
 
-with atheris.instrument_imports(include=["fitflow.datasets", "pickletools", "tarfile"], enable_loader_override=False):
+with atheris.instrument_imports(include=["fitflow.data", "pickletools", "tarfile"], enable_loader_override=False):
     from tests.fuzz.parsers import PARSERS, reads_or_refuses
 
 LIMITS = ["-timeout=10", "-max_len=8192"]

@@ -12,10 +12,10 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from fitflow.datasets import csv
-from fitflow.datasets.base import Arrays, Card, Found
-from fitflow.datasets.formats import cifar_batches, idx, image_folder, npz, table
-from fitflow.datasets.verify import verify
+from fitflow.data import tables
+from fitflow.data.cards import Arrays, Card, Found
+from fitflow.data.formats import cifar_batches, idx, image_folder, npz, table
+from fitflow.data.verify import verify
 from fitflow.errors import InputError
 from tests.bad_inputs import build
 
@@ -48,7 +48,7 @@ def check_cifar(content: bytes) -> None:
 
 def check_csv(content: bytes) -> None:
     with _file("rows.csv", content) as path:
-        card, arrays = csv.read(path, target="price", missing="median")
+        card, arrays = tables.read(path, target="price", missing="median")
         verify(card, Found(place="file", format="csv", root=path, paths=(path,)), arrays)
 
 

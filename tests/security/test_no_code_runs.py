@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from fitflow.datasets.formats import cifar_batches, plain_pickle
+from fitflow.data.formats import cifar_batches, plain_pickle
 from fitflow.errors import InputError
 
 ROOT = Path(__file__).parents[2]
@@ -61,7 +61,7 @@ def saved(path: Path, lambda_layer: bool) -> Path:
 
 
 def refused(path: Path, said: str) -> None:
-    from fitflow import networks
+    from fitflow.training import networks
 
     with pytest.raises(InputError, match=said) as caught:
         networks.load(path)
@@ -69,7 +69,7 @@ def refused(path: Path, said: str) -> None:
 
 
 def test_a_model_of_built_in_layers_is_read(tmp_path: Path):
-    from fitflow import networks
+    from fitflow.training import networks
 
     assert networks.load(saved(tmp_path / "model.keras", lambda_layer=False)).count_params() == 8
 
@@ -152,7 +152,7 @@ def test_npz_files_with_objects_do_not_run(tmp_path: Path):
     buffer = io.BytesIO()
     np.savez(buffer, x_train=np.array([Evil()], object))
     (tmp_path / "x.npz").write_bytes(buffer.getvalue())
-    from fitflow.datasets.formats import npz
+    from fitflow.data.formats import npz
 
     with pytest.raises(InputError):
         npz.read(tmp_path / "x.npz", (28, 28, 1))

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from fitflow import provenance, secrets, tracking
+from fitflow import tracking
 from fitflow.errors import InputError
-from fitflow.recipe import load_experiment
+from fitflow.recipe_io.loading import load_experiment
+from fitflow.system import provenance, secrets
 from fitflow.tracking.connection import url_of
 
 SECRET = "hunter2"

@@ -1,0 +1,4 @@
+"""Verbs of the help's panel "Care"."""
+
+PANEL = "Care"
+PLACE = 5

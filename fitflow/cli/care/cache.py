@@ -1,0 +1,166 @@
+"""`fitflow cache`: what is kept from runs, why, and how much of it."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import datetime
+from typing import Annotated, Any
+
+import typer
+
+from fitflow.cli.verbs import Verb
+from fitflow.errors import InputError
+
+WIDTH = 160  # of lines that go to a file or a program
+Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
+app = typer.Typer(help="See, explain, clear and bound the cache of data and results, which all projects share.")
+
+
+@app.callback(invoke_without_command=True)
+def cache(
+    context: typer.Context,
+    limit: Annotated[
+        str | None, typer.Option(metavar="SIZE", help="Keep to a size from now on, such as 20G; none for no limit.")
+    ] = None,
+    json_: Json = False,
+) -> None:
+    """See, explain, clear and bound the cache. What was used least recently goes first; nothing in use goes."""
+    from fitflow.reuse import size_limit
+
+    if limit is not None:
+        size_limit.set_limit(size_limit.parse_size(limit))
+        gone = size_limit.enforce()
+        found = {"limit": size_limit.get_limit(), "removed": len(gone), "bytes": sum(item.bytes for item in gone)}
+        shown = "none" if found["limit"] is None else _size(found["limit"])
+        print(json.dumps(found) if json_ else f"limit {shown}; {_removed(found)}")
+    elif context.invoked_subcommand is None:
+        raise InputError("fitflow cache needs ls, explain KEY, clear or --limit SIZE; see: fitflow cache --help")
+
+
+@app.command("ls")
+def ls(json_: Json = False) -> None:
+    """List what is kept, most recently used first."""
+    from fitflow.reuse import size_limit
+
+    rows = _rows()
+    document: dict[str, Any] = {"entries": rows, "bytes": sum(row["bytes"] for row in rows)}
+    document |= {"limit": size_limit.get_limit(), "left_alone": size_limit.others()}
+    if json_:
+        print(json.dumps(document))
+    else:
+        _print_rows(document)
+
+
+@app.command("explain")
+def explain(
+    key: Annotated[str, typer.Argument(help="A key, or the start of one, as fitflow cache ls shows.")],
+    json_: Json = False,
+) -> None:
+    """Show what decided a kept result, who made it, and whether it can be believed."""
+    from fitflow.reuse import results as library
+    from fitflow.store import entries
+
+    matches = [record for record in library.records() if record.key.startswith(key)]
+    if len(matches) != 1:
+        raise InputError(
+            f"{len(matches) or 'no'} kept results have keys that start with {key!r}; see: fitflow cache ls"
+        )
+    record = matches[0]
+    folder = record.folder()
+    wrong = entries.fault(folder) if folder else None
+    document = record.model_dump(mode="json") | {"whole": wrong is None, "wrong": wrong}
+    if json_:
+        print(json.dumps(document))
+    else:
+        _print_record(document)
+
+
+@app.command("clear")
+def clear(
+    older_than: Annotated[
+        str | None, typer.Option(metavar="AGE", help="Only what was not used for so long: 30d, 12h, 2w.")
+    ] = None,
+    json_: Json = False,
+) -> None:
+    """Remove what is kept and not in use; it costs the time to make it again, and nothing else."""
+    from fitflow.reuse import size_limit
+
+    gone = size_limit.clear(size_limit.parse_age(older_than) if older_than else 0.0)
+    found = {"removed": len(gone), "bytes": sum(item.bytes for item in gone), "left": len(size_limit.items())}
+    left = f"; {found['left']} left: in use, or used since" if found["left"] else ""
+    print(json.dumps(found) if json_ else f"{_removed(found)}{left}")
+
+
+def _rows() -> list[dict[str, Any]]:
+    """One row a folder of the store, with the step and the run that point to it, and one a step that has no folder."""
+    from fitflow.reuse import results as library
+    from fitflow.reuse import size_limit
+
+    records = list(library.records())
+    pointing = {record.folder(): record for record in records if record.folder()}
+    rows: list[dict[str, Any]] = []
+    for item in size_limit.items():
+        record = pointing.get(item.path)
+        rows.append(_row(record, item.kind, item.key) | {"bytes": item.bytes, "used": item.used})
+    for record in records:
+        if record.folder() is None:
+            rows.append(_row(record, "steps", record.key) | {"bytes": 0, "used": record.made.at})
+    return sorted(rows, key=lambda row: -row["used"])
+
+
+def _row(record: Any, kind: str, key: str) -> dict[str, Any]:
+    return {
+        "kind": kind,
+        "key": record.key if record else key,
+        "step": record.step if record else None,
+        "recipe": record.made.recipe if record else None,
+        "run_id": record.made.run_id if record else None,
+        "seconds": record.made.seconds if record else None,
+    }
+
+
+def _print_rows(document: dict[str, Any]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else WIDTH)
+    table = Table(box=None, pad_edge=False)
+    for column in ("key", "kind", "size", "used", "step", "recipe", "took"):
+        table.add_column(column)
+    for row in document["entries"]:
+        used = datetime.fromtimestamp(row["used"]).strftime("%Y-%m-%d %H:%M")
+        took = "" if row["seconds"] is None else f"{row['seconds']:.1f} s"
+        table.add_row(row["key"][:12], row["kind"], _size(row["bytes"]), used, row["step"], row["recipe"], took)
+    console.print(table)
+    limit = "no limit" if document["limit"] is None else f"limit {_size(document['limit'])}"
+    console.print(f"{_size(document['bytes'])} in {len(document['entries'])} entries, {limit}")
+    for name in document["left_alone"]:
+        console.print(f"left alone: {name}, written by another version of fitflow")
+
+
+def _print_record(document: dict[str, Any]) -> None:
+    made = document["made"]
+    when = datetime.fromtimestamp(made["at"]).strftime("%Y-%m-%d %H:%M")
+    print(
+        f"{document['step']}, made {when} in {made['seconds']:.1f} s for {made['recipe']}, run {made['run_id'] or '-'}"
+    )
+    print("whole" if document["whole"] else f"not whole: {document['wrong']}")
+    for section, values in document["parts"].items():
+        print(section)
+        for name, value in values.items():
+            print(f"  {name}  {value}")
+
+
+def _removed(found: dict[str, Any]) -> str:
+    return f"{found['removed']} entries removed, {_size(found['bytes'])}"
+
+
+def _size(count: int) -> str:
+    for unit, size in (("GB", 2**30), ("MB", 2**20), ("kB", 2**10)):
+        if count >= size:
+            return f"{count / size:.1f} {unit}"
+    return f"{count} B"
+
+
+VERBS = (Verb("cache", app, 2),)

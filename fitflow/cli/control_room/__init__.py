@@ -1,0 +1,4 @@
+"""Verbs of the help's panel "Control room"."""
+
+PANEL = "Control room"
+PLACE = 4

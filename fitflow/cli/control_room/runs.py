@@ -1,0 +1,91 @@
+"""`fitflow logs` and `fitflow cancel`: what a run says, and how it is stopped."""
+
+from __future__ import annotations
+
+import json
+import time
+from datetime import datetime
+from typing import Annotated, Any
+
+import typer
+
+from fitflow.cli.verbs import Verb
+from fitflow.errors import InputError, RunFailed
+
+FOLLOW_SECONDS = 1.0
+LEVELS = {10: "DEBUG", 20: "INFO", 30: "WARNING", 40: "ERROR", 50: "CRITICAL"}
+Run = Annotated[str, typer.Argument(help="An MLflow run (id, latest, latest:RECIPE), or a flow run's id or name.")]
+
+
+def logs(
+    run: Run,
+    follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on until the run ends.")] = False,
+    json_: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
+) -> None:
+    """Print the log of a run as Prefect has it."""
+    from fitflow.orchestration.server import flow_runs
+    from fitflow.orchestration.server.api import api, current_url
+
+    if follow and json_:
+        raise InputError("--json is one document and cannot follow a run; leave out one of --json and --follow")
+    with api() as server:
+        if server is not None:
+            server.wait()
+        url = current_url()
+        target = flow_runs.find(url, run)
+        if target.flow_run_id is None:
+            raise InputError(f"{target.name} was not made by a flow run and has no log in Prefect")
+        if json_:
+            print(json.dumps([_plain(line) for line in flow_runs.log_lines(url, target.flow_run_id)]))
+        else:
+            _print_lines(url, target.flow_run_id, follow)
+
+
+def cancel(
+    run: Run,
+    json_: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
+) -> None:
+    """Stop a run after its batch, with a checkpoint, wherever it runs; waits for its end."""
+    from fitflow.orchestration.server import flow_runs
+    from fitflow.orchestration.server.api import configured_url
+
+    url = configured_url()
+    target = flow_runs.find(url, run)
+    end = flow_runs.cancel(url, target)
+    if json_:
+        print(
+            json.dumps({"run_id": target.run_id, "flow_run_id": target.flow_run_id, "name": target.name, "state": end})
+        )
+    else:
+        hint = f"; go on with: fitflow resume {target.run_id[:8]}" if target.run_id and end == "Cancelled" else ""
+        print(f"{target.name}: {end}{hint}")
+    if end not in ("Cancelled", "asked to stop; it does so after its batch"):
+        raise RunFailed(f"{target.name} ended as {end} before it could be cancelled")
+
+
+def _print_lines(url: str, flow_run_id: str, follow: bool) -> None:
+    from fitflow.orchestration.server import flow_runs
+
+    shown = 0
+    while True:
+        ended = not follow or flow_runs.state_of(url, flow_run_id)["type"] in flow_runs.FINAL
+        lines = flow_runs.log_lines(url, flow_run_id, shown)
+        shown += len(lines)
+        for line in lines:
+            row = _plain(line)
+            print(f"{row['time'][11:19]}  {row['level']:<7}  {row['message']}", flush=True)
+        if ended:
+            return
+        time.sleep(FOLLOW_SECONDS)
+
+
+def _plain(line: dict[str, Any]) -> dict[str, str]:
+    local = datetime.fromisoformat(line["timestamp"]).astimezone()
+    level = LEVELS.get(int(line["level"]), str(line["level"]))
+    return {"time": local.isoformat(timespec="milliseconds"), "level": level, "message": line["message"]}
+
+
+VERBS = (
+    Verb("logs", logs, 5),
+    Verb("cancel", cancel, 6),
+)

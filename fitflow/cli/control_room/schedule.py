@@ -1,0 +1,218 @@
+"""`fitflow schedule`: recipes that run by themselves, on the Prefect server that stays."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Generator
+from contextlib import contextmanager
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from fitflow.cli.options import NoCache
+from fitflow.cli.session import session
+from fitflow.cli.verbs import Verb
+from fitflow.errors import InputError
+from fitflow.orchestration.schedules.settings import CatchUp, Overlap, Schedule, notices, parse_duration
+from fitflow.recipe_io.loading import load_recipe, parse_overrides
+from fitflow.reuse.options import Reuse
+
+PLAIN_WIDTH = 200  # outside a terminal a row stays one line, or one a fire time
+NAME = r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}"
+app = typer.Typer(no_args_is_help=True, help="Run recipes on a schedule: add, list, pause, resume, trigger, backfill.")
+Name = Annotated[str, typer.Argument(help="A schedule's name; see: fitflow schedule list.")]
+Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
+Set = Annotated[
+    list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Replace a field, such as training.epochs=2.")
+]
+
+
+@app.command()
+def add(
+    recipe: Annotated[str, typer.Argument(help="A recipe's name (see: fitflow list) or a path to your own .py file.")],
+    cron: Annotated[str | None, typer.Option(help="When, as a cron line, such as '0 2 * * *'.")] = None,
+    every: Annotated[str | None, typer.Option(metavar="TIME", help="How often, such as 90s, 10m, 2h or 1d.")] = None,
+    rrule: Annotated[str | None, typer.Option(help="When, as a recurrence rule: FREQ=DAILY;BYHOUR=9.")] = None,
+    timezone: Annotated[str | None, typer.Option(metavar="TZ", help="Whose clock, such as Europe/Berlin; UTC.")] = None,
+    set_: Set = None,
+    name: Annotated[str | None, typer.Option(help="The schedule's name; by default the recipe's.")] = None,
+    overlap: Annotated[Overlap, typer.Option(help="What a run does while an earlier one still runs.")] = "skip",
+    catch_up: Annotated[CatchUp, typer.Option(help="Which missed runs are made up for.")] = "last",
+    grace: Annotated[str, typer.Option(metavar="TIME", help="A run that starts later was missed.")] = "60s",
+    data_dir: Annotated[Path | None, typer.Option(metavar="DIR", help="Look for data here and nowhere else.")] = None,
+    notify_command: Annotated[
+        str | None, typer.Option(metavar="LINE", help="Tell by a command, JSON on stdin.")
+    ] = None,
+    notify_webhook: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="Tell by a POST of JSON; a secret one: env:NAME, secret:NAME."),
+    ] = None,
+    notify_block: Annotated[
+        str | None, typer.Option(metavar="TYPE/NAME", help="Tell by a notification block of Prefect's.")
+    ] = None,
+    notify_on: Annotated[
+        str, typer.Option(metavar="EVENTS", help="Of what: failure, crash, success; several with commas.")
+    ] = "",
+    notify_if: Annotated[
+        str | None, typer.Option(metavar="BOUND", help="Also of a metric, such as 'test_accuracy<0.9'.")
+    ] = None,
+    no_cache: NoCache = False,
+    replace: Annotated[bool, typer.Option("--replace", help="In the place of the schedule of this name.")] = False,
+    json_: Json = False,
+) -> None:
+    """Run a recipe by itself from now on. The recipe is checked now, and runs as it is now."""
+    chosen = load_recipe(recipe, parse_overrides(set_ or []))
+    name = name or chosen.name
+    if not re.fullmatch(NAME, name):
+        raise InputError(f"--name {name!r}: expected letters, digits, dots, dashes and underscores")
+    events = [event.strip() for event in notify_on.split(",") if event.strip()]
+    schedule = Schedule(
+        source=str(Path(recipe).resolve()) if recipe.endswith(".py") else recipe,
+        overlap=overlap,
+        catch_up=catch_up,
+        grace_seconds=parse_duration(grace).total_seconds(),
+        notify=notices(events, notify_if, notify_command, notify_webhook, notify_block),
+    )
+    with _prefect() as deployments:
+        from fitflow.flows.scheduled import train
+
+        rule = deployments.parse_rule(cron, every, rrule, timezone)
+        folder = str(data_dir.resolve()) if data_dir else None
+        row = deployments.add(
+            deployments.Planned(name, chosen, rule, schedule, folder, Reuse(off=no_cache)), train, replace
+        )
+    _show(row, json_, f"{name}: {row['recipe']}, {row['rule']}, {row['timezone']}; next: {_times(row['next'])}")
+
+
+@app.command("list")
+def list_(json_: Json = False) -> None:
+    """List schedules: recipe, rule, next three fire times, last result."""
+    with _prefect() as deployments:
+        rows = deployments.listed()
+    if json_:
+        print(json.dumps(rows))
+    else:
+        _table(rows)
+
+
+@app.command()
+def pause(name: Name, json_: Json = False) -> None:
+    """Let no run of a schedule start until it is resumed; one that runs goes on."""
+    with _prefect() as deployments:
+        row = deployments.pause(name)
+    _show(row, json_, f"{name}: paused; to go on: fitflow schedule resume {name}")
+
+
+@app.command()
+def resume(name: Name, json_: Json = False) -> None:
+    """Let a paused schedule go on. What it missed while paused is not made up for; see: backfill."""
+    with _prefect() as deployments:
+        row = deployments.pause(name, paused=False)
+    _show(row, json_, f"{name}: next: {_times(row['next'])}")
+
+
+@app.command()
+def remove(name: Name, json_: Json = False) -> None:
+    """Remove a schedule. One of its runs that runs goes on, and all records stay."""
+    with _prefect() as deployments:
+        deployments.remove(name)
+    _show({"name": name, "removed": True}, json_, f"{name}: removed")
+
+
+@app.command()
+def trigger(name: Name, set_: Set = None, json_: Json = False) -> None:
+    """Run a schedule's recipe now, beside its rule; its overlap policy holds."""
+    overrides = parse_overrides(set_ or [])
+    with _prefect() as deployments:
+        row = deployments.trigger(name, overrides)
+    _show(row, json_, f"{name}: flow run {row['name']} {row['url'] or row['flow_run_id']}")
+
+
+@app.command()
+def backfill(
+    name: Name,
+    from_: Annotated[str, typer.Option("--from", metavar="DATE", help="The first day or time, such as 2026-11-01.")],
+    to: Annotated[str, typer.Option(metavar="DATE", help="The last day or time, included.")],
+    at_most: Annotated[int, typer.Option(min=1, metavar="N", help="How many may run side by side.")] = 1,
+    json_: Json = False,
+) -> None:
+    """Make up for runs of days that have passed, in order. A time with a finished run is left out."""
+    start, end = _date(from_, "--from", last=False), _date(to, "--to", last=True)
+    with _prefect() as deployments:
+        row = deployments.backfilled(name, start, end, at_most)
+    left = row["times"] - len(row["runs"])
+    said = f"{name}: {len(row['runs'])} runs to make up for" + (f", {left} done before" if left else "")
+    _show(row, json_, said)
+
+
+@contextmanager
+def _prefect() -> Generator[Any]:
+    """The module of schedules, where there is a Prefect API that outlives this command.
+
+    Raises:
+        InputError: there is none.
+    """
+    from fitflow.orchestration.server.api import configured_url
+
+    url = configured_url()
+    if url is None:
+        raise InputError("schedules need a Prefect server that stays: fitflow up starts one, or set PREFECT_API_URL")
+    with session(verbose=False, train=False):
+        from fitflow.orchestration.schedules import deployments, entrypoints
+
+        entrypoints.update(url)
+        yield deployments
+
+
+def _date(text: str, option: str, last: bool) -> datetime:
+    """A day, or a time with or without its offset from UTC; a day ends with its last moment."""
+    try:
+        if len(text) > 10:
+            return datetime.fromisoformat(text)
+        day = datetime.combine(datetime.fromisoformat(text).date(), time())
+    except ValueError:
+        raise InputError(f"{option} {text!r} is not a date; expected 2026-11-01 or 2026-11-01T02:00") from None
+    return day + timedelta(days=1, microseconds=-1) if last else day
+
+
+def _show(document: dict[str, Any], json_: bool, said: str) -> None:
+    if json_:
+        print(json.dumps(document))
+    else:
+        print(said, file=sys.stdout)
+
+
+def _table(rows: list[dict[str, Any]]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console(highlight=False)
+    if not rows:
+        console.print("no schedules yet; try: fitflow schedule add digits-dense --every 10m")
+        return
+    console.width = console.width if console.is_terminal else PLAIN_WIDTH
+    table = Table(box=None, pad_edge=False)
+    for column in ("name", "recipe", "rule", "next", "last"):
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        rule = f"{row['rule']}, {row['timezone']}"
+        coming = "paused" if row["paused"] else "\n".join(_times([time]) for time in row["next"])
+        last = f"{row['last']['state']} {_times([row['last']['time']])}" if row["last"] else ""
+        table.add_row(row["name"], row["recipe"], rule, coming, last)
+    console.print(table)
+
+
+def _times(times: list[str]) -> str:
+    """Times for people, with the zone's offset; the seconds only where they are not zero."""
+    shown: list[str] = []
+    for text in times:
+        moment = datetime.fromisoformat(text)
+        shown.append(moment.strftime("%Y-%m-%d %H:%M" + (":%S" if moment.second else "") + " %z"))
+    return ", ".join(shown) or "never"
+
+
+VERBS = (Verb("schedule", app, 7),)

@@ -1,0 +1,4 @@
+"""Verbs of the help's panel "Look and judge"."""
+
+PANEL = "Look and judge"
+PLACE = 2

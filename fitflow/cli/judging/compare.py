@@ -1,0 +1,91 @@
+"""`fitflow compare`: runs beside one another."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import webbrowser
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from fitflow.cli.verbs import Verb
+from fitflow.errors import InputError
+
+
+def compare(
+    runs: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="RUN...", help="Ids or starts of ids, latest, latest:RECIPE, best:RECIPE; 2 to 200."),
+    ] = None,
+    recipe: Annotated[str, typer.Option(metavar="NAME", help="Compare this recipe's newest runs.")] = "",
+    last: Annotated[int | None, typer.Option(metavar="N", min=2, help="How many of the newest runs; 5.")] = None,
+    sort: Annotated[str, typer.Option(metavar="METRIC", help="Best first by this metric, which is then tested.")] = "",
+    pool_code: Annotated[
+        bool, typer.Option("--pool-code", help="Count seeds together although fitflow's code changed between them.")
+    ] = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Markdown on stdout, for a pull request.")] = False,
+    json_: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
+    html: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write one HTML file that opens without a network.")
+    ] = None,
+    open_: Annotated[bool, typer.Option("--open", help="Open MLflow's compare page on these runs.")] = False,
+) -> None:
+    """Compare runs: what differs in recipe, data, code and machine, the results, and whether they differ by chance.
+
+    Runs that differ in nothing but the seed make a group, with mean and standard deviation; every group is held against
+    the first one, A.
+    """
+    if markdown and json_:
+        raise InputError("--markdown and --json both write to stdout; choose one")
+    from fitflow.comparison import choosing
+    from fitflow.comparison.document import compare as compared
+
+    chosen = choosing.chosen(runs or [], recipe, last)
+    address = _compare_page(chosen) if open_ else None
+    document = compared(chosen, sort, pool_code)
+    if html is not None:
+        _write(html, document)
+    _print(document, markdown, json_, quiet=html is not None or open_)
+    if address is not None:
+        _open(address)
+
+
+def _print(document: dict[str, Any], markdown: bool, json_: bool, quiet: bool) -> None:
+    from fitflow.comparison import text
+
+    if json_:
+        print(json.dumps(document))
+    elif markdown:
+        print(text.markdown(document), end="")
+    elif not quiet:
+        from rich.console import Console
+
+        text.show(document, Console(highlight=False))
+
+
+def _write(path: Path, document: dict[str, Any]) -> None:
+    from fitflow.comparison.page import page
+
+    try:
+        path.write_text(page(document), encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"cannot write {path}: {error.strerror}; name a file in a folder that exists") from None
+    print(f"written to {path}", file=sys.stderr)
+
+
+def _compare_page(runs: list[dict[str, Any]]) -> str:
+    from fitflow import tracking
+
+    return tracking.compare_url(runs)
+
+
+def _open(address: str) -> None:
+    print(address, file=sys.stderr)
+    if sys.platform == "darwin" or any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER"))):
+        webbrowser.open(address)
+
+
+VERBS = (Verb("compare", compare, 3),)

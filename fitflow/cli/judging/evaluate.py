@@ -1,0 +1,79 @@
+"""`fitflow evaluate`: judge a logged model on a test split, as a tracked run of its own."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from fitflow import discovery
+from fitflow.cli.session import json_errors, run_flow, session
+from fitflow.cli.verbs import Verb
+from fitflow.config import DatasetConfig
+from fitflow.errors import InputError
+from fitflow.recipe_io.loading import parse_overrides
+
+
+def evaluate(
+    model: Annotated[str, typer.Argument(help="A run, NAME@champion or models:/NAME/VERSION.")],
+    data_dir: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Look for the data here and nowhere else.")
+    ] = None,
+    dataset: Annotated[str | None, typer.Option(metavar="NAME", help="Another dataset than the model's own.")] = None,
+    option: Annotated[
+        list[str] | None, typer.Option(metavar="KEY=VALUE", help="An option of --dataset, such as path=rows.csv.")
+    ] = None,
+    json_: Annotated[bool, typer.Option("--json", help="One JSON document on stdout, all else on stderr.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Show what TensorFlow, Prefect and MLflow say.")] = False,
+) -> None:
+    """Evaluate a model on the test split of its own or of another dataset."""
+    start = time.perf_counter()
+    with json_errors(json_):
+        config = _dataset(dataset, option or [])
+        directory = str(data_dir.resolve()) if data_dir else None
+        with session(verbose) as seconds:
+            from fitflow.flows.evaluate import evaluate as flow
+
+            result = run_flow(flow, model, config, directory)
+    result["seconds"] = seconds | result["seconds"] | {"total": round(time.perf_counter() - start, 3)}
+    if json_:
+        print(json.dumps(result))
+    else:
+        _print(result)
+
+
+def _dataset(name: str | None, options: list[str]) -> DatasetConfig | None:
+    wrong = [pair for pair in options if "=" not in pair]
+    if wrong or (options and name is None):
+        raise InputError("--option is KEY=VALUE beside --dataset NAME; for example: --dataset csv --option path=a.csv")
+    if name is None:
+        return None
+    if name.replace("-", "_") not in discovery.available("datasets"):
+        discovery.find("datasets", name)
+    return DatasetConfig(name=name, options=parse_overrides(options))
+
+
+def _print(result: dict[str, Any]) -> None:
+    """The figures for people, beside those on record where the data is the same."""
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console(highlight=False)
+    table = Table(title=f"{result['model']['name']} on {result['data']['name']}", title_justify="left")
+    same = result["same_data"]
+    for column in ("metric", "now", "on record" if same else "on record (other data)", "95 % interval"):
+        table.add_column(column)
+    for name, value in result["metrics"].items():
+        recorded = result["recorded"].get(name)
+        low, high = result["intervals"].get(name, (None, None))
+        shown = "" if recorded is None else f"{recorded:.6g}"
+        table.add_row(name, f"{value:.6g}", shown, "" if low is None else f"{low:.4g} to {high:.4g}")
+    console.print(table)
+    console.print(f"{result['num_examples']:,} test examples, {result['data']['found']}; run {result['run_id']}")
+    console.print(f"next: fitflow show {result['run_id'][:8]}   or   {result['url']}", soft_wrap=True)
+
+
+VERBS = (Verb("evaluate", evaluate, 4),)

@@ -1,0 +1,201 @@
+"""`fitflow promote`, `champion`, `rollback` and `history`: which version of a model line counts, and why."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+
+from fitflow.cli.session import session
+from fitflow.cli.verbs import Verb
+from fitflow.errors import InputError, Refused
+from fitflow.recipe_io.loading import parse_overrides
+
+
+class Alias(StrEnum):
+    """What a version can become."""
+
+    champion = "champion"
+    challenger = "challenger"
+
+
+MOVES = ("promoted", "rolled back", "found")
+Name = Annotated[str, typer.Argument(metavar="NAME", help="A registered model, such as mnist.")]
+Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout, all else on stderr.")]
+
+
+def promote(
+    run: Annotated[str, typer.Argument(help="A finished run: its id, the start of one, latest:RECIPE, best:RECIPE.")],
+    alias: Annotated[Alias, typer.Option("--as", help="A challenger is not judged.")] = Alias.champion,
+    force: Annotated[bool, typer.Option("--force", help="Whatever the verdict; needs --reason.")] = False,
+    reason: Annotated[str, typer.Option(metavar="TEXT", help="Why, for the ledger.")] = "",
+    set_: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="KEY=VALUE", help="A threshold for this time: gate.min_difference=0.01."),
+    ] = None,
+    json_: Json = False,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Show what TensorFlow, Prefect and MLflow say.")] = False,
+) -> None:
+    """Judge a run against today's champion on the same test examples; if it passes, it becomes the champion.
+
+    Exit code 1 and the reason where the verdict is reject or undecided.
+    """
+    if force and not reason.strip():
+        raise InputError('--force needs --reason TEXT, which the ledger keeps; for example: --reason "smaller model"')
+    overrides = parse_overrides(set_ or [])
+    with session(verbose):
+        from fitflow.flows.promote import promote as flow
+
+        result = flow(run, alias.value, reason.strip(), force, overrides)
+    if json_:
+        print(json.dumps(result))
+    else:
+        _print_verdict(result)
+    if not result["promoted"]:
+        raise Refused(f"{result['name']} version {result['version']}: {result['summary']}")
+
+
+def champion(name: Name, json_: Json = False) -> None:
+    """Show which version is the champion, since when, and how good it is."""
+    from fitflow import tracking
+    from fitflow.promotion import aliases
+    from fitflow.tracking import registry
+
+    moves = [line for line in aliases.read(name).lines if line.alias == registry.CHAMPION and line.event in MOVES]
+    version = registry.aliased(name, registry.CHAMPION)
+    if version is None:
+        raise InputError(f"{name} has no champion yet; try: fitflow promote latest")
+    run = tracking.get_run(version.run_id)
+    since = next((line for line in reversed(moves) if line.new == version.version), None)
+    document = {
+        "name": name,
+        "version": version.version,
+        "uri": f"models:/{name}@{registry.CHAMPION}",
+        "run_id": version.run_id,
+        "recipe": run["recipe"],
+        "metrics": {key: value for key, value in run["metrics"].items() if key.startswith("test_")},
+        "since": since.time if since else None,
+        "by": since.who if since else None,
+    }
+    print(json.dumps(document)) if json_ else _print_document(f"champion of {name}", document)
+
+
+def rollback(
+    name: Name,
+    reason: Annotated[str, typer.Option(metavar="TEXT", help="Why, for the ledger.")] = "",
+    json_: Json = False,
+) -> None:
+    """Make the champion before this one the champion again, if it still predicts as it did."""
+    from fitflow.promotion import aliases
+
+    line = aliases.rollback(name, reason.strip())
+    document = {"name": name, "version": line.new, "before": line.old, "run_id": line.run_id, "line": line.number}
+    print(json.dumps(document)) if json_ else _print_document(f"{name} rolled back", document)
+
+
+def history(
+    name: Name,
+    verify: Annotated[bool, typer.Option("--verify", help="Check the ledger; exit code 1 if it was changed.")] = False,
+    json_: Json = False,
+) -> None:
+    """Show who promoted, refused or took back which version, when and why."""
+    from fitflow import tracking
+    from fitflow.promotion import aliases, ledger_audit
+
+    found = aliases.read(name)
+    problems = found.problems + (ledger_audit.changed_reports(found.lines) if verify else [])
+    document = {
+        "name": name,
+        "lines": [line.model_dump() for line in found.lines],
+        "test_reads": dict(tracking.test_reads(name)),
+        "problems": problems,
+    }
+    print(json.dumps(document)) if json_ else _print_history(document)
+    if verify and problems:
+        raise Refused("; ".join(problems))
+    if verify and not json_:
+        print(f"{len(found.lines)} lines and their reports, each as it was written; the registry agrees")
+
+
+def _print_verdict(result: Mapping[str, Any]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    from fitflow.promotion.gate_report import MARKS
+
+    console = Console(highlight=False, markup=False)
+    said = result["summary"] if result["verdict"] != "reject" else "reject"
+    console.print(f"{result['name']} version {result['version']}: {said}", style="bold", soft_wrap=True)
+    report = result["report"] or {"checks": []}
+    table = Table(box=None, pad_edge=False)
+    for column in ("check", "holds", "found"):
+        table.add_column(column, overflow="fold")
+    for check in report["checks"]:
+        table.add_row(check["name"], MARKS[check["outcome"]], check["said"])
+    if report["checks"]:
+        console.print(table)
+    if result["promoted"]:
+        before = f", before it version {result['before']}" if result["before"] else ""
+        console.print(f"models:/{result['name']}@{result['alias']} is version {result['version']}{before}")
+        back = f"   or   fitflow rollback {result['name']}" if result["before"] and result["verdict"] else ""
+        console.print(f"next: fitflow history {result['name']}{back}")
+
+
+def _print_document(title: str, document: dict[str, Any]) -> None:
+    from rich.console import Console
+
+    from fitflow.dotted import flat
+
+    console = Console(highlight=False, markup=False)
+    console.print(title, style="bold")
+    for name, value in flat(document):
+        console.print(f"  {name:<20}  {value}", soft_wrap=True)
+
+
+def _print_history(document: dict[str, Any]) -> None:
+    """The lines for people: without intents, each of which is followed by what came of it."""
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console(highlight=False, markup=False)
+    table = Table(box=None, pad_edge=False)
+    for column in ("line", "when", "who", "what", "from", "to", "verdict", "report", "reason"):
+        table.add_column(column, overflow="fold")
+    for line in document["lines"]:
+        if line["event"] != "intent":
+            table.add_row(*_cells(line))
+    console.print(table if document["lines"] else f"nothing was promoted or refused yet for {document['name']}")
+    for digest, reads in document["test_reads"].items():
+        console.print(f"test split {digest[:12]} was read {reads} times for this line")
+    for problem in document["problems"]:
+        console.print(f"warning: {problem}", style="red", soft_wrap=True)
+
+
+def _cells(line: dict[str, Any]) -> tuple[str, ...]:
+    when = datetime.fromisoformat(line["time"]).astimezone().strftime("%m-%d %H:%M")
+    what = line["event"] + ("" if line["alias"] == "champion" else f" {line['alias']}")
+    verdict = f"{line['verdict'] or ''}{', forced' if line['forced'] else ''}"
+    digest = (line["report"] or "")[:8]
+    return (
+        str(line["number"]),
+        when,
+        line["who"],
+        what,
+        line["old"] or "",
+        line["new"] or "",
+        verdict,
+        digest,
+        line["reason"],
+    )
+
+
+VERBS = (
+    Verb("promote", promote, 5),
+    Verb("champion", champion, 6),
+    Verb("rollback", rollback, 7),
+    Verb("history", history, 8),
+)

@@ -1,0 +1,83 @@
+"""`fitflow serve`: MLflow's scoring server for a model, on this machine."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from fitflow.cli.session import json_errors, quietly
+from fitflow.cli.verbs import Verb
+
+if TYPE_CHECKING:
+    from fitflow.references import ServedModel
+
+PORT = 5001  # MLflow's own pages are on 5000
+EXAMPLE = "serving_input_example.json"
+
+
+def serve(
+    model: Annotated[str, typer.Argument(help="A run, NAME@champion or models:/NAME/VERSION.")],
+    port: Annotated[int, typer.Option(help="Port on 127.0.0.1; 0: any free one.")] = PORT,
+    json_: Annotated[bool, typer.Option("--json", help="One JSON document on stdout when it answers.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Show what the libraries say.")] = False,
+) -> None:
+    """Serve a model over HTTP until Ctrl-C, with MLflow's scoring server."""
+    stdout = sys.stdout
+    with json_errors(json_), quietly(verbose):
+        from fitflow import tracking
+        from fitflow.tracking import scoring_server
+
+        chosen = tracking.find_model(model)
+        listening = scoring_server.bound(port)
+        url = f"http://{scoring_server.HOST}:{listening.getsockname()[1]}"
+
+        def ready() -> None:
+            text = json.dumps(_document(chosen, url)) if json_ else "\n".join(_lines(chosen, url))
+            print(text, file=stdout, flush=True)
+
+        scoring_server.serve(chosen, listening, ready)
+    print("stopped", file=sys.stderr)
+
+
+def _document(model: ServedModel, url: str) -> dict[str, str]:
+    return {
+        "url": url,
+        "model": model.uri,
+        "run_id": model.run_id,
+        "invocations": f"{url}/invocations",
+        "curl": _curl(model, url),
+    }
+
+
+def _lines(model: ServedModel, url: str) -> list[str]:
+    return [
+        f"{model.name} (run {model.run_id[:8]}) answers at {url}",
+        f"takes {_taken(model)}; gives {_given(model)}",
+        f"try:  {_curl(model, url)}",
+        "Ctrl-C ends it",
+    ]
+
+
+def _curl(model: ServedModel, url: str) -> str:
+    """A command that works as it is: the example that was logged with the model, two training rows."""
+    data = shlex.quote(f"@{Path(model.folder) / EXAMPLE}")
+    return f"curl -s {url}/invocations -H 'Content-Type: application/json' -d {data}"
+
+
+def _taken(model: ServedModel) -> str:
+    shape = ", ".join(map(str, ("n", *model.input_shape)))
+    return f'{{"inputs": {model.dtype} array of shape ({shape}), raw}}'
+
+
+def _given(model: ServedModel) -> str:
+    if model.task != "classification":
+        return f"the {model.target}, one number an example"
+    return f"one probability a class: {', '.join(model.class_names)}"
+
+
+VERBS = (Verb("serve", serve, 2),)

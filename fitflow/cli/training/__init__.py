@@ -1,0 +1,4 @@
+"""Verbs of the help's panel "Train"."""
+
+PANEL = "Train"
+PLACE = 1

@@ -1,0 +1,121 @@
+"""`fitflow plan`: what a run would do, in seconds and without a framework."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from fitflow.cli.options import DataDir, NoCache, Overrides, Paranoid, RecipeName, Refresh, Seed, StepFrom, StepUntil
+from fitflow.cli.verbs import Verb
+from fitflow.recipe_io.loading import load_experiment, parse_overrides
+
+WOULD_RUN = 10
+WIDTH = 160  # of lines that go to a file or a program
+
+
+def plan(
+    recipe: RecipeName,
+    set_: Overrides = None,
+    seed: Seed = None,
+    data_dir: DataDir = None,
+    from_: StepFrom = None,
+    until: StepUntil = None,
+    refresh: Refresh = None,
+    no_cache: NoCache = False,
+    paranoid: Paranoid = False,
+    json_: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
+) -> None:
+    """Show which steps of a recipe are done already and which would run, and why.
+
+    Exit 0: nothing would run; 10: something would; 2: the recipe or its data must change first.
+    """
+    from fitflow.planning.plan import document
+    from fitflow.planning.plan import plan as make
+    from fitflow.reuse import options as reuse_options
+    from fitflow.store import file_digests
+
+    overrides = parse_overrides(set_ or []) | ({"seed": seed} if seed is not None else {})
+    chosen = load_experiment(recipe, overrides)
+    options = reuse_options.choose(chosen, from_=from_, until=until, refresh=refresh, off=no_cache)
+    with file_digests.paranoid(paranoid):
+        found = document(chosen, make(chosen, str(data_dir.resolve()) if data_dir else None, options))
+    if json_:
+        print(json.dumps(found))
+    else:
+        print_plan(found)
+    if found["runs"]:
+        raise typer.Exit(WOULD_RUN)
+
+
+def print_plan(found: dict[str, Any]) -> None:
+    """The plan for people."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from fitflow.planning.plan import SHOWN
+
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else WIDTH)
+    table = Table(box=None, pad_edge=False, show_header=False)
+    for step in found["steps"]:
+        causes = step["causes"][:SHOWN] or [step["reason"]]
+        more = len(step["causes"]) - SHOWN
+        lines = [*causes, *([f"and {more} more"] if more > 0 else [])]
+        table.add_row(
+            step["step"], "will run" if step["runs"] else "done", "\n".join(lines if step["runs"] else [step["reason"]])
+        )
+    console.print(table)
+    console.print(_amounts(found), soft_wrap=True)
+
+
+def _amounts(found: dict[str, Any]) -> str:
+    if not found["runs"]:
+        return "nothing would run: a run takes what is there"
+    if found["seconds"] is None:
+        return "expected: not known, no run of this recipe on this machine has done these steps"
+    parts = [f"about {found['seconds']:.0f} s"]
+    parts += [f"{found[what] / 2**20:,.0f} MB of {what}" for what in ("memory", "disk") if found[what]]
+    unknown = f"; not timed yet: {', '.join(found['not_timed'])}" if found["not_timed"] else ""
+    return f"expected: {', '.join(parts)}{unknown}"
+
+
+def dag(
+    recipe: Annotated[str, typer.Argument(help="A recipe's name (see: fitflow list) or a path to your own .py file.")],
+    set_: Annotated[
+        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Replace a field, such as training.epochs=2.")
+    ] = None,
+    data_dir: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Look for the data here and nowhere else.")
+    ] = None,
+    mermaid: Annotated[bool, typer.Option("--mermaid", help="In Mermaid's language, for Markdown pages.")] = False,
+    svg: Annotated[bool, typer.Option("--svg", help="As an SVG figure.")] = False,
+    json_: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
+) -> None:
+    """Show a recipe's steps as a graph, and which of them would run now."""
+    from fitflow.errors import InputError
+    from fitflow.planning import graph
+    from fitflow.planning.plan import plan as make
+
+    if mermaid + svg + json_ > 1:
+        raise InputError("choose one of --mermaid, --svg and --json")
+    chosen = load_experiment(recipe, parse_overrides(set_ or []))
+    try:
+        planned = make(chosen, str(data_dir.resolve()) if data_dir else None)
+    except InputError:
+        planned = []  # the graph is the same where the data is not
+    if json_:
+        edges = [[before, name] for name, inputs in graph.graph(chosen).items() for before in inputs]
+        runs = {one.step: one.runs for one in planned}
+        print(json.dumps({"steps": list(graph.graph(chosen)), "edges": edges, "runs": runs}))
+    else:
+        draw = graph.mermaid if mermaid else graph.svg if svg else graph.text
+        print(draw(chosen, planned))
+
+
+VERBS = (
+    Verb("plan", plan, 3),
+    Verb("dag", dag, 4),
+)

@@ -1,0 +1,72 @@
+"""`fitflow reproduce`: every published figure beside our own."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from fitflow.cli.session import json_errors, run_flow, session
+from fitflow.cli.verbs import Verb
+from fitflow.errors import RunFailed
+
+
+def reproduce(
+    recipes: Annotated[list[str] | None, typer.Argument(help="Which; by default all of the source documents.")] = None,
+    seeds: Annotated[int | None, typer.Option(min=1, help="How many seeds each, from the recipe's own on.")] = None,
+    data_dir: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Look for the data here and nowhere else.")
+    ] = None,
+    json_: Annotated[bool, typer.Option("--json", help="One JSON document on stdout, all else on stderr.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Show what TensorFlow, Prefect and MLflow say.")] = False,
+) -> None:
+    """Run the source documents' systems and put their published figures beside ours."""
+    from fitflow.reporting.published import chosen
+
+    names = list(recipes or [])
+    with json_errors(json_):
+        chosen(names)  # an unknown name is refused before anything starts
+        with session(verbose):
+            from fitflow.flows.reproduce import reproduce as flow
+
+            result = run_flow(flow, names, seeds, str(data_dir.resolve()) if data_dir else None)
+    if json_:
+        # Without the address, which is of this machine alone: the document is kept beside README's table.
+        print(json.dumps({name: value for name, value in result.items() if name != "url"}))
+    else:
+        print_table(result)
+    missed = [row for row in result["rows"] if not row["holds"]]
+    if missed:
+        raise RunFailed(f"{len(missed)} of {len(result['rows'])} figures are out of their band")
+
+
+def print_table(result: dict[str, Any]) -> None:
+    """The rows for people: what was run, then its figures."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    from fitflow.reporting.published import cells, remarks
+
+    console = Console(highlight=False)
+    table = Table(title="published figures and ours", title_justify="left", box=box.SIMPLE)
+    for column in ("recipe", "published", "ours", "n", "band", "holds"):
+        table.add_column(column, overflow="fold")
+    last = ""
+    for row in result["rows"]:
+        recipe, source, metric, *figures = cells(row)
+        if recipe != last:
+            table.add_row(f"[bold]{recipe}[/]", f"source {source}", *[""] * 4)
+        last = recipe
+        table.add_row(f"  {metric}", *figures, style=None if row["holds"] else "red")
+    console.print(table)
+    for recipe, run_ids in {row["recipe"]: row["run_ids"] for row in result["rows"]}.items():
+        console.print(f"{recipe}: {' '.join(run_id[:8] for run_id in run_ids) or 'no run'}", soft_wrap=True)
+    for remark in remarks(result["rows"]):
+        console.print(remark, soft_wrap=True)
+    console.print(f"next: fitflow show {result['run_id'][:8]}   or   {result['url']}", soft_wrap=True)
+
+
+VERBS = (Verb("reproduce", reproduce, 6),)

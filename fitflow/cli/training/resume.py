@@ -1,0 +1,66 @@
+"""`fitflow resume`: go on with a run that was interrupted."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from fitflow.cli.session import json_errors, run_flow, session
+from fitflow.cli.training.run import print_result
+from fitflow.cli.verbs import Verb
+from fitflow.config import Recipe
+from fitflow.errors import InputError
+from fitflow.recipe_io.loading import load_values
+
+
+def resume(
+    run: Annotated[str, typer.Argument(help="A run's id or the start of one; the newest interrupted one.")] = "",
+    force: Annotated[bool, typer.Option("--force", help="Start anew, as a run of its own, with its recipe.")] = False,
+    data_dir: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Where the data is now, if it has moved.")
+    ] = None,
+    json_: Annotated[bool, typer.Option("--json", help="One JSON document on stdout, all else on stderr.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Show what TensorFlow, Prefect and MLflow say.")] = False,
+) -> None:
+    """Go on with an interrupted run from its last checkpoint, at the batch where it was, in the same MLflow run."""
+    start = time.perf_counter()
+    from fitflow import tracking
+    from fitflow.lifecycle import interrupted
+
+    with json_errors(json_):
+        chosen = interrupted.find(run)
+        values = tracking.recipe_of(chosen["run_id"])
+        if "training" not in values:
+            raise InputError(f"{chosen['recipe']} is a computation; run it again: fitflow run {chosen['recipe']}")
+        recipe = load_values(values)
+        print(f"resume        {chosen['recipe']}, run {chosen['run_id']}", file=sys.stderr)
+        result = _go_on(chosen, recipe, force, str(data_dir.resolve()) if data_dir else None, verbose)
+        result["seconds"]["total"] = round(time.perf_counter() - start, 3)
+    if json_:
+        print(json.dumps(result))
+    else:
+        print_result(result)
+
+
+def _go_on(chosen: dict[str, Any], recipe: Recipe, force: bool, data_dir: str | None, verbose: bool) -> dict[str, Any]:
+    tags = chosen["tags"]
+    with session(verbose) as seconds:
+        from fitflow.flows.train import train
+
+        result = run_flow(
+            train,
+            recipe,
+            data_dir or tags.get("fitflow.data_dir"),
+            continue_from=tags.get("fitflow.continues"),
+            parent=tags.get("mlflow.parentRunId"),
+            resume=None if force else chosen["run_id"],
+        )
+    return result | {"seconds": seconds | result["seconds"]}
+
+
+VERBS = (Verb("resume", resume, 2),)

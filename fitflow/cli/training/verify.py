@@ -1,0 +1,93 @@
+"""`fitflow verify`: run recorded runs again and say whether the same comes out."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from fitflow.cli.verbs import Verb
+from fitflow.errors import FitflowError, InputError, RunFailed
+
+
+def verify(
+    run: Annotated[str | None, typer.Argument(help="A run's id, the start of one, latest or best:RECIPE.")] = None,
+    all_: Annotated[bool, typer.Option("--all", help="Every finished run that did its work itself.")] = False,
+    sample: Annotated[int | None, typer.Option(min=1, metavar="N", help="Of all, so many drawn at random.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Decides which are drawn.")] = None,
+    data_dir: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Where the data is now, if it has moved.")
+    ] = None,
+    json_: Annotated[bool, typer.Option("--json", help="One JSON document on stdout, all else on stderr.")] = False,
+) -> None:
+    """Run a run again from its record, compare weights, metrics and predictions, and explain what differs.
+
+    Exit 0: bit-identical or within tolerance; 1: it differs; 2: the run's recipe or data is gone.
+    """
+    from fitflow.verification import verify as verification
+
+    if (run is None) != all_:
+        raise InputError(
+            "name one run, or pass --all; for example: fitflow verify latest, fitflow verify --all --sample 5"
+        )
+    if sample is not None and not all_:
+        raise InputError("--sample goes with --all")
+    folder = str(data_dir.resolve()) if data_dir else None
+    with contextlib.redirect_stdout(sys.stderr):
+        found = _all(sample, seed, folder) if all_ else [verification.verify(str(run), folder)]
+    if json_:
+        print(json.dumps(found if all_ else found[0]))
+    else:
+        print_verdicts(found)
+    wrong = [one for one in found if one["verdict"] not in (verification.IDENTICAL, verification.TOLERABLE)]
+    if wrong:
+        raise RunFailed(f"{len(wrong)} of {len(found)} run{'s' * (len(found) > 1)} did not come out the same")
+
+
+def _all(sample: int | None, seed: int | None, data_dir: str | None) -> list[dict[str, Any]]:
+    """One run that cannot be verified must not keep the others from it."""
+    from fitflow.verification import verify as verification
+
+    found: list[dict[str, Any]] = []
+    for run_id in verification.chosen(sample, seed):
+        try:
+            found.append(verification.verify(run_id, data_dir))
+        except FitflowError as error:
+            found.append(verification.problem(error, run_id))
+    return found
+
+
+def print_verdicts(found: list[dict[str, Any]]) -> None:
+    """The verdicts for people."""
+    for one in found:
+        print(f"{one['run_id'][:8]}  {one.get('recipe', '')}  {_sentence(one)}")
+        for name, facts in one.get("compared", {}).items():
+            if isinstance(facts, dict):
+                print(f"  {name:<12}{_words(facts)}")
+        for note in [*one.get("notes", []), *(f"missing: {gap}" for gap in one["missing"])]:
+            print(f"  {note}")
+
+
+def _sentence(one: dict[str, Any]) -> str:
+    reasons = "; ".join(one["reasons"])
+    return f"{one['verdict']}, because {reasons}" if reasons else str(one["verdict"])
+
+
+def _words(facts: dict[str, Any]) -> str:
+    if facts["identical"]:
+        return "identical"
+    if facts["identical"] is None:
+        return facts.get("reason", "none")
+    largest = facts.get("largest_difference")
+    words = [f"differ by up to {largest:.3g}" if largest is not None else facts.get("reason", "differ")]
+    if "other_class" in facts:
+        words.append(f"another class for {facts['other_class']} of {facts['examples']} examples")
+    words += [f"{name} {before:.6g} -> {now:.6g}" for name, (before, now) in list(facts.get("changed", {}).items())[:5]]
+    return "; ".join(words)
+
+
+VERBS = (Verb("verify", verify, 5),)

@@ -1,0 +1,218 @@
+"""The control room: a Prefect server, an MLflow server and a worker of this machine, kept up by a supervisor."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from contextlib import suppress
+from importlib import metadata
+from typing import NamedTuple
+
+import filelock
+
+from fitflow import tracking
+from fitflow.control_room import parts as components
+from fitflow.control_room.parts import POOL
+from fitflow.errors import InputError
+from fitflow.orchestration.schedules import entrypoints
+from fitflow.orchestration.server import database, rest
+from fitflow.orchestration.server.api import user_url
+from fitflow.processes import leases, services
+from fitflow.processes.services import Part, Plan
+from fitflow.system.paths import check_writable, home_dir, project_dir
+from fitflow.system.urls import check_reachable, redact
+
+DEVICES = ("cpu-train", "gpu")  # the concurrency limits, by which trainings take turns on a device
+STOP_SECONDS = 60.0  # for a batch and a checkpoint
+READY_SECONDS = 180.0  # a first start makes two databases, and a machine may be busy
+HOPELESS = 3  # so many ends in a row before it answered are no accident
+PREFIXES = ("FITFLOW_", "PREFECT_", "MLFLOW_", "KERAS_", "TF_", "XLA_", "JAX_", "CUDA_", "AWS_", "PYTHONPATH", "PATH")
+
+
+class Wanted(NamedTuple):
+    """What the user asked for; a port that is None was not named."""
+
+    port: int | None = None
+    mlflow_port: int | None = None
+    slots: int | None = None
+
+
+def up(wanted: Wanted) -> Plan:
+    """Start what is not up; returns when everything answers.
+
+    Raises:
+        InputError: a port is taken, something else is up already, or a part does not start.
+    """
+    where = services.folder()
+    check_writable(home_dir(), "FITFLOW_HOME elsewhere")
+    where.mkdir(parents=True, exist_ok=True)
+    with filelock.FileLock(where / "up.lock"):
+        plan = _same(services.living(), wanted) or _planned(wanted)
+        state = services.read_state()
+        if state is None or not services.is_alive(state.supervisor):
+            log = where / "supervisor.log"
+            services.spawn([sys.executable, "-m", "fitflow.processes.supervisor", str(where)], dict(os.environ), log)
+        _wait(plan)
+    return plan
+
+
+def down() -> list[str]:
+    """Stop all that was started, the worker first; returns the names of what was stopped."""
+    plan, state = services.living(), services.read_state()
+    if plan is None or state is None:
+        return []
+    _lift_slots(plan)
+    stopped = [part.name for part in plan.parts if services.is_alive(state.parts.get(part.name))]
+    services.stop(state.supervisor, sum(part.stop_seconds for part in plan.parts) + 10)
+    for part in reversed(plan.parts):  # left over where the supervisor had been killed
+        if process := state.parts.get(part.name):
+            services.stop(process, part.stop_seconds)
+    (services.folder() / services.STATE).unlink(missing_ok=True)
+    return stopped
+
+
+def detach_output(url: str) -> None:
+    """Let the worker's runs outlive it: one whose output goes through it dies at the next line; Prefect has its log."""
+    template = rest.call(url, "GET", f"/work_pools/{POOL}")["base_job_template"]
+    output = template["variables"]["properties"]["stream_output"]
+    if output.get("default"):
+        output["default"] = False
+        rest.call(url, "PATCH", f"/work_pools/{POOL}", {"base_job_template": template})
+
+
+def stop_runs() -> list[dict[str, str]]:
+    """Ask what trains with the control room's Prefect API to stop, and wait for the checkpoints; returns those runs."""
+    plan = services.living()
+    if plan is None:
+        return []
+    ours = [lease for lease in leases.all_leases() if lease.prefect_api == redact(plan.facts["api"])]
+    asked = [lease for lease in ours if leases.ask_to_stop(lease)]
+    return [
+        {"run_id": lease.run_id, "recipe": lease.recipe} for lease in asked if leases.wait_for_end(lease, STOP_SECONDS)
+    ]
+
+
+def set_slots(url: str, slots: int | None) -> None:
+    """Let so many trainings run on a device at a time; None: as many as before, at first one."""
+    for name in DEVICES:
+        chosen = {"active": True} | ({"limit": slots} if slots else {})
+        try:
+            rest.call(url, "PATCH", f"/v2/concurrency_limits/{name}", chosen)
+        except rest.Refused as refused:
+            if refused.status != 404:
+                raise
+            rest.call(url, "POST", "/v2/concurrency_limits/", {"name": name, "limit": 1} | chosen)
+
+
+def _lift_slots(plan: Plan) -> None:
+    """Let runs without a control room be as before it: the limits stay in the database, which they use too."""
+    if plan.part("prefect") is None:
+        return  # the server is the user's, and others may take turns by it
+    for name in DEVICES:
+        with suppress(InputError):
+            rest.call(plan.facts["api"], "PATCH", f"/v2/concurrency_limits/{name}", {"active": False})
+
+
+def _same(plan: Plan | None, wanted: Wanted) -> Plan | None:
+    """The plan of what is up where it is what is wanted."""
+    if plan is None:
+        return None
+    named = {"port": wanted.port, "mlflow_port": wanted.mlflow_port}
+    other = [
+        f"--{name.replace('_', '-')} {plan.facts[name]}"
+        for name, port in named.items()
+        if port is not None and plan.facts[name] != str(port)
+    ]
+    if plan.facts["project"] != str(project_dir()):
+        other.append(f"the project {plan.facts['project']}")
+    if other:
+        raise InputError(f"the control room is up with {' and '.join(other)}; to change that: fitflow down")
+    if plan.mender is not None and plan.mender.command[1:] != components.MENDER:
+        raise InputError("the control room was started by an earlier fitflow; start it again: fitflow down, fitflow up")
+    if wanted.slots is not None and plan.facts["slots"] != str(wanted.slots):
+        plan = plan.model_copy(update={"facts": plan.facts | {"slots": str(wanted.slots)}})
+        services.write(plan, services.folder())
+    return plan
+
+
+def _planned(wanted: Wanted) -> Plan:
+    """A new plan, after a look at all that could keep it from working."""
+    before = services.read_state()
+    for process in before.parts.values() if before else ():
+        services.sweep(process)  # of a control room that was killed, a child may hold a port
+    own, mlflow = user_url(), tracking.tracking_uri()
+    port, mlflow_port = wanted.port or 4200, wanted.mlflow_port or 5000
+    parts: list[Part] = []
+    if own is not None:
+        check_reachable(own, "Prefect API", "PREFECT_API_URL")
+        rest.check_version(own)
+    else:
+        database.check()
+        services.check_port(port, "--port")
+        parts.append(components.prefect(port))
+    tracking.check()
+    if not mlflow.startswith(("http://", "https://")):
+        services.check_port(mlflow_port, "--mlflow-port")
+        tracking.prepare()
+        parts.append(components.mlflow(mlflow, mlflow_port))
+    api = own or parts[0].environment["PREFECT_API_URL"]
+    needs = "" if own else "prefect"
+    parts.append(components.worker(api, needs))
+    facts = {
+        "project": str(project_dir()),
+        "pool": POOL,
+        "api": api,
+        "port": str(port),
+        "mlflow": redact(mlflow) if mlflow.startswith("http") else f"http://127.0.0.1:{mlflow_port}",
+        "mlflow_port": str(mlflow_port),
+        "store": redact(mlflow),
+        "slots": str(wanted.slots or ""),
+        "prefect_version": metadata.version("prefect"),
+    }
+    environment = {name: value for name, value in os.environ.items() if name.startswith(PREFIXES)}
+    plan = Plan(parts=parts, mender=components.mender(api, needs), environment=environment, facts=facts)
+    services.write(plan, services.folder())
+    return plan
+
+
+def _wait(plan: Plan) -> None:
+    """Return when everything answers.
+
+    Raises:
+        InputError: a part ends again and again, or does not answer in time; all is stopped then.
+    """
+    deadline = time.monotonic() + READY_SECONDS
+    ready = False
+    while time.monotonic() < deadline:
+        state = services.read_state()
+        for part in plan.parts:
+            if state is not None and state.failures.get(part.name, 0) >= HOPELESS:
+                _give_up(part.name, "does not start")
+        kept = state is not None and services.is_alive(state.supervisor)
+        if kept and all(services.answers(part.health) for part in plan.parts if part.health):
+            if not ready:
+                set_slots(plan.facts["api"], int(plan.facts["slots"] or 0) or None)
+                ready = True
+            if workers_online(plan.facts["api"]):
+                detach_output(plan.facts["api"])
+                entrypoints.update(plan.facts["api"])
+                return
+        time.sleep(0.2)
+    _give_up("the control room", "did not answer in time")
+
+
+def workers_online(url: str) -> int:
+    """How many workers of the pool say that they are there."""
+    try:
+        workers = rest.call(url, "POST", f"/work_pools/{POOL}/workers/filter", {"limit": 50})
+    except rest.Refused:
+        return 0
+    return sum(worker["status"] == "ONLINE" for worker in workers)
+
+
+def _give_up(name: str, what: str) -> None:
+    log = services.folder() / f"{name}.log"
+    said = f": {services.last_line(log)}; all of it: {log}" if log.exists() else f"; see the logs in {log.parent}"
+    down()
+    raise InputError(f"{name} {what}{said}")

@@ -1,0 +1,55 @@
+"""How far a figure may be from the one that endless test examples would give."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fitflow.arrays import Array
+
+CONFIDENCE = 0.95
+RESAMPLES = 2000
+SEED = 0  # of the bootstrap: the same predictions give the same interval
+
+
+def wilson(successes: int, trials: int, confidence: float = CONFIDENCE) -> tuple[float, float]:
+    """Wilson's interval of a share, in 0..1: E. B. Wilson (1927)."""
+    from scipy.stats import binomtest
+
+    interval = binomtest(successes, trials).proportion_ci(confidence, method="wilson")
+    return float(interval.low), float(interval.high)
+
+
+def bootstrap(
+    statistic: Callable[[NDArray[np.int64]], float | Array], num_examples: int, resamples: int = RESAMPLES
+) -> NDArray[np.float64]:
+    """A statistic, or several in an array, of examples drawn anew, with replacement, `resamples` times.
+
+    Args:
+        statistic: takes row numbers, int64 (num_examples,); what it compares is then paired by row.
+        num_examples: how many rows there are.
+        resamples: how often.
+    """
+    rng = np.random.default_rng(SEED)
+    return np.array([statistic(rng.integers(num_examples, size=num_examples)) for _ in range(resamples)])
+
+
+def percentiles(draws: NDArray[np.float64], confidence: float = CONFIDENCE) -> tuple[float, float]:
+    """The middle share `confidence` of bootstrap draws."""
+    tail = (1 - confidence) / 2
+    low, high = np.quantile(draws, [tail, 1 - tail])
+    return float(low), float(high)
+
+
+def of_classes(labels: Array, predicted: Array) -> dict[str, tuple[float, float]]:
+    """The interval of the test accuracy."""
+    return {"test_accuracy": wilson(int((labels == predicted).sum()), len(labels))}
+
+
+def of_numbers(targets: Array, predicted: Array) -> dict[str, tuple[float, float]]:
+    """The interval of the root mean squared error on the test split, by bootstrap."""
+    squares = (np.asarray(predicted, np.float64) - targets) ** 2
+    draws = bootstrap(lambda rows: float(squares[rows].mean()) ** 0.5, len(squares))
+    return {"test_rmse": percentiles(draws)}

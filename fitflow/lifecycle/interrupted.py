@@ -1,0 +1,67 @@
+"""Runs that were interrupted and can go on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fitflow import tracking
+from fitflow.errors import InputError
+from fitflow.lifecycle import doctor, endings
+from fitflow.processes import leases
+
+LOOKED_AT = 200
+
+
+def runs(recipe: str = "") -> list[dict[str, Any]]:
+    """Runs that were stopped, or whose process has died, and that left a checkpoint here; newest first."""
+    where = f" AND tags.`fitflow.recipe` = '{recipe}'" if recipe else ""
+    found = [
+        run
+        for status in ("KILLED", "RUNNING")
+        for run in tracking.find_runs(f"attributes.status = '{status}'{where}", max_results=LOOKED_AT)
+    ]
+    plain = sorted(map(tracking.plain_run, found), key=lambda run: run["started"], reverse=True)
+    return [run for run in plain if _has_checkpoint(run["run_id"]) and _was_interrupted(run)]
+
+
+def find(name: str) -> dict[str, Any]:
+    """The run to go on with: by its id or the start of one, else the newest of `runs`.
+
+    Raises:
+        InputError: there is none, it has ended well, or it is still running.
+    """
+    if not name:
+        found = runs()
+        if not found:
+            raise InputError("no interrupted run has left a checkpoint here; see: fitflow list runs")
+        return found[0]
+    run = tracking.get_run(name)
+    short = run["run_id"][:8]
+    if run["status"] == "FINISHED":
+        raise InputError(f"run {short} is finished; to train on: fitflow run RECIPE --continue-from {short}")
+    leases.check_free(run["run_id"])
+    return run
+
+
+def hint(recipe: str) -> str | None:
+    """What to say before a recipe starts anew although a run of it was interrupted."""
+    try:
+        left = runs(recipe)
+    except InputError:
+        return None  # the run itself will say what is wrong with the store
+    if not left:
+        return None
+    short = left[0]["run_id"][:8]
+    return f"note          run {short} of {recipe} was interrupted; to go on with it: fitflow resume {short}"
+
+
+def _was_interrupted(run: dict[str, Any]) -> bool:
+    if run["status"] == "KILLED":
+        lease = leases.of_run(run["run_id"])  # another process may be about to go on with it
+        return lease is None or not leases.is_alive(lease)
+    kept = endings.kept(run["run_id"])
+    return doctor.is_dead(run) if kept is None else kept == "KILLED"
+
+
+def _has_checkpoint(run_id: str) -> bool:
+    return any((leases.run_folder(run_id) / "checkpoint").glob("[0-9]*.npz"))

@@ -1,0 +1,1 @@
+"""Plain numerical methods on numpy arrays; nothing here knows datasets, networks or runs."""

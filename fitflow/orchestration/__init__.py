@@ -1,0 +1,5 @@
+"""Prefect around the library: caching, run records, cancellation, notices, schedules, its server."""
+
+from fitflow.system.environment import set_defaults
+
+set_defaults()  # before Prefect is imported: it reads its settings then

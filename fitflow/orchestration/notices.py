@@ -1,0 +1,214 @@
+"""Telling people how a flow run ended: Prefect's state-change hooks, and the three ways by which a notice goes.
+
+A notice that cannot be delivered is a warning in the run's log; it never changes how the run ended.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import subprocess
+import sys
+import time
+import urllib.request
+from typing import Any
+
+from prefect.blocks.core import Block
+from prefect.blocks.system import Secret
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.objects import FlowRun
+from prefect.logging.loggers import flow_run_logger
+from pydantic import ValidationError
+
+from fitflow.config import Event, Notice, Part
+from fitflow.errors import FitflowError, InputError
+from fitflow.orchestration import liveness
+from fitflow.processes.signals import received
+
+EVENTS: dict[str, Event] = {"COMPLETED": "success", "FAILED": "failure", "CRASHED": "crash"}
+TRIES = 3
+TIMEOUT_SECONDS = 10
+COMMAND_SECONDS = 60
+
+
+def tell(flow: Any, flow_run: FlowRun, state: Any) -> None:
+    """Hook: tell whom the recipe and the schedule name that a run has ended, if that is what they wait for."""
+    event = EVENTS.get(state.type.value)
+    notices = _notices(flow_run.parameters)
+    if event is None or not notices or received() is not None:
+        return
+    log = flow_run_logger(flow_run, flow, fitflow=True)
+    facts = _facts(flow_run, event, state)
+    for notice in notices:
+        for kind in _events(notice, event, facts["metrics"]):
+            try:
+                _send(notice, facts | {"event": kind})
+                log.info("told of %s by %s", kind, _way(notice))
+            except Exception as error:  # whatever the other side does, the run has ended as it has
+                log.warning("could not tell of %s by %s: %s", kind, _way(notice), _reason(error))
+
+
+def tell_of_crash(flow: Any, flow_run: FlowRun, state: Any) -> None:
+    """Hook: after a run's process has died, tell, and end its MLflow run.
+
+    A worker calls this in its own process, whose folder and environment are not the run's: hence one like the run's.
+    """
+    if flow_run.deployment_id is None:
+        tell(flow, flow_run, state)
+        return
+    with get_client(sync_client=True) as client:
+        job = client.read_deployment(flow_run.deployment_id).job_variables or {}
+    command = [sys.executable, "-m", "fitflow.orchestration.notices", str(flow_run.id)]
+    environment = os.environ | {name: str(value) for name, value in (job.get("env") or {}).items()}
+    done = subprocess.run(
+        command, cwd=job.get("working_dir"), env=environment, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        last = done.stderr.strip().splitlines()[-1:] or [f"exit code {done.returncode}"]
+        flow_run_logger(flow_run, flow, fitflow=True).warning("after the crash: %s", last[0])
+
+
+def main(flow_run_id: str) -> None:
+    """What `tell_of_crash` runs: the flow run as Prefect has it by now."""
+    with get_client(sync_client=True) as client:
+        run: Any = client.read_flow_run(flow_run_id)  # type: ignore[arg-type]
+        liveness.mark_killed(run, run.state.message or "its process died")
+    tell(None, run, run.state)
+
+
+def _notices(parameters: dict[str, Any]) -> list[Notice]:
+    """Those of the recipe and of the schedule; a run whose parameters are not valid has nobody to tell."""
+    parts = [parameters.get(name) or {} for name in ("recipe", "schedule")]
+    values: list[Any] = [part.model_dump() if isinstance(part, Part) else part for part in parts]
+    try:
+        return [Notice.model_validate(notice) for value in values for notice in value.get("notify") or ()]
+    except (ValidationError, AttributeError):
+        return []
+
+
+def _facts(run: FlowRun, event: Event, state: Any) -> dict[str, Any]:
+    """What is told, as plain values: nothing of the environment, and no address but those of the two runs."""
+    with get_client(sync_client=True) as client:
+        labels = client.read_flow_run(run.id).labels or {}  # they have come after this object was made
+        schedule = client.read_deployment(run.deployment_id).name if run.deployment_id else None
+    run_id = labels.get(liveness.MLFLOW)
+    known = _known(str(run_id)) if run_id else {}
+    recipe = run.parameters.get("recipe")
+    return {
+        "event": event,
+        "recipe": recipe.get("name") if isinstance(recipe, dict) else getattr(recipe, "name", None),
+        "schedule": schedule,
+        "logical_date": known.get("tags", {}).get("fitflow.logical_date"),
+        "state": state.name,
+        "message": (state.message or "").strip()[:2000],
+        "flow_run": run.name,
+        "flow_run_id": str(run.id),
+        "flow_run_url": str(known.get("tags", {}).get("prefect.flow_run_url", "")),
+        "run_id": run_id,
+        "run_url": known.get("url"),
+        "metrics": known.get("metrics", {}),
+    }
+
+
+def _known(run_id: str) -> dict[str, Any]:
+    from fitflow import tracking
+
+    try:
+        return tracking.get_run(run_id)
+    except FitflowError:
+        return {}  # a tracking server that is away keeps nobody from being told
+
+
+def _events(notice: Notice, event: Event, metrics: dict[str, float]) -> list[Event]:
+    """Which of a notice's events this end is."""
+    found: list[Event] = []
+    if event in notice.on:
+        found.append(event)
+    value = metrics.get(notice.metric or "")
+    if event == "success" and "metric" in notice.on and value is not None:
+        below = notice.below is not None and not value >= notice.below  # not a number is out of every bound
+        above = notice.above is not None and not value <= notice.above
+        if below or above:
+            found.append("metric")
+    return found
+
+
+def _send(notice: Notice, facts: dict[str, Any]) -> None:
+    if notice.command is not None:
+        _run(notice.command, facts)
+    elif notice.webhook is not None:
+        _post(_address(notice.webhook), facts)
+    else:
+        block: Any = Block.load(notice.block or "")
+        block.notify(_sentence(facts), subject=f"{facts['recipe']}: {facts['event']}")
+
+
+def _run(command: str, facts: dict[str, Any]) -> None:
+    """Run a command of the user's, without a shell, with the facts as JSON in its input."""
+    done = subprocess.run(
+        shlex.split(command),
+        input=json.dumps(facts),
+        capture_output=True,
+        text=True,
+        timeout=COMMAND_SECONDS,
+        check=False,
+    )
+    if done.returncode:
+        raise InputError(f"it ended with {done.returncode}: {(done.stderr.strip().splitlines() or [''])[-1]}")
+
+
+def _post(address: str, facts: dict[str, Any]) -> None:
+    body = json.dumps(facts).encode()
+    for left in reversed(range(TRIES)):
+        request = urllib.request.Request(address, body, {"Content-Type": "application/json"}, method="POST")
+        try:
+            with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS):
+                return
+        except OSError:
+            if not left:
+                raise
+            time.sleep(TRIES - left)
+
+
+def _address(webhook: str) -> str:
+    """The address itself, or from where it is kept.
+
+    Raises:
+        InputError: it is not there.
+    """
+    kind, _, name = webhook.partition(":")
+    if kind == "env":
+        if not (found := os.environ.get(name)):
+            raise InputError(f"the environment of the run has no {name}")
+        return found
+    return str(Secret.load(name).get()) if kind == "secret" else webhook  # type: ignore[union-attr]
+
+
+def _sentence(facts: dict[str, Any]) -> str:
+    metrics = ", ".join(f"{name} {value:.4g}" for name, value in facts["metrics"].items() if name.startswith("test_"))
+    of = f" of schedule {facts['schedule']}" if facts["schedule"] else ""
+    return "\n".join(
+        line
+        for line in (
+            f"{facts['recipe']}{of}: {facts['event']} ({facts['state']})",
+            facts["message"],
+            metrics,
+            facts["flow_run_url"],
+        )
+        if line
+    )
+
+
+def _way(notice: Notice) -> str:
+    """The way without what may be a secret."""
+    return "command" if notice.command else "webhook" if notice.webhook else f"block {notice.block}"
+
+
+def _reason(error: Exception) -> str:
+    lines = str(error).strip().splitlines()
+    return lines[0] if lines else type(error).__name__
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

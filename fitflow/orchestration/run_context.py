@@ -1,0 +1,161 @@
+"""The state of the current flow run: reuse options, keys and references of its steps, and where it is to end."""
+
+from __future__ import annotations
+
+import inspect
+import json
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from prefect.runtime import flow_run
+
+from fitflow import dag, tracking
+from fitflow.config import Experiment
+from fitflow.references import Ref, RunRef
+from fitflow.reporting.result import FlowFacts, PartialResult, step_seconds
+from fitflow.reuse import size_limit, timings
+from fitflow.reuse.keys import Step
+from fitflow.reuse.options import Reuse
+from fitflow.store.in_use import holding
+from fitflow.tracking.query import REUSED
+
+AnyRef = TypeVar("AnyRef", bound=Ref)
+Returned = TypeVar("Returned")
+Parameters = ParamSpec("Parameters")
+CACHE = "the cache"
+
+
+@dataclass
+class RunContext:
+    """State of a flow run: reuse options, and the steps that it has reached, with their references."""
+
+    reuse: Reuse = field(default_factory=Reuse)
+    recipe: str = ""
+    steps: dict[str, Step] = field(default_factory=dict[str, Step])
+    refs: dict[str, Ref] = field(default_factory=dict[str, Ref])
+
+
+_CONTEXT: ContextVar[RunContext | None] = ContextVar("run_context", default=None)
+
+
+class UntilReached(Exception):
+    """The step that the run was to end after is done."""
+
+
+def context() -> RunContext:
+    """The current flow run's; one without effects outside a flow."""
+    return _CONTEXT.get() or RunContext()
+
+
+def reusing(function: Callable[Parameters, Returned]) -> Callable[Parameters, Returned | PartialResult]:
+    """Let a flow's steps be reused as its parameter `reuse` says; a partial run ends where it was to."""
+    signature = inspect.signature(function)
+
+    @wraps(function)
+    def wrapper(*arguments: Parameters.args, **options: Parameters.kwargs) -> Returned | PartialResult:
+        bound = signature.bind(*arguments, **options).arguments
+        result: Returned | PartialResult
+        with _current(RunContext(bound.get("reuse") or Reuse(), bound["recipe"].name)) as current, holding():
+            try:
+                result = function(*arguments, **options)
+            except UntilReached as end:
+                result = _partial(current, str(end))
+        size_limit.enforce()
+        return result
+
+    return wrapper
+
+
+@contextmanager
+def noted(recipe: Experiment, run: RunRef) -> Generator[None]:
+    """When the block has ended well, keep with the run what decided its steps, and say which of them were reused."""
+    try:
+        yield
+    except UntilReached:
+        _note(recipe, run)
+        raise
+    _note(recipe, run)
+
+
+def finish_step(name: str, ref: AnyRef) -> AnyRef:
+    """Note a step's reference; the run ends here if it was to.
+
+    Raises:
+        UntilReached: it was.
+    """
+    context().refs[name] = ref
+    if context().reuse.until == name:
+        raise UntilReached(name)
+    return ref
+
+
+def flow_facts(recipe: Experiment) -> FlowFacts:
+    """What this flow run knows of itself, for its result."""
+    refs = context().refs
+    main = main_step(refs)
+    return {
+        "flow_run_id": str(flow_run.id),
+        "seconds": step_seconds(recipe, refs),
+        "reused": [name for name, ref in refs.items() if ref.reused],
+        "reused_from": main.reused if main is not None and main.reused != CACHE else "",
+    }
+
+
+def main_step(refs: Mapping[str, Ref]) -> Ref | None:
+    """What the step gave whose work a run is: training, or the computation."""
+    return next((refs[name] for name in dag.MAIN if name in refs), None)
+
+
+def _note(recipe: Experiment, run: RunRef) -> None:
+    current = context()
+    document = {
+        name: {
+            "key": step.key,
+            "parts": step.parts,
+            "reused": current.refs[name].reused,
+            "doubts": step.doubts,
+            "path": getattr(current.refs[name], "path", ""),
+        }
+        for name, step in current.steps.items()
+        if name in current.refs
+    }
+    tracking.log_text(run.run_id, json.dumps(document), timings.STEPS)
+    reused = [name for name, facts in document.items() if facts["reused"]]
+    tags = {"fitflow.reused_steps": ",".join(reused)} if reused else {}
+    main = main_step(current.refs)
+    if main is not None and main.reused:
+        tags |= {REUSED: main.reused, "fitflow.reused_url": _page(run, main.reused)}
+        tags["mlflow.note.content"] = (
+            f"Not run again: the work is that of [run {main.reused}]({_page(run, main.reused)})"
+        )
+    tracking.set_tags(run.run_id, tags)
+    timings.note(recipe, run.run_id, document, current.refs)
+
+
+def _page(run: RunRef, run_id: str) -> str:
+    return run.url.replace(run.run_id, run_id)
+
+
+@contextmanager
+def _current(current: RunContext) -> Generator[RunContext]:
+    token = _CONTEXT.set(current)
+    try:
+        yield current
+    finally:
+        _CONTEXT.reset(token)
+
+
+def _partial(current: RunContext, until: str) -> PartialResult:
+    return {
+        "run_id": getattr(current.refs.get("record"), "run_id", None),
+        "flow_run_id": str(flow_run.id),
+        "status": "FINISHED",
+        "recipe": current.recipe,
+        "until": until,
+        "metrics": getattr(current.refs.get("evaluate"), "values", {}),
+        "seconds": {name: round(ref.seconds, 3) for name, ref in current.refs.items() if name != "record"},
+    }

@@ -1,0 +1,1 @@
+"""Schedules as Prefect deployments: rules, admission of a run, backfill."""

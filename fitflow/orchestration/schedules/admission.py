@@ -1,0 +1,202 @@
+"""Whether a run of a schedule goes on: judged first thing in the flow, before anything heavy is imported."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from prefect.client.orchestration import SyncPrefectClient, get_client
+from prefect.client.schemas.objects import FlowRun, State, StateType
+from prefect.exceptions import Abort
+from prefect.runtime import deployment, flow_run
+from prefect.states import Cancelled, Cancelling, Running
+
+from fitflow import discovery
+from fitflow.config import Recipe
+from fitflow.errors import InputError
+from fitflow.orchestration import liveness
+from fitflow.orchestration.run_log import run_log
+from fitflow.orchestration.schedules import backfill, deployment_runs, rules
+from fitflow.orchestration.schedules.settings import CatchUp, Overlap, Schedule
+from fitflow.recipe_io.loading import replaced
+
+SKIPPED = "Skipped"
+WAITING = "Waiting"
+POLL_SECONDS = 2.0
+PREFECT_STOPS_WITHIN_SECONDS = 30.0  # a worker polls for cancelled runs and then waits for the batch to end
+STOPS_WITHIN_SECONDS = 120.0
+NOT_STARTED = {StateType.SCHEDULED}
+TAKES_PLACE = {StateType.SCHEDULED, StateType.PENDING, StateType.RUNNING, StateType.COMPLETED, StateType.FAILED}
+
+
+class Skipped(Exception):
+    """The run shall not go on; the message says why."""
+
+
+def admit(schedule: Schedule) -> None:
+    """Judge this flow run by its schedule's policies; a run of no deployment is always admitted.
+
+    A run that shall not go on ends here, in the state Skipped with the reason.
+    """
+    if deployment.id is None:
+        return
+    with get_client(sync_client=True) as client:
+        own = client.read_flow_run(UUID(str(flow_run.id)))
+        try:
+            _judge(client, own, schedule)
+        except Skipped as skipped:
+            run_log().info("skipped: %s", skipped)
+            state = Cancelled(name=SKIPPED, message=str(skipped))
+            _set(client, own, state)
+            # Prefect's own signal for a run whose state is settled: a returned Cancelled is logged as an error.
+            signal = Abort(str(skipped))
+            signal.state = state  # type: ignore[attr-defined]
+            raise signal from None
+
+
+def as_it_is_now(recipe: Recipe, overrides: Mapping[str, Any] | None, schedule: Schedule) -> Recipe:
+    """The recipe of this run, if the one that was scheduled is still there.
+
+    Raises:
+        InputError: it has gone, or an override does not fit.
+    """
+    source = schedule.source
+    if source is not None and not _exists(source):
+        raise InputError(
+            f"the recipe {source} of this schedule has gone; put it back, or: "
+            f"fitflow schedule remove {deployment.name or 'NAME'}"
+        )
+    chosen = replaced(recipe, overrides or {})
+    assert isinstance(chosen, Recipe)  # as what was replaced
+    return chosen
+
+
+def schedule_facts() -> dict[str, str]:
+    """Tags of an MLflow run that say which schedule made it, and for when; none for a run by hand."""
+    if deployment.id is None:
+        return {}
+    with get_client(sync_client=True) as client:
+        known = client.read_deployment(UUID(str(deployment.id)))
+    rule = ", ".join(f"{rules.text(entry.schedule)}, {entry.schedule.timezone}" for entry in known.schedules)  # type: ignore[arg-type]
+    date = (flow_run.parameters or {}).get("logical_date") or flow_run.scheduled_start_time
+    return {
+        "prefect.deployment": known.name,
+        "fitflow.schedule": rule,
+        "fitflow.logical_date": date.isoformat() if isinstance(date, datetime) else str(date),
+    }
+
+
+def _exists(source: str) -> bool:
+    if source.endswith(".py"):
+        return Path(source).is_file()
+    return source.replace("-", "_") in discovery.available("recipes")
+
+
+def _judge(client: SyncPrefectClient, own: FlowRun, schedule: Schedule) -> None:
+    if backfill.TAG in own.tags:
+        return  # these run one after another in a queue of their own
+    if own.auto_scheduled and own.run_count <= 1:
+        _catch_up(client, own, schedule.catch_up, schedule.grace_seconds)
+    _overlap(client, own, schedule.overlap)
+
+
+def _catch_up(client: SyncPrefectClient, own: FlowRun, policy: CatchUp, grace_seconds: float) -> None:
+    """Decide about a run that starts late: Prefect alone would start all that were missed, at once."""
+    due, now = own.expected_start_time, datetime.now(UTC)
+    if due is None or now - due <= timedelta(seconds=grace_seconds):
+        return
+    late = f"{(now - due).total_seconds():.0f} s late"
+    in_time = now - timedelta(seconds=grace_seconds)  # what was due later can still begin by itself
+    if policy == "none":
+        _skip_waiting(client, own, in_time, f"missed; catch-up is {policy}")
+        raise Skipped(f"{late}; catch-up is none")
+    if policy == "all":
+        count = backfill.make_up(client, own, in_time)
+        _skip_waiting(client, own, in_time, "missed; made up for by a run of its own")
+        raise Skipped(f"{late}; this and {count - 1} more missed runs are made up for, one after another")
+    later = [run for run in deployment_runs.due(client, own, due, now) if run.state_type in TAKES_PLACE]
+    if later:
+        last = later[0].expected_start_time
+        assert last is not None
+        reason = f"the run due at {last:%Y-%m-%d %H:%M:%S %Z} takes its place; catch-up is last"
+        _skip_waiting(client, own, last - timedelta(microseconds=1), f"missed; {reason}")
+        raise Skipped(f"{late}; {reason}")
+
+
+def _skip_waiting(client: SyncPrefectClient, own: FlowRun, until: datetime, reason: str) -> None:
+    """Skip the other missed runs too, those that have not been started: each would cost a process to say the same."""
+    while waiting := deployment_runs.due(client, own, None, until, NOT_STARTED):
+        for run in waiting:
+            client.set_flow_run_state(run.id, Cancelled(name=SKIPPED, message=reason), force=True)
+
+
+def _overlap(client: SyncPrefectClient, own: FlowRun, policy: Overlap) -> None:
+    before = [] if policy == "allow" else _running_before(client, own)
+    if not before:
+        return
+    if policy == "skip":
+        raise Skipped(f"{_shown(before[0])} still runs; overlap is skip")
+    if policy == "cancel-old":
+        _cancel(client, own, before)
+    elif any(run.state_name == WAITING for run in before):
+        raise Skipped(f"{_shown(before[0])} still runs, and one waits already; overlap is queue-one")
+    else:
+        _wait(client, own, before)
+
+
+def _running_before(client: SyncPrefectClient, own: FlowRun) -> list[FlowRun]:
+    """Runs of this deployment that began before this one and still run; those that have died are marked."""
+    found: list[FlowRun] = []
+    for run in deployment_runs.running(client, own):
+        if run.id == own.id or backfill.TAG in run.tags or _began(run) > _began(own):
+            continue
+        if liveness.is_dead(run):
+            liveness.mark_crashed(client, run)
+        else:
+            found.append(run)
+    return found
+
+
+def _began(run: FlowRun) -> tuple[datetime, str]:
+    """An order of which every process finds the same."""
+    return run.start_time or datetime.max.replace(tzinfo=UTC), str(run.id)
+
+
+def _shown(run: FlowRun) -> str:
+    """A run for people: all runs of a schedule have the same name."""
+    began = f"{run.start_time:%Y-%m-%d %H:%M:%S %Z}" if run.start_time else "just now"
+    return f"the run {str(run.id)[:8]} begun {began}"
+
+
+def _wait(client: SyncPrefectClient, own: FlowRun, before: list[FlowRun]) -> None:
+    reason = f"waits for {_shown(before[0])} to end"
+    _set(client, own, Running(name=WAITING, message=reason))
+    run_log().info("%s", reason)
+    while _running_before(client, own):
+        time.sleep(POLL_SECONDS)
+    _set(client, own, Running())
+
+
+def _cancel(client: SyncPrefectClient, own: FlowRun, before: list[FlowRun]) -> None:
+    """Cancel runs through Prefect, wait until they have stopped, and ask processes that no worker watches directly."""
+    for run in before:
+        run_log().info("cancels %s", _shown(run))
+        _set(client, run, Cancelling(message=f"flow run {own.name} takes its place; overlap is cancel-old"))
+    begin, asked = time.monotonic(), False
+    while left := _running_before(client, own):
+        waited = time.monotonic() - begin
+        if waited > STOPS_WITHIN_SECONDS:
+            raise Skipped(f"{_shown(left[0])} did not stop in {waited:.0f} s; overlap is cancel-old")
+        if waited > PREFECT_STOPS_WITHIN_SECONDS and not asked:
+            asked = True
+            for run in left:
+                liveness.terminate(run)
+        time.sleep(POLL_SECONDS / 4)
+
+
+def _set(client: SyncPrefectClient, run: FlowRun, state: State) -> None:
+    client.set_flow_run_state(run.id, state, force=True)

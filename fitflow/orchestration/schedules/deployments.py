@@ -1,0 +1,278 @@
+"""Schedules: Prefect deployments of the train flow, made, listed, paused, triggered and removed."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from prefect import Flow
+from prefect.client.orchestration import SyncPrefectClient, get_client
+from prefect.client.schemas.actions import DeploymentScheduleCreate, WorkPoolCreate
+from prefect.client.schemas.filters import (
+    FlowRunFilter,
+    FlowRunFilterState,
+    FlowRunFilterStateType,
+)
+from prefect.client.schemas.objects import FlowRun, StateType
+from prefect.client.schemas.responses import DeploymentResponse
+from prefect.exceptions import ObjectNotFound
+from prefect.utilities.callables import parameter_schema
+
+from fitflow.config import Recipe
+from fitflow.errors import InputError, nearest
+from fitflow.orchestration.schedules import backfill, deployment_runs, rules
+from fitflow.orchestration.schedules.entrypoints import ENTRYPOINT
+from fitflow.orchestration.schedules.rules import Rule, parse_rule
+from fitflow.orchestration.schedules.settings import Schedule
+from fitflow.recipe_io.loading import replaced
+from fitflow.reuse.options import Reuse
+from fitflow.system.paths import project_dir
+from fitflow.system.urls import redact
+
+__all__ = ["Planned", "add", "backfilled", "ensure_pool", "listed", "ours", "parse_rule", "pause", "remove", "trigger"]
+
+POOL = "fitflow"
+ENDED = [StateType.COMPLETED, StateType.FAILED, StateType.CRASHED, StateType.CANCELLED]
+# What a run needs of the environment that its schedule was made in; a worker adds Prefect's own settings.
+PASSED_ON = (
+    "FITFLOW_DATA_DIR",
+    "FITFLOW_CACHE_DIR",
+    "FITFLOW_HOME",
+    "KERAS_BACKEND",
+    "KERAS_HOME",
+    "MLFLOW_TRACKING_URI",
+)
+BACKFILLED_AT_ONCE = 1000
+FLOW_NAME = "train"  # schedules' runs stand among the other trainings
+
+
+@dataclass(frozen=True)
+class Planned:
+    """What `add` needs: a name, the recipe as it shall run, its rule, how its runs get along, and what they reuse."""
+
+    name: str
+    recipe: Recipe
+    rule: Rule
+    schedule: Schedule
+    data_dir: str | None
+    reuse: Reuse
+
+
+@contextmanager
+def _client() -> Generator[SyncPrefectClient]:
+    with get_client(sync_client=True) as client:
+        yield client
+
+
+def add(planned: Planned, flow: Flow[..., Any], replace: bool = False) -> dict[str, Any]:
+    """Make the deployment of a schedule; returns its row of `listed`.
+
+    Args:
+        planned: what to run, and when.
+        flow: the flow that it deploys, `fitflow.flows.scheduled.train`.
+        replace: whether to put it in the place of one of the same name.
+
+    Raises:
+        InputError: there is one of that name, and `replace` is not set.
+    """
+    with _client() as client:
+        existing = _read(client, planned.name)
+        if existing is not None and not replace:
+            raise InputError(
+                f"there is a schedule {planned.name} ({_recipe_name(existing)}, {_rule_text(existing)}); "
+                "to put this one in its place: --replace; to have both: --name"
+            )
+        ensure_pool(client)
+        deployment_id = _create(client, planned, flow)
+        return _row(client, client.read_deployment(deployment_id))
+
+
+def ensure_pool(client: SyncPrefectClient) -> None:
+    """Make the work pool from which the worker takes runs."""
+    try:
+        client.read_work_pool(POOL)
+    except ObjectNotFound:
+        from prefect.workers.process import ProcessWorker
+
+        template = ProcessWorker.get_default_base_job_template()
+        client.create_work_pool(WorkPoolCreate(name=POOL, type="process", base_job_template=template))
+
+
+def listed() -> list[dict[str, Any]]:
+    """Every schedule: name, recipe, rule, time zone, policies, next fire times, last result, whether it is paused."""
+    with _client() as client:
+        return [_row(client, deployment) for deployment in sorted(ours(client), key=lambda entry: entry.name)]
+
+
+def pause(name: str, paused: bool = True) -> dict[str, Any]:
+    """Pause a schedule, or let it go on; the runs it has planned go away, one that runs is not touched."""
+    with _client() as client:
+        deployment = _find(client, name)
+        (client.pause_deployment if paused else client.resume_deployment)(deployment.id)
+        return _row(client, client.read_deployment(deployment.id))
+
+
+def remove(name: str) -> None:
+    """Remove a schedule and the runs it has planned; one that runs is not touched, and records stay."""
+    with _client() as client:
+        deployment = _find(client, name)
+        client.delete_deployment(deployment.id)
+        backfill.drop_queue(client, deployment)
+
+
+def trigger(name: str, overrides: dict[str, Any]) -> dict[str, Any]:
+    """Run a schedule's recipe now, with some fields replaced.
+
+    Raises:
+        InputError: no such schedule, or a recipe that is not valid so.
+    """
+    with _client() as client:
+        deployment = _find(client, name)
+        recipe = Recipe.model_validate(deployment.parameters["recipe"])
+        parameters = {"recipe": replaced(recipe, overrides).model_dump(mode="json")} if overrides else {}
+        run = client.create_flow_run_from_deployment(deployment.id, parameters=parameters)
+        return {"flow_run_id": str(run.id), "name": run.name, "schedule": name, "url": _url(run)}
+
+
+def backfilled(name: str, start: datetime, end: datetime, at_most: int = 1) -> dict[str, Any]:
+    """Make runs for the times of a schedule that have passed.
+
+    Args:
+        name: the schedule's.
+        start, end: from when to when, both included; without a zone they are in the schedule's.
+        at_most: how many may run side by side.
+
+    Raises:
+        InputError: no such schedule, no such times, or too many.
+    """
+    with _client() as client:
+        deployment = _find(client, name)
+        zone = rules.zone(deployment.schedules[0].schedule)  # type: ignore[arg-type]
+        start, end = (time if time.tzinfo else time.replace(tzinfo=zone) for time in (start, end))
+        times = backfill.times_of(deployment, start, min(end, datetime.now(UTC)))
+        if not times:
+            raise InputError(f"{name} ({_rule_text(deployment)}) never fired from {start} to {end}; see: --from, --to")
+        if len(times) > BACKFILLED_AT_ONCE:
+            raise InputError(f"{name} fired {len(times)} times from {start} to {end}; at most {BACKFILLED_AT_ONCE} go")
+        made = backfill.create(client, deployment, times, at_most)
+        rows = [{"flow_run_id": str(run.id), "logical_date": run.parameters["logical_date"]} for run in made]
+        return {"schedule": name, "times": len(times), "at_most": at_most, "runs": rows}
+
+
+def _create(client: SyncPrefectClient, planned: Planned, flow: Flow[..., Any]) -> Any:
+    parameters = {
+        "recipe": planned.recipe.model_dump(mode="json"),
+        "schedule": planned.schedule.model_dump(mode="json"),
+        "data_dir": planned.data_dir,
+        "reuse": planned.reuse.model_dump(mode="json"),
+    }
+    return client.create_deployment(
+        flow_id=client.create_flow(flow),
+        name=planned.name,
+        entrypoint=ENTRYPOINT,
+        schedules=[DeploymentScheduleCreate(schedule=planned.rule)],
+        parameters=parameters,
+        parameter_openapi_schema=parameter_schema(flow).model_dump_for_openapi(),
+        enforce_parameter_schema=True,
+        description=flow.description,
+        work_pool_name=POOL,
+        job_variables=job_variables(),
+        tags=["fitflow"],
+    )
+
+
+def job_variables() -> dict[str, Any]:
+    """How a process worker starts a run: in the project, with this interpreter and what is set now.
+
+    The command is given although it is the worker's own: without one the worker first starts a process that looks for a
+    project to install, which takes a second, and with uv runs the flow in another environment.
+    """
+    environment = {name: os.environ[name] for name in PASSED_ON if os.environ.get(name)}
+    if redact(environment.get("MLFLOW_TRACKING_URI", "")) != environment.get("MLFLOW_TRACKING_URI", ""):
+        del environment["MLFLOW_TRACKING_URI"]  # it holds a password: the worker's environment must have it
+    return {
+        "working_dir": str(project_dir()),
+        "env": environment,
+        "command": f"{sys.executable} -m prefect.engine",
+    }
+
+
+def ours(client: SyncPrefectClient) -> list[DeploymentResponse]:
+    """Every deployment of the train flow that is a schedule, also those that `prefect deploy` made."""
+    found: list[DeploymentResponse] = []
+    while page := client.read_deployments(limit=200, offset=len(found)):
+        found += page
+    return [deployment for deployment in found if deployment.entrypoint == ENTRYPOINT]
+
+
+def _read(client: SyncPrefectClient, name: str) -> DeploymentResponse | None:
+    try:
+        return client.read_deployment_by_name(f"{FLOW_NAME}/{name}")
+    except ObjectNotFound:
+        return None
+
+
+def _find(client: SyncPrefectClient, name: str) -> DeploymentResponse:
+    deployment = _read(client, name)
+    if deployment is None:
+        known = [entry.name for entry in ours(client)]
+        hint = nearest(name, known) if known else "there is none; try: fitflow schedule add --help"
+        raise InputError(f"no schedule is called {name!r}: {hint}")
+    return deployment
+
+
+def _row(client: SyncPrefectClient, deployment: DeploymentResponse) -> dict[str, Any]:
+    policies = deployment.parameters.get("schedule") or {}
+    last = _last(client, deployment)
+    return {
+        "name": deployment.name,
+        "recipe": _recipe_name(deployment),
+        "rule": _rule_text(deployment),
+        "timezone": next((entry.schedule.timezone for entry in deployment.schedules), None),  # type: ignore[union-attr]
+        "overlap": policies.get("overlap", Schedule().overlap),
+        "catch_up": policies.get("catch_up", Schedule().catch_up),
+        "next": [] if deployment.paused else [time.isoformat() for time in _next(deployment)],
+        "last": None if last is None else _ended(last),
+        "paused": deployment.paused,
+        "deployment": f"{FLOW_NAME}/{deployment.name}",
+    }
+
+
+def _next(deployment: DeploymentResponse) -> list[datetime]:
+    times = [time for entry in deployment.schedules if entry.active for time in rules.next_times(entry.schedule, 3)]  # type: ignore[arg-type]
+    return sorted(times)[:3]
+
+
+def _last(client: SyncPrefectClient, deployment: DeploymentResponse) -> FlowRun | None:
+    state = FlowRunFilterState(type=FlowRunFilterStateType(any_=ENDED))
+    return next(iter(deployment_runs.of_deployment(client, deployment.id, FlowRunFilter(state=state), limit=1)), None)
+
+
+def _ended(run: FlowRun) -> dict[str, Any]:
+    time = run.end_time or run.expected_start_time
+    return {
+        "state": run.state_name,
+        "message": run.state.message if run.state else None,
+        "time": time.isoformat() if time else None,
+        "flow_run_id": str(run.id),
+        "run_id": (run.labels or {}).get("mlflow.run_id"),
+    }
+
+
+def _recipe_name(deployment: DeploymentResponse) -> str:
+    return str((deployment.parameters.get("recipe") or {}).get("name", ""))
+
+
+def _rule_text(deployment: DeploymentResponse) -> str:
+    return ", ".join(rules.text(entry.schedule) for entry in deployment.schedules) or "no rule"  # type: ignore[arg-type]
+
+
+def _url(run: FlowRun) -> str:
+    from prefect.utilities.urls import url_for
+
+    return str(url_for(run) or "")

@@ -1,0 +1,33 @@
+"""Where a worker finds the flow of a schedule; deployments made by an earlier fitflow are brought up to date."""
+
+from __future__ import annotations
+
+from fitflow.orchestration.server import rest
+
+ENTRYPOINT = "fitflow.flows.scheduled.train"
+FORMER = ("flows.scheduled.train",)  # until 0.1, when flows was a package beside fitflow
+PAGE = 200
+
+
+def update(url: str) -> list[str]:
+    """Point deployments of an earlier fitflow at today's flow; returns their names.
+
+    Args:
+        url: of the Prefect API.
+
+    Raises:
+        InputError: it does not answer.
+    """
+    updated: list[str] = []
+    for deployment in _all(url):
+        if deployment["entrypoint"] in FORMER:
+            rest.call(url, "PATCH", f"/deployments/{deployment['id']}", {"entrypoint": ENTRYPOINT})
+            updated.append(deployment["name"])
+    return updated
+
+
+def _all(url: str) -> list[dict[str, str]]:
+    found: list[dict[str, str]] = []
+    while page := rest.call(url, "POST", "/deployments/filter", {"limit": PAGE, "offset": len(found)}):
+        found += page
+    return found

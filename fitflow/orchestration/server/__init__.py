@@ -1,0 +1,1 @@
+"""Prefect's server: started, asked over REST, and its database checked."""

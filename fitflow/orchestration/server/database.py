@@ -1,0 +1,84 @@
+"""Prefect's own database where it is an SQLite file: whether it is sound, and how to go on when it is not."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from contextlib import closing
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fitflow.errors import InputError
+from fitflow.processes import services
+
+if TYPE_CHECKING:
+    from fitflow.lifecycle.doctor import Finding
+
+SETTINGS = ("PREFECT_SERVER_DATABASE_CONNECTION_URL", "PREFECT_API_DATABASE_CONNECTION_URL")
+SIDE_FILES = ("", "-wal", "-shm")
+
+
+def path() -> Path | None:
+    """The file, or None where the user has named another database."""
+    if any(os.environ.get(name) for name in SETTINGS):
+        return None
+    return Path(os.environ.get("PREFECT_HOME") or Path.home() / ".prefect") / "prefect.db"
+
+
+def check() -> None:
+    """Refuse a database on which no server would start.
+
+    Raises:
+        InputError: it is damaged, or a newer Prefect has made it.
+    """
+    if wrong := _wrong():
+        raise InputError(f"Prefect's database {path()} {wrong}; fitflow doctor says how to go on")
+
+
+def findings() -> list[Finding]:
+    """What is wrong with the database, for `fitflow doctor`."""
+    from fitflow.lifecycle.doctor import Finding
+
+    file, wrong = path(), _wrong()
+    if file is None or wrong is None:
+        return []
+    if services.serving("prefect"):
+        return [Finding(f"Prefect's database {file}", wrong, "fitflow down, then fitflow doctor --fix", None)]
+    aside = file.with_name(f"{file.name}.aside-{time.strftime('%Y%m%d-%H%M%S')}")
+    remedy = f"moved to {aside.name}; a new one is made, in which old flow runs and schedules are missing"
+    return [Finding(f"Prefect's database {file}", wrong, remedy, lambda: _move(file, aside))]
+
+
+def _wrong() -> str | None:
+    file = path()
+    if file is None or not file.exists() or not file.stat().st_size:
+        return None
+    try:
+        with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True, timeout=10)) as connection:
+            said = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+            found = connection.execute("SELECT version_num FROM alembic_version").fetchall()
+    except sqlite3.OperationalError as error:
+        return None if "no such table" in str(error) else f"cannot be read ({error})"
+    except sqlite3.DatabaseError as error:
+        return f"is damaged ({error})"
+    if said != "ok":
+        return f"is damaged ({str(said).splitlines()[0]})"
+    unknown = [version for (version,) in found if not _is_known(str(version))]
+    return f"was made by a newer Prefect (its revision is {unknown[0]})" if unknown else None
+
+
+def _is_known(revision: str) -> bool:
+    """Whether the installed Prefect knows this revision of its database."""
+    spec = find_spec("prefect")
+    package = Path(spec.origin).parent if spec and spec.origin else Path()
+    versions = package / "server" / "database" / "_migrations" / "versions" / "sqlite"
+    return any(f'revision = "{revision}"' in file.read_text() for file in versions.glob("*.py"))
+
+
+def _move(file: Path, aside: Path) -> None:
+    for side in SIDE_FILES:
+        part = file.with_name(f"{file.name}{side}")
+        if part.exists():
+            part.rename(aside.with_name(f"{aside.name}{side}"))

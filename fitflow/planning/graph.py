@@ -1,0 +1,93 @@
+"""A recipe's steps as a graph: text, Mermaid, or SVG, with what a run would do now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+
+from fitflow import dag
+from fitflow.config import Experiment
+from fitflow.planning.plan import Planned
+
+WIDTH, HEIGHT, GAP = 150, 56, 46
+COLOURS = {True: "#fde8c8", False: "#d9efd9"}  # would run, done already
+
+
+def graph(recipe: Experiment) -> Mapping[str, Sequence[str]]:
+    """Each step's name, and the steps that give it its input."""
+    return {row.name: row.inputs for row in dag.steps_of(recipe)}
+
+
+def labels(recipe: Experiment) -> dict[str, str]:
+    """What each step works on, in a few words."""
+    return {row.name: row.label(recipe) for row in dag.steps_of(recipe)}
+
+
+def text(recipe: Experiment, planned: Sequence[Planned]) -> str:
+    """One line a step: its name, what it works on, what gives it its input, and whether it would run."""
+    words, says = labels(recipe), _says(planned)
+    lines: list[str] = []
+    for name, before in graph(recipe).items():
+        start = f"{name:<9} {words[name]:<28} " + (f"<- {', '.join(before)}" if before else "")
+        lines.append(f"{start:<60} {says.get(name, '')}".rstrip())
+    return "\n".join(lines)
+
+
+def mermaid(recipe: Experiment, planned: Sequence[Planned]) -> str:
+    """The graph in Mermaid's language, which Markdown pages show as a figure."""
+    words, says = labels(recipe), _says(planned)
+    lines = ["graph LR"]
+    for name in graph(recipe):
+        lines.append(f'  {name}["{name}<br/>{words[name]}{f"<br/>{says[name]}" if name in says else ""}"]')
+    lines += [f"  {before} --> {name}" for name, inputs in graph(recipe).items() for before in inputs]
+    for one in planned:
+        lines.append(f"  style {one.step} fill:{COLOURS[one.runs]}")
+    return "\n".join(lines)
+
+
+def svg(recipe: Experiment, planned: Sequence[Planned]) -> str:
+    """The graph as a figure; edges that pass a step bend around it."""
+    names, words, says = list(graph(recipe)), labels(recipe), _says(planned)
+    runs = {one.step: one.runs for one in planned}
+    width = len(names) * (WIDTH + GAP) + GAP
+    height = HEIGHT + 4 * GAP
+    top = 2 * GAP
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" font-family="sans-serif" '
+        'font-size="13" text-anchor="middle">',
+        '<defs><marker id="end" markerWidth="8" markerHeight="8" refX="7" refY="4" orient="auto">'
+        '<path d="M0,0 L8,4 L0,8 z" fill="#555"/></marker></defs>',
+    ]
+    places = {name: GAP + index * (WIDTH + GAP) for index, name in enumerate(names)}
+    for name, inputs in graph(recipe).items():
+        for before in inputs:
+            parts.append(_edge(places[before], places[name], top, names.index(name) - names.index(before)))
+    for name in names:
+        fill = COLOURS.get(runs[name], "#eee") if name in runs else "#eee"
+        parts.append(_box(places[name], top, fill, [name, words[name], says.get(name, "")]))
+    return "\n".join([*parts, "</svg>"])
+
+
+def _says(planned: Sequence[Planned]) -> dict[str, str]:
+    return {one.step: "would run" if one.runs else "done already" for one in planned}
+
+
+def _edge(start: int, end: int, top: int, steps: int) -> str:
+    middle = top + HEIGHT // 2
+    if steps == 1:
+        path = f"M{start + WIDTH},{middle} L{end},{middle}"
+    else:
+        left, right, bend = start + WIDTH // 2, end + WIDTH // 2, top - GAP * (steps - 1)
+        path = f"M{left},{top} C{left},{bend} {right},{bend} {right},{top}"
+    return f'<path d="{path}" fill="none" stroke="#555" marker-end="url(#end)"/>'
+
+
+def _box(left: int, top: int, fill: str, lines: Sequence[str]) -> str:
+    middle = left + WIDTH // 2
+    rows: list[str] = []
+    for place, line in enumerate(lines):
+        weight = "bold" if place == 0 else "normal"
+        height = top + 18 + 15 * place
+        rows.append(f'<text x="{middle}" y="{height}" font-weight="{weight}">{escape(line)}</text>')
+    box = f'<rect x="{left}" y="{top}" width="{WIDTH}" height="{HEIGHT}" rx="6" fill="{fill}" stroke="#555"/>'
+    return "\n".join([box, *rows])

@@ -1,0 +1,175 @@
+"""Which steps of a recipe would run now, and why: the same keys as the flow's, held against the last run of the recipe.
+
+A step that follows one which would run would run too: its input is not known yet. Where the earlier step then gives the
+very same bytes as before, the later one is reused after all.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
+from fitflow import dag
+from fitflow.config import Experiment
+from fitflow.reuse import results, timings
+from fitflow.reuse.keys import Parts, Step
+from fitflow.reuse.options import Reuse
+
+SHOWN = 12  # causes of one step
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One step: whether it would run, the reason in a phrase, what exactly changed, and what it took before."""
+
+    step: str
+    runs: bool
+    reason: str
+    causes: tuple[str, ...] = ()
+    key: str | None = None
+    seconds: float | None = None
+
+
+def plan(recipe: Experiment, data_dir: str | None = None, reuse: Reuse | None = None) -> list[Planned]:
+    """Every step of a recipe, in order, up to the one that the run is to end after.
+
+    Raises:
+        InputError: the recipe, its options or its data must change first.
+    """
+    planner = _Planner(recipe, data_dir, reuse or Reuse())
+    for row in dag.steps_of(recipe):
+        if hasattr(_module(row), "key"):
+            planner.look(row)
+        if row.name == planner.reuse.until:
+            break
+    return planner.planned
+
+
+def needs_framework(recipe: Experiment, planned: Sequence[Planned]) -> bool:
+    """Whether a step would run that imports Keras."""
+    heavy = {row.name for row in dag.steps_of(recipe) if row.uses_keras}
+    return any(one.runs and one.step in heavy for one in planned)
+
+
+def document(recipe: Experiment, planned: Sequence[Planned]) -> dict[str, Any]:
+    """A plan as plain values, with what the runs of the recipe on this machine took."""
+    todo = [one for one in planned if one.runs]
+    known = [one.seconds for one in todo if one.seconds is not None]
+    amounts = {
+        what: max((timings.expected_bytes(recipe.name, what, one.step) or 0 for one in todo), default=0) or None
+        for what in ("memory", "disk")
+    }
+    return {
+        "recipe": recipe.name,
+        "last_run": timings.last_run(recipe.name),
+        "runs": [one.step for one in todo],
+        "seconds": round(sum(known), 1) if known else None,
+        "not_timed": [one.step for one in todo if one.seconds is None],
+        **amounts,
+        "steps": [vars(one) | {"causes": list(one.causes)} for one in planned],
+    }
+
+
+def changes(before: Parts, now: Parts) -> list[str]:
+    """What differs between the parts of a step, section by section, in words."""
+    found: list[str] = []
+    for section in ("recipe", "inputs", "code", "libraries", "machine"):
+        old, new = before.get(section, {}), now.get(section, {})
+        for name in sorted(old.keys() | new.keys()):
+            if old.get(name) != new.get(name):
+                found.append(_change(section, name, old.get(name), new.get(name)))
+    return found
+
+
+class _Planner:
+    """Looks at one step after the other."""
+
+    def __init__(self, recipe: Experiment, data_dir: str | None, reuse: Reuse) -> None:
+        self.recipe = recipe
+        self.reuse = reuse
+        self.planned: list[Planned] = []
+        self.known: dict[str, Any] = {"recipe": recipe, "config": recipe.dataset, "data_dir": data_dir}
+
+    def look(self, row: dag.StepRow) -> None:
+        """Note one step; where it is done, its reference is known to those after it."""
+        step = self._step(row)
+        if step is None:
+            self._runs(row.name, f"after {self._awaited(row)}")
+        elif self.reuse.off or row.name in self.reuse.refresh:
+            self._runs(row.name, "asked for", key=step.key)
+        else:
+            self._look_up(row, step)
+
+    def _step(self, row: dag.StepRow) -> Step | None:
+        """The step; None where a step before it would run and give it its input."""
+        for make in (getattr(_module(row), name, None) for name in ("key", "early_key")):
+            if make is not None and _required(make) <= self.known.keys():
+                return make(**{name: self.known[name] for name in _required(make)})
+        return None
+
+    def _awaited(self, row: dag.StepRow) -> str:
+        """The last of a step's inputs that is not known yet."""
+        gives = {before.name: before.gives for before in dag.steps_of(self.recipe)}
+        return [name for name in row.inputs if gives[name] not in self.known][-1]
+
+    def _look_up(self, row: dag.StepRow, step: Step) -> None:
+        """Look for the step's result in the cache."""
+        try:
+            found = results.find(step, row.kind)
+        except results.Unusable as reason:
+            self._runs(row.name, str(reason), key=step.key)
+            return
+        if found is None:
+            self._missed(row.name, step)
+            return
+        ref, record = found
+        is_there = getattr(_module(row), "is_there", None)
+        if is_there is not None and not is_there(ref, record):
+            self._runs(row.name, f"what run {record.made.run_id[:8]} made is not in this MLflow store", key=step.key)
+            return
+        by = f" by run {record.made.run_id[:8]}" if record.made.run_id else ""
+        self.planned.append(Planned(row.name, False, f"done already{by}", key=step.key))
+        in_place = {name: self.known[name] for name in ("dataset",) if name in type(ref).model_fields}
+        self.known[row.gives] = ref.model_copy(update=in_place)  # found elsewhere than when it was made
+
+    def _missed(self, name: str, step: Step) -> None:
+        before = timings.last_parts(self.recipe.name, name)
+        if before is None:
+            self._runs(name, "no run of this recipe has done it here", key=step.key)
+            return
+        causes = changes(before, step.parts)
+        reason = causes[0] if causes else "its result is no longer in the cache"
+        self._runs(name, reason, tuple(causes), step.key)
+
+    def _runs(self, name: str, reason: str, causes: tuple[str, ...] = (), key: str | None = None) -> None:
+        seconds = timings.expected_seconds(self.recipe, name)
+        self.planned.append(Planned(name, True, reason, causes, key, seconds))
+
+
+def _change(section: str, name: str, old: Any, new: Any) -> str:
+    if section == "code":
+        module, _, definition = name.rpartition(".")
+        how = "is new" if old is None else "is gone" if new is None else "changed"
+        return f"{definition} in {module} {how}"
+    if name.startswith("file "):
+        return f"{name} {'is new' if old is None else 'is gone' if new is None else 'changed'}"
+    return f"{name} {_shown(old)} -> {_shown(new)}"
+
+
+def _shown(value: Any) -> str:
+    text = "none" if value is None else str(value)
+    return text[:12] if len(text) == 64 else text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def _module(row: dag.StepRow) -> ModuleType:
+    return import_module(f"fitflow.steps.{row.module or row.name}")
+
+
+def _required(make: Callable[..., Step]) -> set[str]:
+    """The arguments without which a step's key cannot be told."""
+    parameters = inspect.signature(make).parameters.values()
+    return {parameter.name for parameter in parameters if parameter.default is parameter.empty}

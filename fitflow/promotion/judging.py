@@ -1,0 +1,142 @@
+"""Who stands before the gate, and the whole of its judgement: evidence, costs, checks, report."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from fitflow import tracking
+from fitflow.config import GateConfig
+from fitflow.errors import InputError
+from fitflow.evaluation import paired
+from fitflow.inference import latency
+from fitflow.promotion import evidence, gate, gate_report
+from fitflow.promotion.evidence import Evidence
+from fitflow.promotion.gate import Check, Cost
+from fitflow.references import Contender, Judgement
+from fitflow.tracking import registry, reload_check
+
+
+def find_candidate(name: str) -> Contender:
+    """A finished run's registered version.
+
+    Args:
+        name: a run, as `tracking.get_run` takes it.
+
+    Raises:
+        InputError: no such run, one that did not reach its end, or one without a model.
+    """
+    run = tracking.get_run(name)
+    short = run["run_id"][:8]
+    if run["status"] != "FINISHED":
+        way = f"fitflow resume {short}" if run["status"] != "FAILED" else f"fitflow run {run['recipe']}"
+        raise InputError(f"run {short} is {run['status']}, and only a finished run can be promoted; try: {way}")
+    version = registry.version_of(run["run_id"])
+    return Contender(name=version.name, version=version.version, run_id=run["run_id"], recipe=run["recipe"])
+
+
+def find_champion(candidate: Contender) -> Contender | None:
+    """Today's champion of the candidate's line, None where there is none yet.
+
+    Raises:
+        InputError: it is the candidate itself.
+    """
+    champion = registry.aliased(candidate.name, registry.CHAMPION)
+    if champion is None:
+        return None
+    if champion.version == candidate.version:
+        raise InputError(f"run {candidate.run_id[:8]} is already the champion of {candidate.name}")
+    return Contender(
+        name=champion.name, version=champion.version, run_id=champion.run_id, recipe=_recipe_name(champion.run_id)
+    )
+
+
+def judge(
+    candidate: Contender, champion: Contender | None, overrides: Mapping[str, Any], forced: bool = False
+) -> Judgement:
+    """Put a candidate before the gate of its recipe.
+
+    Args:
+        candidate, champion: without a champion only the known answer counts.
+        overrides: thresholds in place of the recipe's, such as {"gate.min_difference": 0.01}.
+        forced: where the two cannot be compared, say so in the report in place of an error.
+
+    Raises:
+        InputError: the two were not judged on the same test examples, or a record is missing.
+    """
+    recipe = evidence.recipe_of(candidate.run_id, overrides)
+    ours = evidence.of_run(candidate.run_id)
+    intervals = ours.document["intervals"]
+    checks = gate.in_band(ours.run["metrics"], intervals, evidence.known_answers(recipe))
+    test = ours.document["test_sha256"]
+    reads = tracking.test_reads(candidate.name).get(test, ours.document["test_reads"])
+    facts: dict[str, Any] = {"test_sha256": test, "test_reads": reads}
+    theirs: Evidence | None = None
+    if champion is not None:
+        try:
+            theirs = evidence.of_run(champion.run_id)
+            evidence.check_comparable(ours, theirs)
+            checks += _compared(ours, theirs, candidate, champion, recipe.gate)
+            facts |= _seeds(ours, theirs, recipe.gate)
+        except InputError as error:
+            if not forced:
+                raise InputError(f"{error}; to promote without a comparison: --force --reason TEXT") from None
+            checks.append(Check("better", "open", f"not compared: {error}"))
+    return _judgement(candidate, champion, ours, theirs, recipe.gate, checks, facts)
+
+
+def _recipe_name(run_id: str) -> str:
+    try:
+        return tracking.get_run(run_id)["recipe"]
+    except InputError:
+        return "unknown"  # the run was deleted, or another tool made the version
+
+
+def _compared(
+    ours: Evidence, theirs: Evidence, candidate: Contender, champion: Contender, config: GateConfig
+) -> list[Check]:
+    names = ours.document.get("class_names", ())
+    checks = gate.against_champion(ours.predictions, theirs.predictions, names, config)
+    return checks + gate.affordable(*_costs(candidate, champion), config)
+
+
+def _costs(candidate: Contender, champion: Contender) -> tuple[Cost, Cost]:
+    """Time and size of both, on the candidate's fixed batch."""
+    with tempfile.TemporaryDirectory() as folder:
+        batch = reload_check.read(tracking.download(candidate.run_id, reload_check.BATCH, Path(folder)))[0]
+    loaded = [registry.load_keras(f"models:/{one.name}/{one.version}") for one in (candidate, champion)]
+    times = latency.medians([model.predict_on_batch for model, _ in loaded], batch)
+    ours, theirs = (Cost(time, size) for time, (_, size) in zip(times, loaded, strict=True))
+    return ours, theirs
+
+
+def _seeds(ours: Evidence, theirs: Evidence, config: GateConfig) -> dict[str, Any]:
+    """What other seeds of both recipes say; nothing where the two are of one recipe."""
+    candidate, champion = evidence.by_seed(ours), evidence.by_seed(theirs)
+    if sorted(candidate) == sorted(champion):
+        return {}
+    needed = paired.seeds_needed(candidate, champion, config.min_difference, config.confidence)
+    return {"seeds": {"candidate": candidate, "champion": champion}, "seeds_needed": needed}
+
+
+def _judgement(
+    candidate: Contender,
+    champion: Contender | None,
+    ours: Evidence,
+    theirs: Evidence | None,
+    config: GateConfig,
+    checks: list[Check],
+    facts: dict[str, Any],
+) -> Judgement:
+    sides = [
+        {**one.model_dump(exclude={"seconds", "name"}), "metrics": side.document["metrics"] if side else {}}
+        for one, side in ((candidate, ours), (champion, theirs))
+        if one is not None
+    ]
+    report = gate_report.document(
+        candidate.name, sides[0], sides[1] if len(sides) > 1 else None, config, checks, **facts
+    )
+    digest = gate_report.digest(gate_report.as_json(report))
+    return Judgement(verdict=report["verdict"], summary=report["summary"], report=report, digest=digest)

@@ -1,0 +1,177 @@
+"""The ledger of a model line: who promoted, refused or took back which version, when and why; append-only.
+
+A file of JSON lines, each with its number, the digest of the line before and its own, so that a line which was changed
+or taken out shows. It lies in FITFLOW_HOME, one for each tracking store and model name.
+"""
+
+from __future__ import annotations
+
+import getpass
+import hashlib
+import json
+import os
+import socket
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import quote
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from fitflow.system.paths import home_dir
+
+Event = Literal["intent", "promoted", "rolled back", "undone", "rejected", "undecided", "found"]
+START = "0" * 64
+
+
+class Line(BaseModel):
+    """One line. `old` and `new` are versions; `digest` is the SHA-256 of all else, which includes `previous`.
+
+    An `intent` is written before an alias moves and is followed by what came of it: `promoted`, `rolled back`, or
+    `undone` where the alias had not moved. `found` says that the alias was moved by something else. `report` is the
+    SHA-256 of the gate's report, `verdict` what it says.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    number: int
+    previous: str
+    time: str
+    who: str
+    event: Event
+    name: str
+    alias: str
+    old: str | None = None
+    new: str | None = None
+    run_id: str | None = None
+    action: str | None = None
+    verdict: str | None = None
+    forced: bool = False
+    report: str | None = None
+    reason: str = ""
+    digest: str = ""
+
+    def sealed(self) -> Line:
+        """The line with its own digest."""
+        return self.model_copy(update={"digest": self.content_digest()})
+
+    def content_digest(self) -> str:
+        """SHA-256 (hex) of everything but `digest`."""
+        return hashlib.sha256(_canonical(self.model_dump(exclude={"digest"})).encode()).hexdigest()
+
+    def text(self) -> str:
+        """The line as it stands in the file, without its end."""
+        return _canonical(self.model_dump())
+
+
+def path_of(name: str, store_digest: str) -> Path:
+    """A model line's ledger: `<FITFLOW_HOME>/ledgers/<store>/<name>.jsonl`."""
+    return home_dir() / "ledgers" / store_digest[:16] / f"{quote(name, safe='')}.jsonl"
+
+
+def read(path: Path) -> tuple[list[Line], list[str]]:
+    """The lines that are as they were written, up to the first that is not, and what is wrong with that one."""
+    lines: list[Line] = []
+    for number, raw in enumerate(_content(path).splitlines(keepends=True), 1):
+        line = _parsed(raw)
+        if line is None:
+            return lines, [f"line {number} of {path} was changed, or is not whole"]
+        if line.number != number or line.previous != head(lines):
+            return lines, [f"line {number} of {path} does not follow the one before it: a line was taken out or put in"]
+        lines.append(line)
+    return lines, []
+
+
+def append(path: Path, lines: list[Line], event: Event, **facts: Any) -> Line:
+    """Write one line more, on the disk when this returns; it also joins `lines`, which are those of the file."""
+    line = Line(
+        number=len(lines) + 1,
+        previous=head(lines),
+        time=datetime.now(UTC).isoformat(timespec="seconds"),
+        who=who(),
+        event=event,
+        **facts,
+    ).sealed()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+    try:
+        os.write(descriptor, f"{line.text()}\n".encode())
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    lines.append(line)
+    return line
+
+
+def drop_torn(path: Path, lines: list[Line], known: str | None) -> bool:
+    """Cut off what a death in the middle of writing left behind `lines`: it has no end of line. Whether it did.
+
+    Nothing has followed from such a line, since whoever appends goes on only when the line is on the disk.
+
+    Args:
+        path: the ledger.
+        lines: its whole lines, from the first.
+        known: the digest of the last line that was ever finished; where it is none of `lines`, nothing is cut.
+    """
+    whole = sum(len(line.text().encode()) + 1 for line in lines)
+    torn = _content(path)[whole:]
+    if known not in (None, *(line.digest for line in lines)) or b"\n" in torn or not torn:
+        return False
+    os.truncate(path, whole)
+    return True
+
+
+def head(lines: list[Line]) -> str:
+    """The last line's digest."""
+    return lines[-1].digest if lines else START
+
+
+def pending(lines: list[Line]) -> Line | None:
+    """The intent that nothing has followed."""
+    return lines[-1] if lines and lines[-1].event == "intent" else None
+
+
+def champions(lines: list[Line]) -> list[str]:
+    """The versions that have been champion and were not taken back, the present one last."""
+    stack: list[str] = []
+    for line in lines:
+        if line.alias != "champion" or line.event not in ("promoted", "rolled back", "found"):
+            continue
+        if line.event == "rolled back":
+            stack = stack[:-1]
+        if line.new is None:
+            stack = []
+        elif stack[-1:] != [line.new]:
+            stack.append(line.new)
+    return stack
+
+
+def champion(lines: list[Line]) -> str | None:
+    """The present champion, as the ledger has it."""
+    return (champions(lines) or [None])[-1]
+
+
+def who() -> str:
+    """The user and the host."""
+    try:
+        user = getpass.getuser()
+    except (OSError, KeyError):  # no such user, as in some containers
+        user = str(os.getuid())
+    return f"{user}@{socket.gethostname()}"
+
+
+def _content(path: Path) -> bytes:
+    return path.read_bytes() if path.exists() else b""
+
+
+def _parsed(raw: bytes) -> Line | None:
+    """The line, if it is byte for byte what was written."""
+    try:
+        line = Line.model_validate_json(raw)
+    except (ValidationError, ValueError):
+        return None
+    return line if line.digest == line.content_digest() and raw == f"{line.text()}\n".encode() else None
+
+
+def _canonical(values: dict[str, Any]) -> str:
+    return json.dumps(values, sort_keys=True, separators=(",", ":"))

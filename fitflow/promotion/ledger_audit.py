@@ -1,0 +1,33 @@
+"""Whether the reports that a ledger speaks of are still those that were judged by."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from fitflow import tracking
+from fitflow.errors import InputError
+from fitflow.promotion.ledger import Line
+
+
+def changed_reports(lines: Sequence[Line]) -> list[str]:
+    """What is wrong with the reports of a ledger's lines: gone with their run, or changed."""
+    said: list[str] = []
+    for line in lines:
+        if line.event == "intent" or line.report is None or line.run_id is None:
+            continue
+        found = _digest(line.run_id, f"promotion/{line.report[:12]}.json")
+        if found != line.report:
+            what = "is gone" if found is None else "was changed"
+            said.append(f"the report of line {line.number}, of run {line.run_id[:8]}, {what}")
+    return said
+
+
+def _digest(run_id: str, name: str) -> str | None:
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            return hashlib.sha256(tracking.download(run_id, name, Path(folder)).read_bytes()).hexdigest()
+        except InputError:
+            return None

@@ -1,0 +1,245 @@
+"""From what the user typed to a valid Recipe: find it, apply overrides, or say in one line what is wrong."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from types import ModuleType
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+
+from fitflow import discovery
+from fitflow.config import Computation, Experiment, Recipe
+from fitflow.errors import InputError, first_line, nearest
+from fitflow.system import secrets
+
+MAX_DEPTH = 8  # of keys and of values: options nest two deep
+SHOWN = 80  # characters of a wrong value
+
+
+def load_recipe(name: str, overrides: Mapping[str, Any] | None = None) -> Recipe:
+    """Load a recipe that trains a network; see `load_experiment`.
+
+    Raises:
+        InputError: as there, and for a computation, which trains nothing.
+    """
+    recipe = load_experiment(name, overrides)
+    if not isinstance(recipe, Recipe):
+        raise InputError(f"{name} is a computation and trains no network; try: fitflow run {name}")
+    return recipe
+
+
+def load_experiment(name: str, overrides: Mapping[str, Any] | None = None) -> Experiment:
+    """Load a recipe by name or from a user's own file, with some fields replaced.
+
+    Args:
+        name: a file in recipes (``mnist-dense``) or a path that ends in ``.py``.
+        overrides: dotted field to new value, for example ``{"training.epochs": 2}``.
+
+    Raises:
+        InputError: no such recipe, an unknown field, or a value that does not fit.
+    """
+    module = _load_file(Path(name)) if name.endswith(".py") else discovery.find("recipes", name)
+    recipe = getattr(module, "RECIPE", None)
+    if not isinstance(recipe, Recipe | Computation):
+        raise InputError(f"{name} has no RECIPE; expected a line such as: RECIPE = Recipe(name=...)")
+    return replaced(recipe, overrides or {})
+
+
+def replaced(recipe: Experiment, overrides: Mapping[str, Any]) -> Experiment:
+    """A recipe with some fields replaced, valid as a whole.
+
+    Raises:
+        InputError: an unknown field, or a value that does not fit.
+    """
+    values = recipe.model_dump(mode="json")
+    for key, value in overrides.items():
+        _replace(values, type(recipe), key, value)
+    return check(validate(values, Recipe if isinstance(recipe, Recipe) else Computation))
+
+
+def load_values(values: Mapping[str, Any]) -> Recipe:
+    """A recipe that trains from plain values, such as those that a run's record holds.
+
+    Raises:
+        InputError: an unknown key, a value that does not fit, a dataset or model that does not exist.
+    """
+    recipe = check(validate(values, Recipe))
+    if not isinstance(recipe, Recipe):
+        raise InputError(f"{recipe.name} trains no network")
+    return recipe
+
+
+def validated(values: Mapping[str, Any]) -> Experiment:
+    """A recipe of either kind from plain values, such as those that a run's record holds.
+
+    Raises:
+        InputError: an unknown key, a value that does not fit, something that does not exist.
+    """
+    return check(validate(values, Computation if "method" in values else Recipe))
+
+
+def validate(values: Mapping[str, Any], kind: type[Recipe] | type[Computation]) -> Experiment:
+    """A recipe from plain values; pydantic's message becomes one line.
+
+    Raises:
+        InputError: an unknown key or a value that does not fit.
+    """
+    try:
+        return kind.model_validate(values)
+    except ValidationError as error:
+        raise InputError(_one_line(error, kind)) from None
+
+
+def check(recipe: Experiment) -> Experiment:
+    """Refuse a recipe whose dataset, model or method does not exist; returns the recipe.
+
+    Raises:
+        InputError: with the nearest existing name.
+    """
+    for name in secrets.found_in(recipe.model_dump(mode="json")):
+        raise InputError(f"{name} looks like a secret, and recipes are recorded; put it into an environment variable")
+    _known("datasets", recipe.dataset.name)
+    if isinstance(recipe, Recipe):
+        _known("models", recipe.model.name)
+    else:
+        _known("methods", recipe.method.name)
+    return recipe
+
+
+def parse_overrides(pairs: list[str]) -> dict[str, Any]:
+    """``["training.epochs=2"]`` to ``{"training.epochs": 2}``; values are JSON where they parse, else text.
+
+    Raises:
+        InputError: a pair without ``=``.
+    """
+    overrides: dict[str, Any] = {}
+    for pair in pairs:
+        key, separator, text = pair.partition("=")
+        if not separator or not key.strip():
+            raise InputError(f"--set {pair!r} is not KEY=VALUE; for example: --set training.epochs=2")
+        if key.count(".") >= MAX_DEPTH:
+            raise InputError(
+                f"--set {_short(key)}: more than {MAX_DEPTH} dots in a key; for example: training.epochs=2"
+            )
+        overrides[key.strip()] = _value(key.strip(), text.strip())
+    return overrides
+
+
+def _value(key: str, text: str) -> Any:
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError) as error:  # a number of over 4,300 digits is no JSONDecodeError
+        if not isinstance(error, json.JSONDecodeError):
+            raise InputError(
+                f"--set {key}: {_short(text)} cannot be read: too long a number, or too deep; expected a plain value"
+            ) from None
+        words = {"True": True, "False": False, "None": None}
+        return words.get(text, text)
+    if _is_deeper(value, MAX_DEPTH):
+        raise InputError(f"--set {key}: {_short(text)} is nested more than {MAX_DEPTH} deep; expected a plain value")
+    return value
+
+
+def _is_deeper(value: Any, depth: int) -> bool:
+    if not isinstance(value, list | dict):
+        return False
+    inner: Any = value.values() if isinstance(value, dict) else value
+    return depth == 0 or any(_is_deeper(item, depth - 1) for item in inner)
+
+
+def _short(value: Any) -> str:
+    """What the user gave, as an error shows it."""
+    text = value if isinstance(value, str) else repr(value)
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}..."
+
+
+def _known(kind: str, name: str) -> None:
+    if name.replace("-", "_") not in discovery.available(kind):
+        discovery.find(kind, name)
+
+
+def _load_file(path: Path) -> ModuleType:
+    if not path.is_file():
+        what = "is a folder" if path.is_dir() else "does not exist"
+        raise InputError(f"no recipe file {path}: it {what}; expected a Python file that defines RECIPE")
+    spec = importlib.util.spec_from_file_location(f"user_recipe_{path.stem}", path)
+    if spec is None or spec.loader is None:
+        raise InputError(f"{path} cannot be read as Python")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    try:
+        with contextlib.redirect_stdout(sys.stderr):  # what it prints is no result
+            spec.loader.exec_module(module)
+    except ValidationError as error:
+        kind = Computation if error.title == Computation.__name__ else Recipe
+        raise InputError(f"{path}: {_one_line(error, kind)}") from None
+    except (Exception, SystemExit) as error:
+        reason = f"{type(error).__name__}: {first_line(error)}"
+        raise InputError(f"{path} cannot be loaded: {_short(reason)}; expected Python that defines RECIPE") from None
+    return module
+
+
+def _replace(values: dict[str, Any], model: type[BaseModel], key: str, value: Any) -> None:
+    """Set a dotted key in nested plain values, checking every step against the fields of the model."""
+    *parents, last = key.split(".")
+    node: dict[str, Any] = values
+    kind: type[BaseModel] | None = model
+    for step in parents:
+        _check_field(kind, step, key)
+        kind = _part_of(kind, step)
+        child = node.get(step)
+        if child is None and (kind is not None or step not in node):
+            child = {}
+        if not isinstance(child, dict):
+            raise InputError(f"{key}: {step} is a single value and has no field {last!r}")
+        node[step] = child
+        node = child
+    _check_field(kind, last, key)
+    node[last] = value
+
+
+def _check_field(kind: type[BaseModel] | None, step: str, key: str) -> None:
+    if kind is None or step in kind.model_fields:
+        return
+    prefix = key[: key.rindex(step)]
+    raise InputError(f"unknown key {key!r}: {nearest(prefix + step, [prefix + field for field in kind.model_fields])}")
+
+
+def _part_of(kind: type[BaseModel] | None, step: str) -> type[BaseModel] | None:
+    """The pydantic class of a field, also inside ``X | None``; None where the field is a free dict."""
+    if kind is None:
+        return None
+    annotation = kind.model_fields[step].annotation
+    for option in (annotation, *get_args(annotation)):
+        if isinstance(option, type) and issubclass(option, BaseModel):
+            return option
+    return None
+
+
+def _one_line(error: ValidationError, kind: type[BaseModel]) -> str:
+    """The first problem of a validation error, with its dotted key and the value given."""
+    first = error.errors()[0]
+    key = ".".join(str(step) for step in first["loc"])
+    if first["type"] == "extra_forbidden":
+        return f"unknown key {key!r}: {nearest(key, _keys(kind))}"
+    if not key:
+        return first["msg"].removeprefix("Value error, ")
+    message = first["msg"].removeprefix("Value error, ")
+    given = (
+        "" if first["type"] == "missing" or isinstance(first["input"], dict) else f" (given: {_short(first['input'])})"
+    )
+    return f"{key}: {message[0].lower() + message[1:]}{given}"
+
+
+def _keys(model: type[BaseModel], prefix: str = "") -> list[str]:
+    keys: list[str] = []
+    for name in model.model_fields:
+        part = _part_of(model, name)
+        keys += _keys(part, f"{prefix}{name}.") if part else [prefix + name]
+    return keys

@@ -1,0 +1,237 @@
+"""The result documents: what flows return and `--json` prints. Fields are only ever added."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NotRequired, TypedDict
+
+from fitflow import dag
+from fitflow.config import Computation, Experiment, Recipe
+from fitflow.references import (
+    DatasetRef,
+    Metrics,
+    ModelRef,
+    ModelVersion,
+    PreparedRef,
+    Ref,
+    RunRef,
+    ServedModel,
+    TrainedRef,
+)
+
+HEADLINES = ("test_accuracy", "test_rmse")  # the metric that a run is known by: the first of these that it has
+
+
+class DataFacts(TypedDict):
+    """The data of a run: its name, where it was found, which known content it holds, and the SHA-256 of all splits."""
+
+    name: str
+    found: str
+    variant: str
+    sha256: str
+    notes: NotRequired[str]
+
+
+class LoggedModel(TypedDict):
+    """The model that a run logged: its MLflow address, and its name and version in the registry."""
+
+    uri: str
+    name: str
+    version: str
+
+
+class FlowFacts(TypedDict):
+    """What a flow run knows of itself.
+
+    `seconds` are by step. `reused` names the steps that were taken from the cache, `reused_from` the MLflow run whose
+    training or computation was.
+    """
+
+    flow_run_id: str
+    seconds: dict[str, float]
+    reused: list[str]
+    reused_from: str
+
+
+class RunResult(FlowFacts):
+    """What every finished run gives: its ids, recipe, seed, test metrics, data, and its page in MLflow."""
+
+    run_id: str
+    status: str
+    recipe: str
+    metrics: dict[str, float]
+    seed: int
+    data: DataFacts
+    url: str
+
+
+class TrainingResult(RunResult):
+    """What a training gives.
+
+    `history` has one value an epoch and curve; `coefficients` and `closed_form` are those of a linear regression, in
+    the units of the data; `runtime` says device, precision and compilation, each with its reason.
+    """
+
+    epochs: int
+    history: dict[str, list[float]]
+    coefficients: dict[str, float]
+    closed_form: dict[str, float]
+    examples_per_second: float
+    model: LoggedModel
+    runtime: dict[str, str]
+
+
+class ComputationResult(RunResult):
+    """What a recipe without training gives: also the names of the arrays that its method computed."""
+
+    arrays: list[str]
+
+
+class PartialResult(TypedDict):
+    """What a run gives that was to end after the step `until`; `run_id` is None where it ended before its record."""
+
+    run_id: str | None
+    flow_run_id: str
+    status: str
+    recipe: str
+    until: str
+    metrics: dict[str, float]
+    seconds: dict[str, float]
+
+
+class EvaluatedModel(TypedDict):
+    """The model that was evaluated, and the run that trained it."""
+
+    name: str
+    uri: str
+    run_id: str
+
+
+class EvaluationResult(TypedDict):
+    """What an evaluation of a logged model gives.
+
+    `recorded` are the metrics of the training run, `same_data` says whether they are of the same bytes;
+    `test_reads` counts how often the test split has been read for this model line.
+    """
+
+    run_id: str
+    flow_run_id: str
+    status: str
+    recipe: str
+    model: EvaluatedModel
+    metrics: dict[str, float]
+    intervals: dict[str, tuple[float, float]]
+    per_class: dict[str, dict[str, float]]
+    num_examples: int
+    test_reads: int
+    recorded: dict[str, float]
+    same_data: bool
+    data: DataFacts
+    seconds: dict[str, float]
+    url: str
+
+
+def training_result(
+    recipe: Recipe,
+    prepared: PreparedRef,
+    model: ModelRef,
+    trained: TrainedRef,
+    metrics: Metrics,
+    version: ModelVersion,
+    run: RunRef,
+    flow: FlowFacts,
+) -> TrainingResult:
+    """The result of a training."""
+    return {
+        **_run_result(recipe, prepared, metrics, run, flow),
+        "epochs": trained.epochs,
+        "history": trained.history,
+        "coefficients": metrics.coefficients,
+        "closed_form": metrics.closed_form,
+        "examples_per_second": trained.examples_per_second,
+        "model": {"uri": version.uri, "name": version.name, "version": version.version},
+        "runtime": model.runtime,
+    }
+
+
+def computation_result(
+    recipe: Computation,
+    prepared: PreparedRef,
+    arrays: Iterable[str],
+    metrics: Metrics,
+    run: RunRef,
+    flow: FlowFacts,
+) -> ComputationResult:
+    """The result of a recipe without training."""
+    return {**_run_result(recipe, prepared, metrics, run, flow), "arrays": sorted(arrays)}
+
+
+def evaluation_result(
+    model: ServedModel,
+    dataset: DatasetRef,
+    metrics: Metrics,
+    run: RunRef,
+    trained: Mapping[str, Mapping[str, object]],
+    flow_run_id: str,
+) -> EvaluationResult:
+    """The result of an evaluation.
+
+    Args:
+        model, dataset, metrics, run: what was evaluated on what, the figures, and the evaluation's own run.
+        trained: the run that trained the model, with "metrics" and "tags".
+        flow_run_id: Prefect's.
+    """
+    recorded: dict[str, float] = {key: trained["metrics"][key] for key in metrics.values if key in trained["metrics"]}  # type: ignore[misc]
+    return {
+        "run_id": run.run_id,
+        "flow_run_id": flow_run_id,
+        "status": "FINISHED",
+        "recipe": str(trained["tags"].get("fitflow.recipe", model.name)),
+        "model": {"name": model.name, "uri": model.uri, "run_id": model.run_id},
+        "metrics": metrics.values,
+        "intervals": metrics.intervals,
+        "per_class": metrics.per_class,
+        "num_examples": metrics.num_examples,
+        "test_reads": metrics.test_reads,
+        "recorded": recorded,
+        "same_data": trained["tags"].get("fitflow.data_sha256") == dataset.digest,
+        "data": data_facts(dataset),
+        "seconds": {"load": round(dataset.seconds, 3), "evaluate": round(metrics.seconds, 3)},
+        "url": run.url,
+    }
+
+
+def data_facts(dataset: DatasetRef) -> DataFacts:
+    """The data of a run."""
+    facts: DataFacts = {
+        "name": dataset.name,
+        "found": dataset.found,
+        "variant": dataset.variant,
+        "sha256": dataset.digest,
+    }
+    return {**facts, "notes": dataset.notes} if dataset.notes else facts
+
+
+def headline(values: Mapping[str, float]) -> tuple[str, float]:
+    """The metric that a run is known by, and its value."""
+    name = next((name for name in HEADLINES if name in values), next(iter(values)))
+    return name, values[name]
+
+
+def step_seconds(recipe: Experiment, refs: Mapping[str, Ref]) -> dict[str, float]:
+    """Seconds that each step took, in their order, without the report, which logs them."""
+    names = [row.name for row in dag.steps_of(recipe) if row.name != "report"]
+    return {name: round(refs[name].seconds, 3) for name in names if name in refs}
+
+
+def _run_result(recipe: Experiment, prepared: PreparedRef, metrics: Metrics, run: RunRef, flow: FlowFacts) -> RunResult:
+    return {
+        "run_id": run.run_id,
+        "status": "FINISHED",
+        "recipe": recipe.name,
+        "metrics": metrics.values,
+        "seed": recipe.seed,
+        "data": data_facts(prepared.dataset),
+        "url": run.url,
+        **flow,
+    }

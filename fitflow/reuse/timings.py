@@ -1,0 +1,104 @@
+"""What runs of each recipe took on this machine, and what decided the steps of the last one: a file a recipe."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import resource
+import statistics
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import filelock
+
+from fitflow import tracking
+from fitflow.config import Experiment, Recipe
+from fitflow.references import Ref
+from fitflow.reuse.keys import Parts
+from fitflow.system.paths import home_dir
+
+STEPS = "steps.json"  # the artifact that holds the same of one run
+KEPT = 20
+NAMES = 60  # characters of a recipe's name in a file's
+
+
+def note(recipe: Experiment, run_id: str, steps: Mapping[str, Any], refs: Mapping[str, Ref]) -> None:
+    """Keep what a run of a recipe took.
+
+    Args:
+        recipe: what ran.
+        run_id: the MLflow run.
+        steps: by name each step's key, parts and whether it was reused.
+        refs: by name what each step gave.
+    """
+    took = {name: round(refs[name].seconds, 3) for name, facts in steps.items() if not facts["reused"]}
+    run = {
+        "run_id": run_id,
+        "at": time.time(),
+        "seconds": took,
+        "epochs": recipe.training.epochs if isinstance(recipe, Recipe) else 0,
+        "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
+        "disk": sum(_bytes(refs[name]) for name in took),
+    }
+    path = _path(recipe.name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with filelock.FileLock(path.with_suffix(".lock")):
+        before = _read(path)
+        last = {"run_id": run_id, "steps": {**before["last"].get("steps", {}), **steps}}
+        temporary = path.with_suffix(f".{os.getpid()}")
+        temporary.write_text(json.dumps({"runs": [run, *before["runs"]][:KEPT], "last": last}))
+        temporary.rename(path)
+
+
+def last_parts(recipe: str, step: str) -> Parts | None:
+    """What decided a step when the recipe last came to it on this machine; None where it never did."""
+    facts = _read(_path(recipe))["last"].get("steps", {}).get(step)
+    return facts["parts"] if facts else None
+
+
+def last_run(recipe: str) -> str | None:
+    """The id of the recipe's last run on this machine."""
+    return _read(_path(recipe))["last"].get("run_id")
+
+
+def expected_seconds(recipe: Experiment, step: str) -> float | None:
+    """The median time of a step over the recipe's runs here, training by its epochs; None where it never ran."""
+    times = [
+        run["seconds"][step] * (recipe.training.epochs / run["epochs"] if step == "train" and run["epochs"] else 1)
+        if isinstance(recipe, Recipe)
+        else run["seconds"][step]
+        for run in _read(_path(recipe.name))["runs"]
+        if step in run["seconds"]
+    ]
+    return statistics.median(times) if times else None
+
+
+def expected_bytes(recipe: str, what: str, step: str) -> int | None:
+    """The most "memory" or "disk" that the recipe's runs here took in which a step was done."""
+    found = [int(run[what]) for run in _read(_path(recipe))["runs"] if step in run["seconds"]]
+    return max(found, default=None)
+
+
+def _bytes(ref: Ref) -> int:
+    path = getattr(ref, "path", "")
+    if not path:
+        return 0
+    folder = Path(path) if not Path(path).suffix else Path(path).parent
+    return sum(file.stat().st_size for file in folder.iterdir() if file.is_file()) if folder.is_dir() else 0
+
+
+def _path(recipe: str) -> Path:
+    """Runs of a recipe in another project, which has another MLflow store, are others."""
+    store = hashlib.sha256(tracking.tracking_uri().encode()).hexdigest()[:12]
+    return home_dir() / "history" / store / f"{recipe[:NAMES]}.json"
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(path.read_text())
+        return {"runs": list(found["runs"]), "last": dict(found["last"])}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {"runs": [], "last": {}}

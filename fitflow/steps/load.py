@@ -1,0 +1,152 @@
+"""load: find a dataset, verify every byte of it, and put it decoded into the store."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from fitflow import discovery
+from fitflow.arrays import Column, array_digest
+from fitflow.config import DatasetConfig
+from fitflow.data import locate
+from fitflow.data.cards import Arrays, Card, Found, Source
+from fitflow.data.formats import cifar_batches, format_named
+from fitflow.data.verify import verify
+from fitflow.errors import DataError
+from fitflow.references import DatasetRef
+from fitflow.reuse.keys import Step, fields, make_step
+from fitflow.store import entries
+
+KIND = "datasets"
+MANY_FILES = 1000
+
+
+def key(config: DatasetConfig, data_dir: str | None) -> Step:
+    """What decides the result; that the dataset would have to be downloaded is a doubt."""
+    found = locate.locate(config, Path(data_dir) if data_dir else None)
+    if found is None:
+        return Step("load", {"recipe": fields(config.model_dump(mode="json"), "dataset")}, ("it is to be downloaded",))
+    return key_of_found(config, found)
+
+
+def key_of_found(config: DatasetConfig, found: Found) -> Step:
+    """What decides the result of reading a dataset that is on this machine.
+
+    Raises:
+        OSError: a file cannot be read.
+    """
+    code = [f"{discovery.module_of('datasets', config.name)}.SOURCE", _stored, _reference]
+    if found.format in locate.source_of(config).formats:
+        code.append(format_named(found.format).read_found)
+    files: dict[str, Any] = found.file_digests() if len(found.paths) <= MANY_FILES else {"all files": found.digest()}
+    values = {"format": found.format, **{f"file {name}": digest for name, digest in files.items()}}
+    recipe = fields(config.model_dump(mode="json"), "dataset")
+    recipe.pop("dataset.options.path", None)  # the file's bytes count, not where they lie
+    return make_step("load", recipe, values, code)
+
+
+def run(config: DatasetConfig, data_dir: Path | None = None) -> DatasetRef:
+    """Find a dataset, verify every byte of it, and put it decoded into the store.
+
+    Args:
+        config: its name and options.
+        data_dir: look here and nowhere else.
+
+    Raises:
+        DataError: nowhere to be found, or what was found is not what it should be.
+        DownloadError: the download failed.
+        InputError: an option that the dataset does not have.
+    """
+    source = locate.source_of(config)
+    found = locate.locate(config, data_dir) or locate.download(source)
+    place = _place(config, found)
+    if source.read_file is not None:
+        return _load_file(source, config, found, place)
+    card = locate.card_of(source, config.options)
+    return _reference(card, found, _stored(source, card, found, place, config.options))
+
+
+def _place(config: DatasetConfig, found: Found) -> str:
+    """Where the decoded data is kept: by its bytes, its options, and the code that reads them."""
+    try:
+        return key_of_found(config, found).place
+    except OSError as error:
+        raise DataError(
+            f"cannot read {error.filename}: {error.strerror}; expected {', '.join(path.name for path in found.paths)}"
+        ) from None
+
+
+def _load_file(source: Source, config: DatasetConfig, found: Found, place: str) -> DatasetRef:
+    """A dataset that is one file of the user's: its card is known only when it has been read."""
+    reader = source.read_file
+    assert reader is not None
+    with entries.lock(KIND, place):
+        entry = entries.get(KIND, place)
+        if entry is None:
+            options = {name: value for name, value in config.options.items() if name != "path"}
+            card, arrays = reader(found.paths[0], **options)
+            verify(card, found, arrays)
+            entry = entries.put(KIND, place, vars(arrays), _facts(arrays) | {"card": asdict(card)})
+    return _reference(TypeAdapter(Card).validate_python(entry.facts["card"]), found, entry)
+
+
+def _stored(source: Source, card: Card, found: Found, place: str, options: dict[str, Any]) -> entries.Entry:
+    with entries.lock(KIND, place):
+        entry = entries.get(KIND, place)
+        if entry is not None:
+            return entry
+        arrays = source.generate(**options) if source.generate else format_named(found.format).read_found(found, card)
+        verify(card, found, arrays)
+        facts = _facts(arrays) | {"original_files": _is_original(source, found)}
+        return entries.put(KIND, place, vars(arrays), facts)
+
+
+def _facts(arrays: Arrays) -> dict[str, Any]:
+    return {
+        "original_files": False,
+        "digest": arrays.digest(),
+        "train": array_digest(arrays.x_train, arrays.y_train),
+        "test": array_digest(arrays.x_test, arrays.y_test),
+    }
+
+
+def _is_original(source: Source, found: Found) -> bool:
+    """Whether the files are, byte for byte, the ones that the source itself publishes."""
+    if not source.file_digests or found.format != "batches":
+        return False
+    return cifar_batches.md5(found.files_root()) == dict(source.file_digests)
+
+
+def _reference(card: Card, found: Found, entry: entries.Entry) -> DatasetRef:
+    return DatasetRef(
+        name=card.name,
+        found=found.describe(),
+        variant=_variant(card, found, entry),
+        path=str(entry.path),
+        digest=entry.facts["digest"],
+        digests={split: entry.facts[split] for split in ("train", "test")},
+        input_shape=card.input_shape,
+        dtype=card.dtype,
+        value_range=card.value_range,
+        class_names=card.class_names,
+        num_train=card.num_train,
+        num_test=card.num_test,
+        task=card.task,
+        feature_names=card.feature_names,
+        columns=card.columns or tuple(Column(name=name) for name in card.feature_names),
+        target=card.target,
+        parameters=card.parameters,
+        notes=card.notes,
+    )
+
+
+def _variant(card: Card, found: Found, entry: entries.Entry) -> str:
+    """Which known content this is; "unrecognised" for a real dataset whose content nobody has named."""
+    if entry.facts["original_files"]:
+        return "original"
+    return card.known.get(
+        entry.facts["digest"], "unrecognised" if card.known else "as given" if found.paths else "generated"
+    )

@@ -1,0 +1,59 @@
+"""report: draw the figures and write the model card."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fitflow import tracking
+from fitflow.config import Recipe
+from fitflow.references import Metrics, ModelRef, ModelVersion, PreparedRef, ReportRef, RunRef, TrainedRef
+from fitflow.reuse import results
+from fitflow.reuse.keys import Step, digest_of, fields, make_step
+from fitflow.store import entries
+
+CARD = "model_card.md"
+DRAWN = (CARD, "figures")  # what of a run's artifacts the report is
+
+
+def key(recipe: Recipe, prepared: PreparedRef, trained: TrainedRef, metrics: Metrics) -> Step:
+    """What decides the result."""
+    inputs = {
+        "data": [prepared.dataset.name, prepared.dataset.variant, prepared.dataset.target],
+        "network": trained.digest,
+        "curves": digest_of(trained.history),
+        "metrics": digest_of(metrics.values),
+        "predictions": Path(metrics.path).name,
+        "MLflow store": tracking.tracking_uri(),
+    }
+    return make_step("report", fields(recipe.name, "name") | fields(recipe.seed, "seed"), inputs, [run])
+
+
+def is_there(drawn: ReportRef, _: results.Record) -> bool:
+    """Whether the card is on this machine, or on a server, which is asked when the flow runs."""
+    return results.artifact_is_there(drawn.location, CARD)
+
+
+def is_recorded(drawn: ReportRef, _: results.Record) -> bool:
+    """Whether MLflow has the card."""
+    return tracking.has_artifact(drawn.run_id, CARD)
+
+
+def run(
+    recipe: Recipe,
+    prepared: PreparedRef,
+    model: ModelRef,
+    trained: TrainedRef,
+    metrics: Metrics,
+    version: ModelVersion,
+    record: RunRef,
+) -> ReportRef:
+    """Draw the figures and write the model card; both become artifacts of the run."""
+    from fitflow.reporting import figures
+    from fitflow.reporting.model_card import model_card
+
+    predictions = entries.open_entry(Path(metrics.path))
+    tracking.log_figures(record.run_id, figures.figures(trained, predictions, prepared.dataset))
+    tags = tracking.get_run(record.run_id)["tags"]
+    card = model_card(recipe, prepared, model, trained, metrics, version, tags, record.run_id)
+    tracking.log_text(record.run_id, card, CARD)
+    return ReportRef(run_id=record.run_id, location=tracking.artifact_location(record.run_id))

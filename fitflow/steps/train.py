@@ -1,0 +1,94 @@
+"""train: fit the network, from a checkpoint where there is one, and save it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from logging import Logger, LoggerAdapter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from fitflow import tracking
+from fitflow.config import Recipe
+from fitflow.errors import InputError
+from fitflow.processes.leases import run_folder
+from fitflow.references import ModelRef, PreparedRef, Ref, RunRef, StartRef, TrainedRef
+from fitflow.reuse import results
+from fitflow.reuse.keys import Step, make_step, prepared_inputs, recipe_fields
+from fitflow.steps.build import model_code
+from fitflow.system import machine
+from fitflow.training import runtime
+
+if TYPE_CHECKING:
+    from fitflow.training.checkpoints import Checkpoint
+
+
+def key(recipe: Recipe, prepared: PreparedRef, model: ModelRef, start: StartRef | None = None) -> Step:
+    """What decides the result; `start` is the finished run whose training goes on."""
+    values = recipe_fields(recipe, "model", "runtime", "training", "seed")
+    checkpoint = None if start is None else _checkpoint_digest(Path(start.folder))
+    inputs = prepared_inputs(prepared) | {"checkpoint": checkpoint}
+    chosen = {name: text for name, text in model.runtime.items() if not name.endswith("_reason")}
+    return make_step("train", values, inputs, [run, model_code(recipe)], machine.facts() | chosen)
+
+
+def is_there(_: Ref, record: results.Record) -> bool:
+    """Whether the run that made a result may be in this project's MLflow store; asked without MLflow."""
+    return record.of_this_store()
+
+
+def is_recorded(ref: Ref, record: results.Record) -> bool:
+    """Whether the run that made a result can be looked at beside the one that takes it over."""
+    return is_there(ref, record) and tracking.has_run(record.made.run_id)
+
+
+def run(
+    recipe: Recipe,
+    prepared: PreparedRef,
+    model: ModelRef,
+    record: RunRef,
+    start: StartRef | None,
+    log: Logger | LoggerAdapter[Any],
+) -> TrainedRef:
+    """Fit the network and save it; every epoch goes to MLflow as it ends.
+
+    Args:
+        recipe, prepared, model: what to train, on what, and how to run it.
+        record: the MLflow run; its own checkpoint, if any, is where training goes on.
+        start: a finished run whose training goes on where this run has no checkpoint of its own.
+        log: where training goes on is said there.
+    """
+    from fitflow.lifecycle.live_curves import CurveLogger
+    from fitflow.training import fit
+    from fitflow.training.architecture import build_network
+
+    chosen = runtime.choose(recipe.runtime, model.convolutional)
+    runtime.apply(chosen)
+    network = build_network(recipe, prepared)
+    folder = run_folder(record.run_id)
+    checkpoint, initial_epoch = _position(folder, start, log)
+    log_epoch = CurveLogger(record.run_id, folder, checkpoint.history if checkpoint else {}, initial_epoch)
+    with tracking.system_metrics(record.run_id):
+        return fit.train(network, recipe, prepared, chosen, folder, log_epoch, checkpoint, initial_epoch)
+
+
+def _position(folder: Path, start: StartRef | None, log: Logger | LoggerAdapter[Any]) -> tuple[Checkpoint | None, int]:
+    """Where training goes on, and the epoch that the recipe's epochs count from: this run's own checkpoint, if any."""
+    from fitflow.training import checkpoints
+
+    own, wrong = checkpoints.newest(folder / "checkpoint")
+    for message in wrong:
+        log.warning("%s; the one before it is used", message)
+    if own is not None:
+        log.info("going on from epoch %d, batch %d", own.epoch + 1, own.batch + 1)
+        return own, int(own.facts["initial_epoch"])
+    if start is None:
+        return None, 0
+    other, wrong = checkpoints.newest(Path(start.folder))
+    if other is None:
+        raise InputError("; ".join(wrong) or f"run {start.run_id[:8]} has no checkpoint to go on from")
+    return replace(other, facts={}), other.epoch  # a sitting of its own: early stopping begins anew
+
+
+def _checkpoint_digest(folder: Path) -> str:
+    """The SHA-256 in the name of the newest checkpoint."""
+    return sorted(folder.glob("[0-9]*.npz"))[-1].stem.rpartition("-")[2]

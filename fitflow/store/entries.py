@@ -1,0 +1,255 @@
+"""The content-addressed store: named arrays and files under a key, written once, verified when read.
+
+An entry is a folder `<cache>/v<format>/<kind>/<key>/` of .npy and other files and a manifest with each file's SHA-256
+and its own. It appears whole or not at all: it is written under a temporary name, synced, and renamed. Entries of
+another format lie in another folder, which is left alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import filelock
+import numpy as np
+from numpy.typing import NDArray
+
+from fitflow.errors import InputError
+from fitflow.processes import identity
+from fitflow.store import file_digests, in_use
+from fitflow.system.paths import cache_dir
+
+MANIFEST = "manifest.json"
+LEFTOVER_SECONDS = 3600  # nobody writes one entry for so long
+FORMAT = 3  # raised when what entries hold changes: old ones are then not found
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of the store: arrays and files by name, and the JSON facts that were stored beside them."""
+
+    path: Path
+    facts: dict[str, Any]
+    files: dict[str, dict[str, Any]]
+
+    def array(self, name: str) -> NDArray[Any]:
+        """The array, memory-mapped and read-only: pages are read when touched and shared between processes."""
+        return np.load(self.path / f"{name}.npy", mmap_mode="r", allow_pickle=False)
+
+    def file(self, name: str) -> Path:
+        """Where a file is that was stored as it was."""
+        return self.path / self.files[name]["file"]
+
+    def digest(self, *names: str) -> str:
+        """SHA-256 (hex) over the digests of the named arrays, all of them where none is named."""
+        chosen = names or sorted(self.files)
+        return hashlib.sha256("".join(self.files[name]["sha256"] for name in chosen).encode()).hexdigest()
+
+
+def root() -> Path:
+    """The folder of entries of this format."""
+    return cache_dir() / f"v{FORMAT}"
+
+
+def key_of(**parts: Any) -> str:
+    """SHA-256 (hex) of plain values: the name under which their result is stored."""
+    return hashlib.sha256(json.dumps({"format": FORMAT, **parts}, sort_keys=True).encode()).hexdigest()
+
+
+def get(kind: str, key: str) -> Entry | None:
+    """The entry, or None where there is none or a file of it is damaged (it is then dropped, to be made again)."""
+    path = root() / kind / key
+    wrong = fault(path)
+    if wrong is None:
+        os.utime(path / MANIFEST)  # when it was used last
+        return open_entry(path)
+    if path.exists():
+        print(f"note          {wrong}; dropped, and made again when needed", file=sys.stderr)
+        in_use.let_go(path / MANIFEST)
+        shutil.rmtree(path, ignore_errors=True)
+    return None
+
+
+def fault(path: Path) -> str | None:
+    """What is wrong with an entry: it is not there, or a file is missing or has another checksum; None if nothing."""
+    manifest = path / MANIFEST
+    try:
+        in_use.hold(manifest)
+        document = json.loads(manifest.read_text())
+        if document.pop("sha256") != _checksum(document):
+            return f"{manifest} was altered"
+        files: dict[str, dict[str, Any]] = document["files"]
+        digests = file_digests.file_digests([path / file["file"] for file in files.values()])
+    except FileNotFoundError as error:
+        return f"{error.filename or manifest} is missing"
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return f"{path} cannot be read"
+    wrong = [file["file"] for file, digest in zip(files.values(), digests, strict=True) if digest != file["sha256"]]
+    return f"{path / wrong[0]} was altered" if wrong else None
+
+
+def damaged() -> list[Path]:
+    """The folders of entries of which a file is missing or has another checksum; reads the whole store."""
+    with file_digests.paranoid():
+        return [path for path in entries() if fault(path) is not None]
+
+
+def entries() -> list[Path]:
+    """The folders of all entries, whole or not."""
+    return sorted(path.parent for path in root().glob(f"*/*/{MANIFEST}") if not path.parent.name.startswith("."))
+
+
+def is_left_behind(path: Path) -> bool:
+    """Whether a half-written entry's writer is gone: seen on this machine, supposed of another's after a long time."""
+    _, host, pid, started, *_ = [*path.name.removeprefix(".").split("-", 4), "", "", "", ""]
+    if pid.isdecimal() and host == _host():
+        return started != _writer(int(pid)).rpartition("-")[2]
+    return time.time() - path.stat().st_mtime > LEFTOVER_SECONDS
+
+
+def open_entry(path: Path) -> Entry:
+    """The entry in a folder that `get` or `put` has just named, without checking its files again."""
+    manifest = json.loads((path / MANIFEST).read_text())
+    return Entry(path, manifest["facts"], manifest["files"])
+
+
+def put(
+    kind: str,
+    key: str,
+    arrays: Mapping[str, NDArray[Any]],
+    facts: Mapping[str, Any],
+    files: Mapping[str, Path] | None = None,
+) -> Entry:
+    """Store arrays and facts under a key, atomically; an entry that another process made meanwhile is kept.
+
+    Args:
+        kind, key: where.
+        arrays: by name.
+        facts: plain values beside them.
+        files: by name, taken in as they are, without a copy where the file system allows that; they keep their names.
+
+    Raises:
+        InputError: the folder cannot be written or the disk is full.
+    """
+    folder = root() / kind
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        temporary = Path(tempfile.mkdtemp(prefix=f".new-{_writer(os.getpid())}-", dir=folder))
+        try:
+            _write(temporary, arrays, facts, files or {})
+            with in_use.placing(temporary / MANIFEST, folder / key / MANIFEST):
+                _rename(temporary, folder / key)
+        finally:
+            shutil.rmtree(temporary, ignore_errors=True)
+    except OSError as error:
+        raise InputError(
+            f"cannot write prepared data to {folder}: {error.strerror or error}; "
+            "free some space (fitflow cache clear) or set FITFLOW_CACHE_DIR to a writable folder"
+        ) from None
+    entry = get(kind, key)
+    if entry is None:
+        raise InputError(f"prepared data in {folder / key} does not read back; check that disk, then run again")
+    return entry
+
+
+def drop(kind: str, key: str) -> bool:
+    """Remove an entry unless it is in use; says whether it is gone."""
+    path = root() / kind / key
+    return not path.exists() or in_use.take_away(path / MANIFEST)
+
+
+def open_split(dataset_path: str, split: str) -> tuple[NDArray[Any], NDArray[Any]]:
+    """The memory-mapped images and labels of a stored dataset's split, "train" or "test"."""
+    images, labels = (np.load(f"{dataset_path}/{x}_{split}.npy", mmap_mode="r", allow_pickle=False) for x in "xy")
+    return np.asarray(images), np.asarray(labels)  # plain views of the maps: np.memmap's own indexing is slow
+
+
+def lock(kind: str, key: str) -> filelock.BaseFileLock:
+    """A lock between processes, so that ten runs which need one entry make it once."""
+    folder = root() / "locks"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = filelock.FileLock(folder / f"{kind}-{key}.lock")
+        with probe:
+            pass
+    except OSError as error:
+        raise InputError(
+            f"cannot write to the store {cache_dir()}: {error.strerror or error}; "
+            "set FITFLOW_CACHE_DIR to a writable folder"
+        ) from None
+    return probe
+
+
+def _host() -> str:
+    return hashlib.sha256(identity.machine().encode()).hexdigest()[:8]
+
+
+def _writer(pid: int) -> str:
+    """A process's machine, number and start, which its temporary folders are named by."""
+    return f"{_host()}-{pid}-{identity.started(pid)}"
+
+
+def sync_folder(folder: Path) -> None:
+    """Have the system write a folder's names to the disk."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _write(
+    folder: Path, arrays: Mapping[str, NDArray[Any]], facts: Mapping[str, Any], taken: Mapping[str, Path]
+) -> None:
+    files: dict[str, dict[str, Any]] = {}
+    for name, array in arrays.items():
+        path = folder / f"{name}.npy"
+        with path.open("wb") as file:
+            np.save(file, np.ascontiguousarray(array), allow_pickle=False)
+            file.flush()
+            os.fsync(file.fileno())
+        files[name] = {"file": path.name, "shape": list(array.shape), "dtype": str(array.dtype)}
+    for name, source in taken.items():
+        _take(source, folder / source.name)
+        files[name] = {"file": source.name}
+    for file, digest in zip(
+        files.values(), file_digests.file_digests([folder / file["file"] for file in files.values()]), strict=True
+    ):
+        file |= {"sha256": digest, "bytes": (folder / file["file"]).stat().st_size}
+    document: dict[str, Any] = {"facts": dict(facts), "files": files}
+    with (folder / MANIFEST).open("w") as manifest:
+        json.dump(document | {"sha256": _checksum(document)}, manifest, sort_keys=True)
+        manifest.flush()
+        os.fsync(manifest.fileno())
+
+
+def _take(source: Path, target: Path) -> None:
+    """The same bytes under another name; a copy where both are not on one disk."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
+    with target.open("rb") as file:
+        os.fsync(file.fileno())
+
+
+def _checksum(document: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()
+
+
+def _rename(temporary: Path, target: Path) -> None:
+    try:
+        temporary.rename(target)
+    except OSError:
+        if not (target / MANIFEST).is_file():
+            raise
+    sync_folder(target.parent)

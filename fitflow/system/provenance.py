@@ -1,0 +1,77 @@
+"""Where a run comes from: the code's digest, the project's git commit, library versions, the command line."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+import shlex
+import subprocess
+import sys
+from importlib import metadata
+
+from fitflow.discovery import folder
+from fitflow.system.paths import project_dir
+from fitflow.system.secrets import redact_arguments
+
+PACKAGES = ("fitflow", "flows", "models", "recipes", "tasks")
+LIBRARIES = ("tensorflow", "jax", "torch", "keras", "prefect", "mlflow", "numpy", "pandas", "scikit-learn")
+
+
+def tags() -> dict[str, str]:
+    """Everything about the origin of a run, as MLflow tags."""
+    tags = {"fitflow.code_digest": code_digest(), "fitflow.command": shlex.join(redact_arguments(sys.argv))}
+    tags |= {f"version.{name}": version for name, version in versions().items()}
+    return tags | _git()
+
+
+def versions() -> dict[str, str]:
+    """Versions of fitflow, Python and the libraries that are installed."""
+    found = {"python": platform.python_version()}
+    for name in ("fitflow", *LIBRARIES):
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            continue
+    return found
+
+
+def code_digest() -> str:
+    """SHA-256 (hex) over the names and sources of fitflow's packages."""
+    digest = hashlib.sha256()
+    for package in PACKAGES:
+        root = folder(package)
+        for path in sorted(root.rglob("*.py")):
+            digest.update(f"\0{package}/{path.relative_to(root)}\0".encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def commit() -> str | None:
+    """The project's commit in short, with a + where tracked files have changed since; None outside a git checkout."""
+    found = _git()
+    if not found:
+        return None
+    return found["mlflow.source.git.commit"][:7] + ("+" if found["fitflow.git_dirty"] == "true" else "")
+
+
+def _git() -> dict[str, str]:
+    """Commit and dirtiness of the project that the run was started in; nothing outside a git checkout."""
+    commit = _git_says("rev-parse", "HEAD")
+    if commit is None:
+        return {}
+    dirty = bool(_git_says("status", "--porcelain", "--untracked-files=no"))
+    return {"mlflow.source.git.commit": commit, "fitflow.git_dirty": str(dirty).lower()}
+
+
+def _git_says(*arguments: str) -> str | None:
+    try:
+        done = subprocess.run(
+            ["git", "-C", str(project_dir()), *arguments],
+            capture_output=True,
+            text=True,
+            timeout=10,
+            check=True,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return done.stdout.strip()

@@ -1,0 +1,1 @@
+"""Training with Keras: losses, callbacks, checkpoints, and the call of `fit`."""

@@ -1,0 +1,48 @@
+"""A recipe's network, built by its file in models/."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from fitflow import discovery
+from fitflow.config import Recipe
+from fitflow.errors import InputError
+from fitflow.references import PreparedRef
+from fitflow.training import runtime
+
+if TYPE_CHECKING:
+    import keras
+
+
+def build_network(recipe: Recipe, prepared: PreparedRef) -> keras.Model:
+    """Build the recipe's network, from prepared examples to logits, with the initial weights of its seed.
+
+    Raises:
+        InputError: no such model, an option that it does not have, or a shape that it cannot take.
+    """
+    keras = runtime.import_keras()
+    from fitflow.training import losses, networks
+
+    build = discovery.find("models", recipe.model.name).build
+    discovery.check_options("model", build, recipe.model.options)
+    num_outputs = losses.num_outputs(recipe.training.loss, prepared.dataset)
+    keras.utils.set_random_seed(recipe.seed)  # here and not in the flow: see docs/decisions.md
+    shape = input_shape(prepared)
+    try:
+        network = build(shape, num_outputs, **recipe.model.options)
+    except (ValueError, TypeError) as error:
+        reason = str(error).strip().splitlines()[0]
+        raise InputError(f"model {recipe.model.name} cannot be built for examples of shape {shape}: {reason}") from None
+    if recipe.model.kernel_stddev is not None:
+        networks.draw_kernels(network, recipe.model.kernel_stddev, recipe.seed)
+    return network
+
+
+def input_shape(prepared: PreparedRef) -> tuple[int, ...]:
+    """One prepared example's shape."""
+    shape = prepared.dataset.input_shape
+    if prepared.num_components:
+        return (prepared.num_components,)
+    return (int(np.prod(shape)),) if prepared.flatten else shape

@@ -1,0 +1,257 @@
+"""Fits a network with Keras's `fit`: compiled for the device, recorded by epoch, stopped where the loss breaks."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import re
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+
+from fitflow.arrays import array_digest
+from fitflow.config import EarlyStoppingConfig, OptimizerConfig, PlateauConfig, Recipe
+from fitflow.data.batches import Batches
+from fitflow.errors import InputError, RunFailed
+from fitflow.processes.signals import check, deferred
+from fitflow.references import PreparedRef, TrainedRef
+from fitflow.store import entries
+from fitflow.training.callbacks import Checkpointer, EpochLogger, EpochRecorder, Position
+from fitflow.training.checkpoints import Checkpoint, files, restore
+from fitflow.training.early_stopping import Plateau, StopEarly
+from fitflow.training.fused_batchnorm import fuse
+from fitflow.training.input_layers import with_preprocessing
+from fitflow.training.learning_rate import WarmupDecay
+from fitflow.training.losses import BROKEN, make_loss, make_metrics
+from fitflow.training.networks import penalize
+from fitflow.training.progress import TrainingProgress
+from fitflow.training.runtime import Runtime
+
+OPTIMIZERS = {
+    "sgd": keras.optimizers.SGD,
+    "adam": keras.optimizers.Adam,
+    "adamw": keras.optimizers.AdamW,
+    "rmsprop": keras.optimizers.RMSprop,
+}
+
+
+def train(
+    network: keras.Model,
+    recipe: Recipe,
+    prepared: PreparedRef,
+    runtime: Runtime,
+    folder: Path,
+    log_epoch: EpochLogger,
+    start: Checkpoint | None = None,
+    initial_epoch: int = 0,
+) -> TrainedRef:
+    """Fit the network and save it.
+
+    Args:
+        network: from prepared examples to logits or numbers, freshly built.
+        recipe: how to train.
+        prepared: what to train on.
+        runtime: how to use the device.
+        folder: where model.keras, from raw examples to logits or numbers, and the folder checkpoint are written.
+        log_epoch: called after each epoch with its metrics and its number, from 0.
+        start: go on from here.
+        initial_epoch: where the recipe's epochs began to count: above 0 when they go on from another run's.
+
+    Raises:
+        RunFailed: the loss stopped being a finite number.
+        Interrupted: the process was asked to stop; a checkpoint is written.
+    """
+    penalize(network, recipe.training.penalty)
+    model: Any = with_preprocessing(network, prepared)
+    fuse(model, runtime)
+    last = initial_epoch + recipe.training.epochs
+    stopper, plateau = _monitors(recipe, prepared, start)
+    monitors = [monitor for monitor in (stopper, plateau) if monitor is not None]
+    recorder = EpochRecorder(log_epoch, prepared.num_train * recipe.training.repeat, start)
+    checkpointer = Checkpointer(
+        folder / "checkpoint", recipe.runtime.checkpoint_seconds, recorder, monitors, initial_epoch
+    )
+    others: list[keras.callbacks.Callback] = [FiniteLoss(), recorder, *monitors, checkpointer]
+    training, validation = make_batches(recipe, prepared)
+    compile_model(model, recipe, prepared, runtime, steps_per_epoch=len(training))
+    if start is not None:
+        model.test_on_batch(*training[0])  # makes the metrics' variables, which an unfinished epoch gives values
+        restore(model, start)
+    with deferred():
+        for batches, first, end in _stretches(training, start, last):
+            check()
+            checkpointer.batches = batches
+            callbacks = [Position(batches, start), *others]
+            _fit(model, batches, validation, first, end, last, callbacks, recorder.num_examples)
+            if model.stop_training:
+                break
+        _finish(checkpointer, len(recorder.history["loss"]))
+    check()
+    if stopper is not None:
+        stopper.restore_best(model)
+    return _saved(model, folder, recorder, stopper, initial_epoch)
+
+
+def _finish(checkpointer: Checkpointer, epochs: int) -> None:
+    try:
+        checkpointer.finish(epochs)
+    except OSError as error:
+        raise RunFailed(
+            f"the last checkpoint cannot be written to {checkpointer.folder}: {error.strerror or error}; "
+            "free some space, then: fitflow resume"
+        ) from None
+
+
+def _stretches(training: Batches, start: Checkpoint | None, last: int) -> list[tuple[Batches, int, int]]:
+    """The calls of `fit` that are needed, each with its batches, first epoch and the epoch it ends before.
+
+    One, unless training goes on in the middle of an epoch: what is left of that comes first. None where all is done.
+    """
+    if start is None:
+        return [(training, 0, last)]
+    if start.facts.get("stopped") or start.epoch >= last:
+        return []
+    if not start.batch:
+        return [(training, start.epoch, last)]
+    rest = (training.from_batch(start.batch), start.epoch, start.epoch + 1)
+    return [rest, (training, start.epoch + 1, last)] if start.epoch + 1 < last else [rest]
+
+
+def _fit(
+    model: Any,
+    training: Batches,
+    validation: Batches | None,
+    first: int,
+    end: int,
+    last: int,
+    callbacks: list[keras.callbacks.Callback],
+    num_examples: int,
+) -> None:
+    progress = TrainingProgress(first, last, training, num_examples=num_examples)
+    try:
+        model.fit(
+            training,
+            validation_data=validation,
+            initial_epoch=first,
+            epochs=end,
+            shuffle=False,  # Batches shuffles, by (seed, epoch)
+            callbacks=[progress, *callbacks],
+            verbose=0,
+        )
+    finally:
+        progress.close()
+
+
+def _saved(
+    model: Any, folder: Path, recorder: EpochRecorder, stopper: StopEarly | None, initial_epoch: int
+) -> TrainedRef:
+    path = folder / "model.keras"
+    folder.mkdir(parents=True, exist_ok=True)
+    model.save(path, include_optimizer=False)
+    return TrainedRef(
+        path=str(path),
+        digest=network_digest(model),
+        checkpoint=str(files(folder / "checkpoint")[0]),
+        epochs=len(recorder.history["loss"]),
+        initial_epoch=initial_epoch,
+        best_epoch=stopper.best_epoch if stopper else None,
+        history=recorder.history,
+        examples_per_second=recorder.examples_per_second(initial_epoch),
+    )
+
+
+def network_digest(model: Any) -> str:
+    """SHA-256 (hex) over a network's layers and weights.
+
+    Numbers that Keras gives to names count up within a process, and a saved file has its date in it: they do not count.
+    """
+    layers = re.sub(r'_\d+"', '"', model.to_json())
+    return hashlib.sha256((layers + array_digest(*model.get_weights())).encode()).hexdigest()
+
+
+def compile_model(model: Any, recipe: Recipe, prepared: PreparedRef, runtime: Runtime, *, steps_per_epoch: int) -> None:
+    """Set optimizer, loss and metrics."""
+    model.compile(
+        optimizer=make_optimizer(recipe.training.optimizer, recipe.training.epochs, steps_per_epoch),
+        loss=make_loss(recipe, prepared.dataset),
+        metrics=make_metrics(recipe, prepared.dataset),
+        jit_compile=runtime.jit_compile,
+        steps_per_execution=min(runtime.steps_per_execution, steps_per_epoch),
+    )
+
+
+def make_optimizer(config: OptimizerConfig, epochs: int, steps_per_epoch: int) -> keras.optimizers.Optimizer:
+    """Keras's optimizer of that name; what the recipe leaves out keeps Keras's default."""
+    options: dict[str, Any] = config.model_dump(exclude_none=True, exclude={"name", "schedule"})
+    if config.schedule is not None:
+        warmup = config.schedule.warmup_epochs * steps_per_epoch
+        total = epochs * steps_per_epoch
+        if warmup >= total:
+            raise InputError(f"training.optimizer.schedule.warmup_epochs must be below training.epochs={epochs}")
+        options["learning_rate"] = WarmupDecay(config.schedule.name, options["learning_rate"], warmup, total)
+    return OPTIMIZERS[config.name](**options)
+
+
+def make_batches(recipe: Recipe, prepared: PreparedRef) -> tuple[Batches, Batches | None]:
+    """Training batches in the seed's order, and validation batches in a fixed one (None without validation rows)."""
+    images, labels = entries.open_split(prepared.dataset.path, "train")
+    rows = {name: np.load(Path(prepared.path) / f"{name}_rows.npy", allow_pickle=False) for name in ("train", "val")}
+    num_classes = len(prepared.dataset.class_names) if recipe.training.label_smoothing else None
+    training = Batches(
+        images,
+        labels,
+        rows["train"],
+        batch_size=recipe.training.batch_size,
+        num_classes=num_classes,
+        seed=recipe.seed,
+        augmentation=recipe.training.augmentation,
+        repeat=recipe.training.repeat,
+    )
+    if not prepared.num_val:
+        return training, None
+    validation = Batches(images, labels, rows["val"], batch_size=recipe.training.batch_size, num_classes=num_classes)
+    return training, validation
+
+
+class FiniteLoss(keras.callbacks.Callback):
+    """Stops the run when the loss is no longer a finite number."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._epoch = 0
+
+    def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
+        """Note the epoch."""
+        self._epoch = epoch
+
+    def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
+        """Look at the running mean, which stays broken once it broke.
+
+        Raises:
+            RunFailed: naming the epoch and the step, both counted from 1.
+        """
+        logs = logs or {}
+        loss, step = float(logs.get("loss", 0.0)), int(logs.get(BROKEN, 0))
+        if step or not math.isfinite(loss):
+            raise RunFailed(
+                f"the loss became {loss} in epoch {self._epoch + 1}, step {step or batch + 1}; "
+                "try a lower training.optimizer.learning_rate, or runtime.precision=float32"
+            )
+
+
+def _monitors(
+    recipe: Recipe, prepared: PreparedRef, start: Checkpoint | None
+) -> tuple[StopEarly | None, Plateau | None]:
+    """Early stopping and the learning rate's fall, where the recipe wants them."""
+    stopping, plateau = recipe.training.early_stopping, recipe.training.plateau
+    for name, config in (("early_stopping", stopping), ("plateau", plateau)):
+        _check_monitor(name, config, prepared)
+    return StopEarly(stopping, start) if stopping else None, Plateau(plateau, start) if plateau else None
+
+
+def _check_monitor(name: str, config: EarlyStoppingConfig | PlateauConfig | None, prepared: PreparedRef) -> None:
+    """Raise InputError where the accuracy of numbers is to be watched, which have none."""
+    if config is not None and config.monitor == "val_accuracy" and prepared.dataset.task != "classification":
+        raise InputError(f"training.{name}.monitor=val_accuracy: numbers have no accuracy; try val_loss")

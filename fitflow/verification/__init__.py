@@ -1,0 +1,1 @@
+"""Verification: a recorded run is run again and compared."""

@@ -1,0 +1,216 @@
+"""Runs a recorded run again from its record alone, and says whether the same comes out, and if not why.
+
+The recipe, the seed and where the data lies are the record's. Where the code has changed since, the run's commit is
+checked out beside this one; where libraries have, the run's versions are installed in a folder of their own if they can
+be had. The second run is recorded too, in the experiment `verify`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from fitflow import tracking
+from fitflow.config import Experiment
+from fitflow.errors import FitflowError, InputError, RunFailed
+from fitflow.planning.plan import changes
+from fitflow.recipe_io.loading import validated
+from fitflow.reuse import timings
+from fitflow.reuse.keys import Parts
+from fitflow.steps import load
+from fitflow.tracking.query import REUSED
+from fitflow.verification import agreement
+from fitflow.verification.checkout import Code, code_for
+
+EXPERIMENT = "verify"
+IDENTICAL, TOLERABLE, DIFFERENT = "bit-identical", "within tolerance", "differs"
+# Inputs of a step that are results of the steps before it: they differ when those do, and explain nothing.
+RESULTS = {"network", "curves", "metrics", "predictions", "prepared rows", "arrays", "scaling"}
+LOOKED_AT = 1000
+
+
+@dataclass(frozen=True)
+class Past:
+    """What a run left behind: its id, recipe, tags, and by step what decided it; `parts` is empty for old runs."""
+
+    run_id: str
+    recipe: Experiment
+    tags: dict[str, str]
+    metrics: dict[str, float]
+    parts: dict[str, Parts]
+    paths: dict[str, str] = field(default_factory=dict[str, str])
+
+
+def verify(name: str, data_dir: str | None = None) -> dict[str, Any]:
+    """Run a run again and compare; the verdict becomes a tag of the run.
+
+    Args:
+        name: the run, as on the command line.
+        data_dir: where its data is now, if it has moved.
+
+    Returns:
+        run_id, verdict, reasons, again (the ids of the runs made), compared, missing.
+
+    Raises:
+        InputError: the run did not end well, or its recipe or data is gone.
+        RunFailed: running it again failed.
+    """
+    past = read(name)
+    found: dict[str, Any] = {"run_id": past.run_id, "recipe": past.recipe.name, "again": [], "missing": []}
+    folder = data_dir or past.tags.get("fitflow.data_dir")
+    changed = _changed_data(past, folder)
+    if changed:  # with other data nothing else can be compared
+        found |= {"verdict": DIFFERENT, "reasons": changed, "compared": {}}
+    else:
+        with code_for(past.tags, past.parts) as code:
+            found["missing"] = code.missing
+            found |= _compared(past, code, folder, found["again"])
+    asked = tracking.get_run(name)
+    for run_id in {past.run_id, asked["run_id"]} if REUSED in asked["tags"] else {past.run_id}:
+        _tag(run_id, found)
+    return found
+
+
+def chosen(sample: int | None, seed: int | None = None) -> list[str]:
+    """The ids of finished runs that did their work themselves, all or some of them drawn at random."""
+    runs = tracking.find_runs("attributes.status = 'FINISHED'", max_results=LOOKED_AT)
+    ids = [run.info.run_id for run in runs if _is_work(run.data.tags)]
+    return ids if sample is None else random.Random(seed).sample(ids, min(sample, len(ids)))  # noqa: S311
+
+
+def read(name: str) -> Past:
+    """What a run left behind; of one that reused or verified another's work, what that one left.
+
+    Raises:
+        InputError: it is not there, did not end well, or has no recipe.
+    """
+    run = tracking.get_run(name)
+    if run["status"] != "FINISHED":
+        raise InputError(f"run {run['run_id'][:8]} is {run['status']}; only a finished run can be verified")
+    if meant := run["tags"].get("fitflow.verifies") or run["tags"].get(REUSED):
+        run = tracking.get_run(meant)
+    return _past(run)
+
+
+def _past(run: dict[str, Any]) -> Past:
+    run_id = run["run_id"]
+    recipe = validated(tracking.recipe_of(run_id))
+    document = tracking.read_json(run_id, timings.STEPS) or {}
+    parts = {name: facts["parts"] for name, facts in document.items()}
+    paths = {name: facts.get("path", "") for name, facts in document.items()}
+    return Past(run_id, recipe, run["tags"], run["metrics"], parts, paths)
+
+
+def _changed_data(past: Past, data_dir: str | None) -> list[str]:
+    """What of the data is not what it was.
+
+    Raises:
+        InputError: it is not there.
+    """
+    step = load.key(past.recipe.dataset, data_dir)
+    if "inputs" not in step.parts:
+        raise InputError(f"the data of run {past.run_id[:8]} is gone: {past.tags.get('fitflow.data')}")
+    if "load" not in past.parts:
+        return []
+    inputs = {"inputs": past.parts["load"]["inputs"]}, {"inputs": step.parts["inputs"]}
+    return [f"data: {change}" for change in changes(*inputs)]
+
+
+def _compared(past: Past, code: Code, data_dir: str | None, made: list[str]) -> dict[str, Any]:
+    """Run again, compare, explain; where nothing explains a difference, run once more to see whether chance does."""
+    now = _again(past, code, data_dir, made)
+    result = agreement.compare(past, now)
+    if result.identical:
+        return {"verdict": IDENTICAL, "reasons": [], "compared": result.facts, "notes": _conditions(past, now)}
+    reasons = _conditions(past, now)
+    if not reasons:
+        third = _again(past, code, data_dir, made)
+        same = agreement.compare(now, third).identical
+        reasons = ["not known: what decides the steps is the same, and two runs now agree"]
+        if not same:
+            reasons = ["not deterministic here: two runs now differ from one another too; see runtime.deterministic"]
+    verdict = TOLERABLE if result.tolerable else DIFFERENT
+    return {"verdict": verdict, "reasons": reasons, "compared": result.facts}
+
+
+def _conditions(past: Past, now: Past) -> list[str]:
+    """What differs between the conditions of two runs, each thing once."""
+    if not past.parts:
+        return [
+            f"{name.removeprefix('version.')}: {value} -> {now.tags[name]}"
+            for name, value in past.tags.items()
+            if name.startswith(("version.", "device", "precision")) and now.tags.get(name, value) != value
+        ]
+    found: dict[str, None] = {}
+    for name, parts in past.parts.items():
+        mine = {"inputs": {key: value for key, value in parts["inputs"].items() if key not in RESULTS}}
+        other = now.parts.get(name, parts)
+        theirs = {"inputs": {key: value for key, value in other["inputs"].items() if key not in RESULTS}}
+        if name not in ("register", "report"):
+            found |= dict.fromkeys(changes({**parts, **mine}, {**other, **theirs}))
+    return list(found)
+
+
+def _again(past: Past, code: Code, data_dir: str | None, made: list[str]) -> Past:
+    with _recipe_file(past.recipe) as path, tempfile.TemporaryDirectory(prefix="fitflow-verify-") as home:
+        command = [sys.executable, "-P", "-m", "fitflow.cli", "run", str(path), "--json", "--experiment", EXPERIMENT]
+        # An older fitflow has neither options nor cache; this one need not register the same model once more.
+        command += ["--no-cache", "--until", "evaluate"] if past.parts else []
+        command += ["--data-dir", data_dir] if data_dir else []
+        if before := past.tags.get("fitflow.continues"):
+            command += ["--continue-from", before]
+        environment = os.environ | {"PYTHONPATH": os.pathsep.join(code.folders), "FITFLOW_HOME": home}
+        done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=False)
+    result = _result(done.stdout)
+    if done.returncode != 0 or "run_id" not in result:
+        raise RunFailed(f"run {past.run_id[:8]} could not be run again: {result.get('error', 'see above')}")
+    made.append(result["run_id"])
+    tags = {"fitflow.verifies": past.run_id, "fitflow.recipe": f"{past.recipe.name} (verify)"}
+    tracking.set_tags(result["run_id"], tags)  # so that it is not the recipe's latest or best run
+    return _past(tracking.get_run(result["run_id"]))
+
+
+def _result(text: str) -> dict[str, Any]:
+    try:
+        return dict(json.loads(text.strip().splitlines()[-1]))
+    except (IndexError, ValueError, TypeError):
+        return {}
+
+
+@contextmanager
+def _recipe_file(recipe: Experiment) -> Generator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="fitflow-recipe-"))
+    kind = type(recipe).__name__
+    lines = [f"from fitflow.config import {kind}", f"RECIPE = {kind}.model_validate_json({recipe.model_dump_json()!r})"]
+    (folder / "recipe.py").write_text("\n".join(lines) + "\n")
+    try:
+        yield folder / "recipe.py"
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_work(tags: dict[str, str]) -> bool:
+    return "fitflow.recipe" in tags and not {REUSED, "fitflow.verifies"} & tags.keys()
+
+
+def _tag(run_id: str, found: dict[str, Any]) -> None:
+    text = found["verdict"] + (f", because {'; '.join(found['reasons'])}" if found["reasons"] else "")
+    tags = {"fitflow.verdict": text[:5000], "fitflow.verified_at": time.strftime("%Y-%m-%dT%H:%M:%S%z")}
+    tracking.set_tags(run_id, tags | ({"fitflow.verified_by": found["again"][0]} if found["again"] else {}))
+    tracking.log_text(run_id, json.dumps(found, indent=1), "verify.json")
+
+
+def problem(error: FitflowError, name: str) -> dict[str, Any]:
+    """What is printed of a run that could not be verified."""
+    return {"run_id": name, "verdict": "not verified", "reasons": [str(error)], "again": [], "missing": []}

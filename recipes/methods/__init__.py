@@ -1,0 +1,1 @@
+"""Recipes that compute something without training."""

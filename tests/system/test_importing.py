@@ -1,0 +1,24 @@
+"""The garbage collector is off while libraries are imported, and back afterwards, whatever happened."""
+
+from __future__ import annotations
+
+import gc
+
+import pytest
+
+from fitflow.system.imports import uncollected
+
+
+def test_it_is_off_within_and_on_again_also_after_an_import_that_fails():
+    with pytest.raises(ImportError), uncollected():
+        assert not gc.isenabled()
+        raise ImportError
+    assert gc.isenabled()
+
+
+def test_one_within_another_leaves_it_to_the_outer_one():
+    with uncollected():
+        with uncollected():
+            pass
+        assert not gc.isenabled()
+    assert gc.isenabled()
