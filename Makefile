@@ -43,15 +43,15 @@ bench: install  ## fitflow against the same training as a plain script, and how 
 	$(BIN)/python -m benchmarks.compare
 	$(BIN)/python -m benchmarks.control_room
 	$(BIN)/python -m benchmarks.schedule
-	$(BIN)/python -m benchmarks.readme_tables
+	$(BIN)/python -m benchmarks.tables
 
 reproduce: install  ## published figures beside ours; FITFLOW_DATA_DIR must hold all data
 	$(BIN)/fitflow reproduce --json > benchmarks/results/reproduce.json
-	$(BIN)/python -m benchmarks.readme_tables
+	$(BIN)/python -m benchmarks.tables
 
 accuracy: install  ## every recipe over seeds
 	$(BIN)/python -m benchmarks.accuracy
-	$(BIN)/python -m benchmarks.readme_tables
+	$(BIN)/python -m benchmarks.tables
 
 wheel: install
 	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .

@@ -1,1 +1,1 @@
-"""Measurements of speed and accuracy; each writes JSON to results/, from which README's tables are made."""
+"""Measurements of speed and accuracy; each writes JSON to results/, which docs/results.md shows."""

@@ -1,4 +1,4 @@
-"""Trains recipes over seeds and writes results/accuracy.json: what README's results table is made from.
+"""Trains recipes over seeds and writes results/accuracy.json: what the accuracy table of docs/results.md is made from.
 
 A recipe that is measured again replaces its own row; the others stay.
 """

@@ -13,7 +13,7 @@ from fitflow.system import provenance
 from fitflow.training.runtime import find_device
 
 # What makes a measurement's commit inexact: anything but the measurements themselves.
-CODE = ("--", ".", ":!benchmarks/results", ":!README.md")
+CODE = ("--", ".", ":!benchmarks/results", ":!docs")
 RESULTS = Path(__file__).parent / "results"
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 from sphinx.application import Sphinx
 
 PLACE = "PAGES NAMED IN NO LIST"
-OUTSIDE = {"README.md": "index.md", "CHANGELOG.md": "changelog.md"}  # files above docs/ that are pages of the site
+# Files above docs/ that are pages of the site.
+OUTSIDE = {"README.md": "index.md", "CHANGELOG.md": "changelog.md", "CONTRIBUTING.md": "contributing.md"}
 
 
 def unlisted(index: str, docs: Path) -> list[str]:

@@ -72,7 +72,7 @@ def test_no_page_loads_anything_from_elsewhere(site: Path):
 
 
 def test_pages_navigation_and_search_work_from_disk(site: Path, browser: Browser):
-    browser.open((site / "index.html").as_uri(), "WHAT PEOPLE DO", "Commands", "Nothing is lost")
+    browser.open((site / "index.html").as_uri(), "WHAT PEOPLE DO", "Commands", "Five things people do")
     browser.click("Schedules")
     browser.wait("Overlap and catch-up")
     browser.driver.find_element("css selector", "input[name=q]").send_keys("backfill\n")
@@ -91,7 +91,7 @@ def test_broken_links_and_unexplained_commands_fail_and_new_pages_do_not(tmp_pat
     caching = docs / "caching.md"
     caching.write_text(caching.read_text().replace("fitflow cache explain", "..."))
     (docs / "new.md").write_text(
-        "# New\n\n[page](gone.md) [heading](caching.md#gone) ![image](gone.png) [start](../README.md#data)\n"
+        "# New\n\n[page](gone.md) [heading](caching.md#gone) ![image](gone.png) [start](../README.md#start)\n"
     )
     built = _build(docs, tmp_path / "html", "-D", "extensions=myst_parser,command_pages,navigation")
     assert built.returncode == 1

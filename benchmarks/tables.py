@@ -1,4 +1,4 @@
-"""Writes the measured tables between their markers in README.md, from results/*.json."""
+"""Writes the measured tables between their markers in docs/results.md, from results/*.json."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from typing import Any
 from benchmarks.machine import RESULTS
 from fitflow.reporting import published
 
-README = Path(__file__).parent.parent / "README.md"
+PAGE = Path(__file__).parent.parent / "docs" / "results.md"
 
 
 def main() -> None:
     """Replace what stands between each pair of markers."""
-    README.write_text(rendered(README.read_text()))
+    PAGE.write_text(rendered(PAGE.read_text()))
 
 
 def rendered(text: str) -> str:
-    """README's text with the tables of today's results."""
+    """The page's text with the tables of today's results."""
     tables: dict[str, Callable[[Any], str]] = {
         "reproduce": reproduce,
         "accuracy": accuracy,
