@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from fitflow import load_recipe
 from fitflow.errors import InputError
 from fitflow.recipe_io.loading import load_experiment
-from fitflow.steps import compute, load, prepare
+from fitflow.steps import compute, judge, load, prepare
 from fitflow.store import entries
 from fitflow.training import runtime
 

@@ -15,7 +15,7 @@ from fitflow import load_recipe
 from fitflow.config import Recipe
 from fitflow.errors import InputError
 from fitflow.reuse.options import Reuse
-from fitflow.steps import load
+from fitflow.steps import load, prepare
 
 TINY = {"training.epochs": 2, "dataset.name": "synthetic", "model.options.units": 8}
 WORK = {"load", "prepare", "build", "train", "evaluate", "register", "report"}
@@ -250,7 +250,6 @@ def test_a_computation_is_reused_too(pair):
 
 
 def test_ten_recipes_that_share_a_dataset_prepare_it_once(clean_store: Path, monkeypatch: pytest.MonkeyPatch):
-
     made: list[str] = []
     for module, name in ((prepare, "_make"), (load, "verify")):
         real = getattr(module, name)
