@@ -12,8 +12,8 @@ from prefect import flow
 
 from fitflow.config import Recipe
 from fitflow.orchestration.cancellation import cancellable
-from fitflow.orchestration.notices import tell, tell_of_crash
-from fitflow.orchestration.schedules.admission import admit, as_it_is_now
+from fitflow.orchestration.notices import notify, notify_of_crash
+from fitflow.orchestration.schedules.admission import admit, recipe_for_this_run
 from fitflow.orchestration.schedules.settings import Schedule
 from fitflow.reporting.result import PartialResult, TrainingResult
 from fitflow.reuse.options import Reuse
@@ -23,9 +23,9 @@ from fitflow.reuse.options import Reuse
     name="train",
     flow_run_name="{recipe.name}-seed{recipe.seed}",
     persist_result=False,
-    on_completion=[tell],
-    on_failure=[tell],
-    on_crashed=[tell_of_crash],
+    on_completion=[notify],
+    on_failure=[notify],
+    on_crashed=[notify_of_crash],
 )
 @cancellable
 def train(
@@ -50,7 +50,7 @@ def train(
         what `fitflow run --json` prints.
     """
     admit(schedule)
-    chosen = as_it_is_now(recipe, overrides, schedule)
+    chosen = recipe_for_this_run(recipe, overrides, schedule)
     from fitflow.flows.train import train_recipe  # after the policy: it imports MLflow
 
     return train_recipe(chosen, data_dir, reuse=reuse)

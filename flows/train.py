@@ -6,7 +6,7 @@ from prefect import flow
 
 from fitflow.config import Recipe
 from fitflow.orchestration.cancellation import cancellable
-from fitflow.orchestration.notices import tell
+from fitflow.orchestration.notices import notify
 from fitflow.orchestration.run_context import flow_facts, reusing
 from fitflow.orchestration.run_record import recorded
 from fitflow.reporting.result import PartialResult, TrainingResult, training_result
@@ -20,9 +20,9 @@ from fitflow.tasks.record import register_model, write_report
     name="train",
     flow_run_name="{recipe.name}-seed{recipe.seed}",
     persist_result=False,
-    on_completion=[tell],
-    on_failure=[tell],
-    on_crashed=[tell],
+    on_completion=[notify],
+    on_failure=[notify],
+    on_crashed=[notify],
 )
 def train(
     recipe: Recipe,

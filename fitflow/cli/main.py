@@ -18,7 +18,7 @@ from fitflow.errors import FitflowError, InputError, first_line
 from fitflow.processes.signals import Interrupted, exit_code, handled, received
 from fitflow.system.environment import set_defaults
 from fitflow.system.secrets import redact_text
-from fitflow.system.stderr import say
+from fitflow.system.stderr import warn
 
 app = typer.Typer(
     name="fitflow",
@@ -61,7 +61,7 @@ def main() -> None:
 
 
 def _say(message: str, code: int) -> int:
-    say(f"fitflow: {redact_text(message)}")
+    warn(f"fitflow: {redact_text(message)}")
     return code
 
 

@@ -7,7 +7,7 @@ import json
 from fitflow import tracking
 from fitflow.lifecycle import live_curves
 from fitflow.processes.leases import run_folder
-from fitflow.system.stderr import say
+from fitflow.system.stderr import warn
 
 FILE = "ended.json"
 
@@ -64,7 +64,7 @@ def _keep(run_id: str, ended: dict[str, str | None]) -> None:
         temporary.write_text(json.dumps(ended))
         temporary.rename(path)
     except OSError as error:  # nothing can be written anywhere; fitflow doctor finds the run without a process
-        say(f"how run {run_id[:8]} ended could not be kept: {error.strerror or error}")
+        warn(f"how run {run_id[:8]} ended could not be kept: {error.strerror or error}")
 
 
 def _read(run_id: str) -> dict[str, str | None] | None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from fitflow import tracking
-from fitflow.system.stderr import say
+from fitflow.system.stderr import warn
 
 FIGURE_SECONDS = 10.0  # drawing and logging take about 0.2 s
 RETRY_SECONDS = 5.0  # a store that cannot be used is tried again so often, not after every short epoch
@@ -126,4 +126,4 @@ def _keep(folder: Path, points: Sequence[Mapping[str, Any]]) -> None:
             file.flush()
             os.fsync(file.fileno())
     except OSError as error:  # the next checkpoint holds the curves, too
-        say(f"epoch {points[-1]['step'] + 1} could not be kept: {error.strerror or error}")
+        warn(f"epoch {points[-1]['step'] + 1} could not be kept: {error.strerror or error}")

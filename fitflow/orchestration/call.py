@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from fitflow.orchestration.cancellation import Ended
+from fitflow.orchestration.cancellation import LastResult
 from fitflow.processes.signals import check, deferred
 from fitflow.references import Result
 
@@ -19,12 +19,12 @@ def call(flow: Callable[..., Result], *arguments: Any, **options: Any) -> tuple[
     Raises:
         Interrupted: the process was asked to stop, and the flow has.
     """
-    Ended.result = None
+    LastResult.result = None
     with deferred():  # Prefect's own steps around the function are not cut in two
         try:
             return flow(*arguments, **options), None
         except Exception as error:
-            result = Ended.result
+            result = LastResult.result
             if result is None:
                 check()
                 raise

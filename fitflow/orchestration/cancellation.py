@@ -25,7 +25,7 @@ Returned = TypeVar("Returned")
 LOOK_SECONDS = 3.0
 
 
-class Ended:
+class LastResult:
     """What the last flow of this process returned, which Prefect may lose when its server is gone."""
 
     result: Result | None = None
@@ -39,7 +39,7 @@ def cancellable(function: Callable[Parameters, Returned]) -> Callable[Parameters
 
     @wraps(function)
     def wrapper(*arguments: Parameters.args, **options: Parameters.kwargs) -> Returned:
-        Ended.result = None
+        LastResult.result = None
         with handled(), _watched():
             try:
                 with immediate():
@@ -51,7 +51,7 @@ def cancellable(function: Callable[Parameters, Returned]) -> Callable[Parameters
                 wind_up()
                 state: Any = Cancelled(message=signals.why())  # within it a flow that was stopped raises, too
                 return state
-        Ended.result = result if isinstance(result, dict) else None
+        LastResult.result = result if isinstance(result, dict) else None
         return result
 
     return wrapper
@@ -87,5 +87,5 @@ def _watch(flow_run_id: UUID, done: threading.Event) -> None:
             with suppress(Exception):  # whatever keeps the server from answering now, training goes on
                 state = client.read_flow_run(flow_run_id).state
             if state is not None and (state.is_cancelling() or state.is_cancelled()) and not done.is_set():
-                signals.ask("cancelled in Prefect")
+                signals.request_stop("cancelled in Prefect")
                 return

@@ -32,7 +32,7 @@ TIMEOUT_SECONDS = 10
 COMMAND_SECONDS = 60
 
 
-def tell(flow: Any, flow_run: FlowRun, state: Any) -> None:
+def notify(flow: Any, flow_run: FlowRun, state: Any) -> None:
     """Hook: tell whom the recipe and the schedule name that a run has ended, if that is what they wait for."""
     event = EVENTS.get(state.type.value)
     notices = _notices(flow_run.parameters)
@@ -49,13 +49,13 @@ def tell(flow: Any, flow_run: FlowRun, state: Any) -> None:
                 log.warning("could not tell of %s by %s: %s", kind, _way(notice), _reason(error))
 
 
-def tell_of_crash(flow: Any, flow_run: FlowRun, state: Any) -> None:
+def notify_of_crash(flow: Any, flow_run: FlowRun, state: Any) -> None:
     """Hook: after a run's process has died, tell, and end its MLflow run.
 
     A worker calls this in its own process, whose folder and environment are not the run's: hence one like the run's.
     """
     if flow_run.deployment_id is None:
-        tell(flow, flow_run, state)
+        notify(flow, flow_run, state)
         return
     with get_client(sync_client=True) as client:
         job = client.read_deployment(flow_run.deployment_id).job_variables or {}
@@ -74,7 +74,7 @@ def main(flow_run_id: str) -> None:
     with get_client(sync_client=True) as client:
         run: Any = client.read_flow_run(flow_run_id)  # type: ignore[arg-type]
         liveness.mark_killed(run, run.state.message or "its process died")
-    tell(None, run, run.state)
+    notify(None, run, run.state)
 
 
 def _notices(parameters: dict[str, Any]) -> list[Notice]:

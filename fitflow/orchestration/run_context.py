@@ -20,7 +20,7 @@ from fitflow.reporting.result import FlowFacts, PartialResult, step_seconds
 from fitflow.reuse import size_limit, timings
 from fitflow.reuse.keys import Step
 from fitflow.reuse.options import Reuse
-from fitflow.store.in_use import holding
+from fitflow.store.in_use import pin_entries
 from fitflow.tracking.query import REUSED
 
 AnyRef = TypeVar("AnyRef", bound=Ref)
@@ -59,7 +59,7 @@ def reusing(function: Callable[Parameters, Returned]) -> Callable[Parameters, Re
     def wrapper(*arguments: Parameters.args, **options: Parameters.kwargs) -> Returned | PartialResult:
         bound = signature.bind(*arguments, **options).arguments
         result: Returned | PartialResult
-        with _current(RunContext(bound.get("reuse") or Reuse(), bound["recipe"].name)) as current, holding():
+        with _current(RunContext(bound.get("reuse") or Reuse(), bound["recipe"].name)) as current, pin_entries():
             try:
                 result = function(*arguments, **options)
             except UntilReached as end:

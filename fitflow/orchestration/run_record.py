@@ -182,21 +182,21 @@ def links() -> dict[str, str]:
 
 def name_run(run: RunRef) -> None:
     """Lead from this flow run to its MLflow run."""
-    with telling_prefect():
+    with best_effort():
         label_flow_run({"mlflow.run_id": run.run_id})
 
 
 def artifact(name: str, text: str, run: RunRef, description: str) -> None:
     """Keep Markdown with the flow run, with a way to the MLflow run."""
     way = f"[MLflow run {run.run_id}]({run.url})" if "://" in run.url[:8] else f"MLflow run {run.run_id}: `{run.url}`"
-    with telling_prefect():
+    with best_effort():
         create_markdown_artifact(
             key=re.sub(r"[^a-z0-9-]+", "-", f"{name}-result"), markdown=f"{text}\n{way}\n", description=description
         )
 
 
 @contextmanager
-def telling_prefect() -> Generator[None]:
+def best_effort() -> Generator[None]:
     """What Prefect should know and a run does not hang on: where its server is away, a warning is all."""
     try:
         yield

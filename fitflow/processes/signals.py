@@ -102,7 +102,7 @@ def immediate() -> Generator[None]:
         _State.deferred = before
 
 
-def ask(reason: str) -> None:
+def request_stop(reason: str) -> None:
     """Ask this process to stop, from any of its threads, as SIGTERM does; only in a block of `handled`.
 
     Args:

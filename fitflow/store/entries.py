@@ -74,7 +74,7 @@ def get(kind: str, key: str) -> Entry | None:
         return open_entry(path)
     if path.exists():
         print(f"note          {wrong}; dropped, and made again when needed", file=sys.stderr)
-        in_use.let_go(path / MANIFEST)
+        in_use.unpin(path / MANIFEST)
         shutil.rmtree(path, ignore_errors=True)
     return None
 
@@ -83,7 +83,7 @@ def fault(path: Path) -> str | None:
     """What is wrong with an entry: it is not there, or a file is missing or has another checksum; None if nothing."""
     manifest = path / MANIFEST
     try:
-        in_use.hold(manifest)
+        in_use.pin(manifest)
         document = json.loads(manifest.read_text())
         if document.pop("sha256") != _checksum(document):
             return f"{manifest} was altered"

@@ -24,7 +24,7 @@ class _Held:
 
 
 @contextlib.contextmanager
-def holding() -> Generator[None]:
+def pin_entries() -> Generator[None]:
     """What is read from the store in the block stays there until its end, whatever others clear."""
     with _Held.lock:
         _Held.blocks += 1
@@ -39,7 +39,7 @@ def holding() -> Generator[None]:
                 _Held.descriptors.clear()
 
 
-def hold(manifest: Path) -> None:
+def pin(manifest: Path) -> None:
     """Hold what a manifest stands for, where a block asks for it.
 
     Raises:
@@ -55,7 +55,7 @@ def hold(manifest: Path) -> None:
         _Held.descriptors[manifest] = descriptor
 
 
-def let_go(manifest: Path) -> None:
+def unpin(manifest: Path) -> None:
     """Give up what is being dropped because it is damaged: what comes in its place is held anew."""
     with _Held.lock:
         descriptor = _Held.descriptors.pop(manifest, None)

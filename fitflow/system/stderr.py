@@ -6,7 +6,7 @@ import contextlib
 import sys
 
 
-def say(line: str) -> None:
+def warn(line: str) -> None:
     """Print a line on stderr; where that is a file on a full disk, or a pipe that nobody reads, do without."""
     with contextlib.suppress(OSError, ValueError):
         print(line, file=sys.stderr, flush=True)

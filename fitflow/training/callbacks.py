@@ -12,7 +12,7 @@ import numpy as np
 
 from fitflow.data.batches import Batches
 from fitflow.processes import signals
-from fitflow.system.stderr import say
+from fitflow.system.stderr import warn
 from fitflow.training import checkpoints
 from fitflow.training.checkpoints import Checkpoint
 from fitflow.training.early_stopping import Plateau, StopEarly
@@ -168,7 +168,7 @@ class Checkpointer(keras.callbacks.Callback):
             self.write(epoch, batch)
         except OSError as error:
             self._last = time.monotonic()
-            say(f"checkpoint not written, training goes on: {error.strerror or error}")
+            warn(f"checkpoint not written, training goes on: {error.strerror or error}")
 
     def write(self, epoch: int, batch: int) -> None:
         """Write the state at a position, and drop old ones."""

@@ -19,7 +19,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from rich.table import Table
 
 from fitflow.data.batches import Batches
-from fitflow.system.stderr import say
+from fitflow.system.stderr import warn
 from fitflow.training.losses import visible
 
 BLOCKS = "▁▂▃▄▅▆▇█"
@@ -92,7 +92,7 @@ class TrainingProgress(keras.callbacks.Callback):
         rate = f"{self.num_examples / seconds:,.0f} examples/s"
         line = f"epoch {epoch + 1}/{self.last}  {shown(logs or {})}  {rate}  {seconds:.1f} s"
         if self._live is None or self._bar is None:
-            say(line)
+            warn(line)
             return
         for name, value in visible(logs).items():
             self._curves.setdefault(name, []).append(float(value))

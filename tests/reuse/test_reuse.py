@@ -255,11 +255,11 @@ def test_ten_recipes_that_share_a_dataset_prepare_it_once(clean_store: Path, mon
         real = getattr(module, name)
         monkeypatch.setattr(module, name, lambda *given, real=real, name=name: (made.append(name), real(*given))[1])
 
-    def prepare(number: int) -> None:
+    def prepare_one(number: int) -> None:
         mine = recipe(name=f"recipe-{number}", **{"training.epochs": number + 1})
         prepare.run(load.run(mine.dataset), mine.preprocessing, mine.seed)
 
-    threads = [threading.Thread(target=prepare, args=(number,)) for number in range(10)]
+    threads = [threading.Thread(target=prepare_one, args=(number,)) for number in range(10)]
     for thread in threads:
         thread.start()
     for thread in threads:

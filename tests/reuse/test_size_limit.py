@@ -62,7 +62,7 @@ def test_what_is_in_use_stays_whatever_the_limit():
     entry("used", 100)
     entry("idle", 50)
     size_limit.set_limit(0)
-    with in_use.holding():
+    with in_use.pin_entries():
         assert entries.get("kind", "used") is not None
         size_limit.enforce()
         assert size_limit.clear() == [] and keys() == {"used"}
@@ -96,7 +96,7 @@ def test_readers_writers_and_clearing_at_once_see_whole_entries_or_none():
 
     def work(number: int) -> None:
         while time.monotonic() < ends:
-            with in_use.holding():
+            with in_use.pin_entries():
                 found = entries.get("kind", f"{number % 2}") or entries.put("kind", f"{number % 2}", KILOBYTE, {})
                 done.append(found.array("a").size)
 

@@ -58,7 +58,7 @@ def admit(schedule: Schedule) -> None:
             raise signal from None
 
 
-def as_it_is_now(recipe: Recipe, overrides: Mapping[str, Any] | None, schedule: Schedule) -> Recipe:
+def recipe_for_this_run(recipe: Recipe, overrides: Mapping[str, Any] | None, schedule: Schedule) -> Recipe:
     """The recipe of this run, if the one that was scheduled is still there.
 
     Raises:
