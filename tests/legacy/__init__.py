@@ -1,0 +1,1 @@
+"""Old stores, caches, ledgers and checkpoints are still read."""
