@@ -31,6 +31,11 @@ def available(kind: str) -> list[str]:
     return sorted(_files(kind))
 
 
+def exists(kind: str, name: str) -> bool:
+    """Whether there is an entry of that name; dashes and underscores are the same."""
+    return name.replace("-", "_") in _files(kind)
+
+
 def source(kind: str, name: str) -> Path:
     """The file of an entry."""
     return _files(kind)[name.replace("-", "_")]
@@ -49,7 +54,7 @@ def find(kind: str, name: str) -> ModuleType:
     Raises:
         InputError: there is no such file; the message names the nearest one.
     """
-    if name.replace("-", "_") not in _files(kind):
+    if not exists(kind, name):
         shown = [dashed(kind, entry) for entry in available(kind)]
         raise InputError(f"unknown {kind.removesuffix('s')} {name!r}: {nearest(name, shown)}; see: fitflow list {kind}")
     return importlib.import_module(module_of(kind, name))

@@ -7,12 +7,13 @@ from prefect.cache_policies import NO_CACHE
 
 from fitflow import tracking
 from fitflow.config import Computation
+from fitflow.evaluation.headline import headline
 from fitflow.orchestration.caching import cached
 from fitflow.orchestration.run_context import context
 from fitflow.orchestration.run_log import run_log
 from fitflow.orchestration.run_record import artifact
 from fitflow.references import Computed, Metrics, PreparedRef, RunRef
-from fitflow.reporting.result import headline, step_seconds
+from fitflow.reporting.result import step_seconds
 from fitflow.steps import compute, judge, report_computed
 
 

@@ -9,12 +9,13 @@ from prefect.cache_policies import NO_CACHE
 from prefect.runtime import flow_run
 
 from fitflow import tracking
+from fitflow.evaluation.headline import headline
 from fitflow.orchestration.run_log import run_log
 from fitflow.orchestration.timing import timed
 from fitflow.references import DatasetRef, Metrics, RunRef, ServedModel
 from fitflow.reporting import figures
 from fitflow.reporting.markdown import results_table
-from fitflow.reporting.result import EvaluationResult, evaluation_result, headline
+from fitflow.reporting.result import EvaluationResult, evaluation_result
 from fitflow.steps import evaluate
 from fitflow.store import entries
 from fitflow.tasks.record import artifact

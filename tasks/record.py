@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from fitflow import tracking
 from fitflow.config import Recipe
+from fitflow.evaluation.headline import headline
 from fitflow.orchestration.caching import cached
 from fitflow.orchestration.run_context import context
 from fitflow.orchestration.run_log import run_log
 from fitflow.orchestration.run_record import artifact
 from fitflow.references import Metrics, ModelRef, ModelVersion, PreparedRef, ReportRef, RunRef, TrainedRef
-from fitflow.reporting.result import headline, step_seconds
+from fitflow.reporting.result import step_seconds
 from fitflow.steps import register, report
 from fitflow.tracking import reload_check
 

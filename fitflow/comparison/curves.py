@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from fitflow import tracking
 from fitflow.comparison.groups import Group
+from fitflow.system.sparkline import blocks
 
 Line = list[tuple[int, float]]
 Curves = dict[str, dict[str, Line]]
-BLOCKS = "▁▂▃▄▅▆▇█"
 POINTS = 300  # of one line: more than a chart is wide
 NOT_DRAWN = {"examples_per_second", "epoch_seconds"}  # they say how busy the machine was
 ORDER = ("loss", "val_loss", "accuracy", "val_accuracy", "mae", "val_mae")
@@ -33,14 +33,7 @@ def span(lines: Sequence[Line]) -> tuple[float, float]:
 def sparkline(line: Line, low: float, high: float, width: int) -> str:
     """A line as blocks between two values; a blank where a value is no number."""
     chosen = [line[round(place * (len(line) - 1) / max(width - 1, 1))] for place in range(min(width, len(line)))]
-    return "".join(_block(value, low, high) for _, value in (chosen if len(line) > width else line))
-
-
-def _block(value: float, low: float, high: float) -> str:
-    if not math.isfinite(value):
-        return " "
-    share = (value - low) / (high - low) if high > low else 0.5
-    return BLOCKS[min(int(share * len(BLOCKS)), len(BLOCKS) - 1)]
+    return blocks((value for _, value in (chosen if len(line) > width else line)), low, high)
 
 
 def _thinned(line: Line) -> Line:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from collections.abc import Sequence
 from typing import Any
 
 from fitflow.comparison.groups import Group
+from fitflow.system.git import git
 from fitflow.system.paths import project_dir
 
 COMMIT = re.compile(r"[0-9a-f]{7,64}")
 MOST = 5  # commits that are held against the first
-SECONDS = 10
 WIDTH = 100
 
 
@@ -32,11 +31,8 @@ def stats(groups: Sequence[Group]) -> list[dict[str, Any]]:
 
 
 def _stat(first: str, second: str) -> dict[str, str]:
-    command = ["git", "-C", str(project_dir()), "diff", f"--stat={WIDTH}", "--no-color", "--no-ext-diff", first, second]
-    try:
-        done = subprocess.run([*command, "--"], capture_output=True, text=True, timeout=SECONDS, check=False)
-    except (OSError, subprocess.SubprocessError) as error:
-        return {"stat": "", "error": f"git does not answer: {error}"}
-    if done.returncode:
-        return {"stat": "", "error": "not in this checkout; try: git fetch --all"}
-    return {"stat": done.stdout.rstrip() or "no difference in tracked files", "error": ""}
+    options = (f"--stat={WIDTH}", "--no-color", "--no-ext-diff")
+    found = git(project_dir(), "diff", *options, first, second, "--")
+    if found is None:
+        return {"stat": "", "error": "not in this checkout, or git is not there; try: git fetch --all"}
+    return {"stat": found or "no difference in tracked files", "error": ""}

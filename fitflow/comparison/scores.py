@@ -7,8 +7,8 @@ from typing import Any
 
 from fitflow.comparison.direction import best, better
 from fitflow.comparison.groups import Group, mean_and_deviation
+from fitflow.evaluation.headline import headline_of
 
-HEADLINES = ("test_accuracy", "test_rmse")
 TIMES = ("seconds_", "epoch_seconds", "examples_per_second", "latency")
 LOSSES = ("training.loss.", "training.label_smoothing", "training.penalty.")
 
@@ -18,7 +18,7 @@ def headline(groups: Sequence[Group], wanted: str = "") -> str:
     names = _names(groups)
     if wanted:
         return wanted
-    found = next((name for name in HEADLINES if name in names), None)
+    found = headline_of(names)
     return found or next((name for name in names if better(name) and not name.startswith(TIMES)), "")
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import sys
-from importlib.util import find_spec
-from pathlib import Path
 
+from fitflow.orchestration.server.command import server_command
 from fitflow.processes.services import Part
 from fitflow.system.paths import project_dir
 
@@ -17,13 +16,9 @@ RUNS_AT_A_TIME = 8  # processes of the worker, each with TensorFlow loaded; the 
 def prefect(port: int) -> Part:
     """Prefect's server with its pages and its scheduler."""
     origin = f"http://127.0.0.1:{port}"
-    spec = find_spec("prefect")
-    package = Path(spec.origin).parent if spec and spec.origin else Path()
-    command = [sys.executable, "-m", "uvicorn", "--app-dir", str(package), "--factory"]
-    command += ["prefect.server.api.server:create_app", "--host", "127.0.0.1", "--port", str(port)]
     return Part(
         name="prefect",
-        command=[*command, "--log-level", "warning", "--lifespan", "on", "--timeout-graceful-shutdown", "5"],
+        command=[*server_command(port, "warning"), "--timeout-graceful-shutdown", "5"],
         environment={
             "PREFECT_API_URL": f"{origin}/api",
             "PREFECT_UI_API_URL": f"{origin}/api",

@@ -8,13 +8,13 @@ from typing import Any
 
 from fitflow.control_room.start import DEVICES, workers_online
 from fitflow.errors import InputError
+from fitflow.orchestration import labels
 from fitflow.orchestration.server import rest
 from fitflow.orchestration.server.api import configured_url
 from fitflow.processes import services
 
 SHOWN = 50
 WAITING = "waiting for "  # how the task is called in which a run waits for a slot; see tasks/slots.py
-LABEL = "mlflow.run_id"
 
 
 def overview() -> dict[str, Any]:
@@ -82,7 +82,7 @@ def _row(run: dict[str, Any]) -> dict[str, Any]:
         "message": (run["state"] or {}).get("message"),
         "expected": run["expected_start_time"],
         "seconds": round(seconds, 1) if seconds is not None else None,
-        "run_id": (run.get("labels") or {}).get(LABEL),
+        "run_id": (run.get("labels") or {}).get(labels.RUN),
     }
 
 

@@ -7,6 +7,7 @@ import json
 from fitflow import tracking
 from fitflow.lifecycle import live_curves
 from fitflow.processes.leases import run_folder
+from fitflow.system.files import write_whole
 from fitflow.system.stderr import warn
 
 FILE = "ended.json"
@@ -59,10 +60,7 @@ def _tell(run_id: str, status: str, error: str | None) -> None:
 def _keep(run_id: str, ended: dict[str, str | None]) -> None:
     path = run_folder(run_id) / FILE
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_suffix(".new")
-        temporary.write_text(json.dumps(ended))
-        temporary.rename(path)
+        write_whole(path, json.dumps(ended))
     except OSError as error:  # nothing can be written anywhere; fitflow doctor finds the run without a process
         warn(f"how run {run_id[:8]} ended could not be kept: {error.strerror or error}")
 

@@ -8,6 +8,7 @@ from fitflow import tracking
 from fitflow.errors import InputError
 from fitflow.lifecycle import doctor, endings
 from fitflow.processes import leases
+from fitflow.training import checkpoint_files
 
 LOOKED_AT = 200
 
@@ -64,4 +65,4 @@ def _was_interrupted(run: dict[str, Any]) -> bool:
 
 
 def _has_checkpoint(run_id: str) -> bool:
-    return any((leases.run_folder(run_id) / "checkpoint").glob("[0-9]*.npz"))
+    return bool(checkpoint_files.files(leases.run_folder(run_id) / "checkpoint"))

@@ -54,12 +54,6 @@ def normal_equations(x: Matrix, y: Matrix) -> Matrix:
     return np.append(weights, solution[-1] - weights @ mean)
 
 
-def is_determined(x: Matrix) -> bool:
-    """Whether least squares on x (rows, features) with a bias has a single minimum."""
-    centred = x - x.mean(0)
-    return int(np.linalg.matrix_rank(centred)) == x.shape[1]
-
-
 def truncated_svd(matrix: Matrix, rank: int) -> tuple[Matrix, Matrix, Matrix]:
     """The best approximation of a rank: A ≈ U diag(s) Vᵀ with the largest singular values alone (Eckart and Young).
 

@@ -7,10 +7,8 @@ so that the task run's state becomes Cached; that place is the task run's own: i
 from __future__ import annotations
 
 import inspect
-import os
 from collections.abc import Callable
 from functools import wraps
-from pathlib import Path
 from types import ModuleType
 from typing import Any, ParamSpec, TypeVar
 
@@ -28,6 +26,7 @@ from fitflow.references import Ref
 from fitflow.reuse import results as cache
 from fitflow.reuse.keys import Step
 from fitflow.store import entries
+from fitflow.system.files import write_whole
 
 AnyRef = TypeVar("AnyRef", bound=Ref)
 Parameters = ParamSpec("Parameters")
@@ -135,7 +134,7 @@ class _Content(CachePolicy):
         place = str(task_ctx.task_run.id)
         found = self._find(step)
         if found is not None:
-            _write(folder / place, results.create_result_record(found, key=place).serialize())
+            write_whole(folder / place, results.create_result_record(found, key=place).serialize())
         return place
 
     def _find(self, step: Step) -> Ref | None:
@@ -185,10 +184,3 @@ def _kept(step: Callable[..., Step], before: Step | None, ref: AnyRef, bound: di
 def _say_doubts(step: Step) -> None:
     if step.doubts and not context().reuse.off and step.name != "load":
         run_log().warning("not reused and not kept: %s", "; ".join(step.doubts))
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".new-{os.getpid()}-{path.name}")
-    temporary.write_bytes(content)
-    temporary.rename(path)

@@ -15,9 +15,9 @@ from prefect.client.schemas.objects import FlowRun
 from prefect.states import Crashed
 
 from fitflow.lifecycle.doctor import PROCESS
+from fitflow.orchestration import labels
 from fitflow.processes import identity
 
-MLFLOW = "mlflow.run_id"
 UNSIGNED_SECONDS = 600  # importing Prefect, before a run can say who it is, takes seconds
 
 
@@ -52,7 +52,7 @@ def mark_crashed(client: SyncPrefectClient, run: FlowRun) -> None:
 
 def mark_killed(run: FlowRun, message: str) -> None:
     """Say in MLflow that a flow run has died, if it had begun a run there."""
-    run_id = str((run.labels or {}).get(MLFLOW, ""))
+    run_id = str((run.labels or {}).get(labels.RUN, ""))
     if not run_id:
         return
     from fitflow import tracking

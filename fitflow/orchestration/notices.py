@@ -90,9 +90,9 @@ def _notices(parameters: dict[str, Any]) -> list[Notice]:
 def _facts(run: FlowRun, event: Event, state: Any) -> dict[str, Any]:
     """What is told, as plain values: nothing of the environment, and no address but those of the two runs."""
     with get_client(sync_client=True) as client:
-        labels = client.read_flow_run(run.id).labels or {}  # they have come after this object was made
+        own = client.read_flow_run(run.id).labels or {}  # they have come after this object was made
         schedule = client.read_deployment(run.deployment_id).name if run.deployment_id else None
-    run_id = labels.get(liveness.MLFLOW)
+    run_id = own.get(labels.RUN)
     known = _known(str(run_id)) if run_id else {}
     recipe = run.parameters.get("recipe")
     return {

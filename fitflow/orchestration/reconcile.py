@@ -21,9 +21,9 @@ from fitflow import discovery, tracking
 from fitflow.errors import InputError
 from fitflow.lifecycle import doctor
 from fitflow.lifecycle.doctor import PROCESS, Finding
+from fitflow.orchestration import labels
 from fitflow.processes import identity, leases
 
-LABEL = "mlflow.run_id"
 LOOKED_AT = 200
 GRACE_SECONDS = 60.0  # a flow of ours says at once which process it is
 UNFINISHED = [StateType.PENDING, StateType.RUNNING, StateType.CANCELLING]
@@ -84,15 +84,15 @@ def _ended() -> list[Finding]:
 
 def _end_of(flow: FlowRun, statuses: Mapping[str, str]) -> State | None:
     """How a flow run ended that Prefect has as running; None while it runs, or where that is not known here."""
-    labels = flow.labels or {}
-    alive = identity.is_alive(str(labels.get(PROCESS, "")))
+    own = flow.labels or {}
+    alive = identity.is_alive(str(own.get(PROCESS, "")))
     if alive:
         return None
-    run = _mlflow_run(str(labels.get(LABEL, "")))
+    run = _mlflow_run(str(own.get(labels.RUN, "")))
     if run is not None and run["tags"].get("prefect.flow_run_id") == str(flow.id):
         status = statuses.get(run["run_id"], run["status"])
         return _state(status, run) if status in AGREES else None
-    began = PROCESS in labels or not _is_ours(flow) or _seconds(flow) < GRACE_SECONDS
+    began = PROCESS in own or not _is_ours(flow) or _seconds(flow) < GRACE_SECONDS
     if alive is False or not began:
         return Crashed(message="its process died without a word; set by fitflow doctor")
     return None

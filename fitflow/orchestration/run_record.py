@@ -19,6 +19,7 @@ from fitflow.config import Experiment
 from fitflow.errors import RunFailed
 from fitflow.lifecycle import continuation, endings
 from fitflow.lifecycle.doctor import PROCESS
+from fitflow.orchestration import labels
 from fitflow.orchestration.cancellation import label_flow_run
 from fitflow.orchestration.run_context import UntilReached, finish_step, noted
 from fitflow.orchestration.run_log import run_log
@@ -183,7 +184,7 @@ def links() -> dict[str, str]:
 def name_run(run: RunRef) -> None:
     """Lead from this flow run to its MLflow run."""
     with best_effort():
-        label_flow_run({"mlflow.run_id": run.run_id})
+        label_flow_run({labels.RUN: run.run_id})
 
 
 def artifact(name: str, text: str, run: RunRef, description: str) -> None:

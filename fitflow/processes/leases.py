@@ -7,7 +7,6 @@ be seen, it decides. On another host the heartbeat does: a file time that change
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import signal
 import socket
@@ -17,13 +16,13 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import filelock
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from fitflow.errors import InputError
 from fitflow.processes import identity
+from fitflow.system.files import write_whole
 from fitflow.system.paths import home_dir
 
 FILE = "lease.json"
@@ -77,7 +76,7 @@ def held(run_id: str, recipe: str, tracking_uri: str, flow_run_id: str, prefect_
     path.parent.mkdir(parents=True, exist_ok=True)
     with filelock.FileLock(path.with_suffix(".lock")):  # of two that would go on with a run, one does
         check_free(run_id)
-        _write(path, lease)
+        write_whole(path, lease.model_dump_json())
     done = threading.Event()
     beat = threading.Thread(target=_beat, args=(path, done), name="lease", daemon=True)
     beat.start()
@@ -171,13 +170,6 @@ def _read(path: Path) -> Lease | None:
         return Lease.model_validate_json(path.read_text())
     except (OSError, ValidationError):
         return None
-
-
-def _write(path: Path, lease: Lease) -> None:
-    temporary = path.with_suffix(f".{os.getpid()}")
-    document: dict[str, Any] = lease.model_dump()
-    temporary.write_text(json.dumps(document))
-    temporary.rename(path)
 
 
 def _beat(path: Path, done: threading.Event) -> None:

@@ -7,6 +7,7 @@ a reboot misleads nobody, since processes are told apart for ever.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import signal
 import socket
@@ -21,7 +22,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from fitflow.errors import InputError
 from fitflow.processes import identity
+from fitflow.system.files import write_whole
 from fitflow.system.paths import home_dir
+from fitflow.system.ports import listener
 
 PLAN, STATE, LOCK = "plan.json", "state.json", "supervisor.lock"
 LOG_BYTES = 10_000_000  # a log that is longer is put aside when its process starts
@@ -100,12 +103,8 @@ def read_state(where: Path | None = None) -> State | None:
 
 def write(document: Plan | State, where: Path) -> None:
     """Write a plan or a state, whole or not at all; for the user's eyes alone, since addresses may hold passwords."""
-    where.mkdir(parents=True, exist_ok=True)
     path = where / (PLAN if isinstance(document, Plan) else STATE)
-    temporary = path.with_suffix(f".{os.getpid()}")
-    temporary.touch(mode=0o600)
-    temporary.write_text(document.model_dump_json(indent=1))
-    temporary.rename(path)
+    write_whole(path, document.model_dump_json(indent=1), mode=0o600)
 
 
 def living() -> Plan | None:
@@ -211,18 +210,9 @@ def check_port(port: int, option: str) -> None:
             probe.bind(("127.0.0.1", port))
             return
         except OSError as error:
-            reason = _listener(port) or (error.strerror or "cannot be used")
-    raise InputError(f"port {port} is taken: {reason}; end it, or choose another port: fitflow up {option} PORT")
-
-
-def _listener(port: int) -> str | None:
-    for connection in psutil.net_connections("tcp"):
-        if connection.laddr and connection.laddr.port == port and connection.status == psutil.CONN_LISTEN:
-            if connection.pid is None:
-                return "a process of another user listens there"
-            process = psutil.Process(connection.pid)
-            return f"{process.name()} (process {process.pid}) listens there: {' '.join(process.cmdline())[:80]}"
-    return None
+            in_use = error.errno == errno.EADDRINUSE
+            reason = f"by {listener(port)}" if in_use else error.strerror or "cannot be used"
+    raise InputError(f"port {port} is taken {reason}; end it, or choose another port: fitflow up {option} PORT")
 
 
 def _signal(pid: int, number: signal.Signals) -> None:

@@ -82,7 +82,7 @@ def known_answers(recipe: Recipe) -> list[Published]:
 
     Not those from beyond the source documents: they are something to aim at, and some are not reached.
     """
-    if recipe.name.replace("-", "_") not in discovery.available("recipes"):
+    if not discovery.exists("recipes", recipe.name):
         return []
     figures: tuple[Published, ...] = getattr(discovery.find("recipes", recipe.name), "PUBLISHED", ())
     if load_experiment(recipe.name).dataset != recipe.dataset:

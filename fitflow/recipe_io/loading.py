@@ -160,7 +160,7 @@ def _short(value: Any) -> str:
 
 
 def _known(kind: str, name: str) -> None:
-    if name.replace("-", "_") not in discovery.available(kind):
+    if not discovery.exists(kind, name):
         discovery.find(kind, name)
 
 

@@ -18,10 +18,9 @@ def run_name(recipe: Experiment) -> str:
 
 def _changed(recipe: Experiment) -> list[tuple[str, object]]:
     """Fields unlike those of the project's recipe of that name; none for a recipe of the user's own file."""
-    module = recipe.name.replace("-", "_")
-    if module not in discovery.available("recipes"):
+    if not discovery.exists("recipes", recipe.name):
         return []
-    usual = dict(flat(discovery.find("recipes", module).RECIPE.model_dump(mode="json")))
+    usual = dict(flat(discovery.find("recipes", recipe.name).RECIPE.model_dump(mode="json")))
     values = flat(recipe.model_dump(mode="json"))
     return [(name, value) for name, value in values if name not in NOT_NAMED and usual.get(name) != value]
 

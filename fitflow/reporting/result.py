@@ -19,8 +19,6 @@ from fitflow.references import (
     TrainedRef,
 )
 
-HEADLINES = ("test_accuracy", "test_rmse")  # the metric that a run is known by: the first of these that it has
-
 
 class DataFacts(TypedDict):
     """The data of a run: its name, where it was found, which known content it holds, and the SHA-256 of all splits."""
@@ -210,12 +208,6 @@ def data_facts(dataset: DatasetRef) -> DataFacts:
         "sha256": dataset.digest,
     }
     return {**facts, "notes": dataset.notes} if dataset.notes else facts
-
-
-def headline(values: Mapping[str, float]) -> tuple[str, float]:
-    """The metric that a run is known by, and its value."""
-    name = next((name for name in HEADLINES if name in values), next(iter(values)))
-    return name, values[name]
 
 
 def step_seconds(recipe: Experiment, refs: Mapping[str, Ref]) -> dict[str, float]:

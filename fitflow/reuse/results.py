@@ -7,7 +7,6 @@ it, and the file's own checksum. What the reference points to lies in the store.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import os
 import time
@@ -23,6 +22,7 @@ from fitflow.errors import InputError
 from fitflow.references import Ref, TrainedRef
 from fitflow.reuse.keys import Parts, Step
 from fitflow.store import entries
+from fitflow.system.files import json_checksum, write_whole
 
 FORMAT = 1
 KIND = "trained"
@@ -130,7 +130,7 @@ def read(path: Path) -> Record:
         document = json.loads(path.read_text())
         if document.get("format", 0) > FORMAT:
             raise Unusable(f"{path} was written by a newer fitflow and is left alone")
-        if document.pop("sha256") != _checksum(document):
+        if document.pop("sha256") != json_checksum(document):
             raise Unusable(f"{path} was altered")
         return Record.model_validate(document)
     except (OSError, ValueError, KeyError, AttributeError):
@@ -192,23 +192,10 @@ def _stored(trained: TrainedRef) -> TrainedRef:
 
 
 def _write(path: Path, document: dict[str, Any]) -> None:
-    """Whole or not at all."""
-    text = json.dumps(document | {"sha256": _checksum(document)})
-    temporary = path.with_name(f".new-{os.getpid()}-{path.name}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with temporary.open("w") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.rename(path)
+        write_whole(path, json.dumps(document | {"sha256": json_checksum(document)}))
     except OSError as error:
-        temporary.unlink(missing_ok=True)
         raise InputError(
             f"cannot write to the cache {path.parent}: {error.strerror or error}; "
             "free some space (fitflow cache clear) or set FITFLOW_CACHE_DIR to a writable folder"
         ) from None
-
-
-def _checksum(document: dict[str, Any]) -> str:
-    return hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()

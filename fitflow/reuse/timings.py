@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import resource
 import statistics
 import time
@@ -18,6 +17,7 @@ from fitflow import tracking
 from fitflow.config import Experiment, Recipe
 from fitflow.references import Ref
 from fitflow.reuse.keys import Parts
+from fitflow.system.files import write_whole
 from fitflow.system.paths import home_dir
 
 STEPS = "steps.json"  # the artifact that holds the same of one run
@@ -48,9 +48,7 @@ def note(recipe: Experiment, run_id: str, steps: Mapping[str, Any], refs: Mappin
     with filelock.FileLock(path.with_suffix(".lock")):
         before = _read(path)
         last = {"run_id": run_id, "steps": {**before["last"].get("steps", {}), **steps}}
-        temporary = path.with_suffix(f".{os.getpid()}")
-        temporary.write_text(json.dumps({"runs": [run, *before["runs"]][:KEPT], "last": last}))
-        temporary.rename(path)
+        write_whole(path, json.dumps({"runs": [run, *before["runs"]][:KEPT], "last": last}))
 
 
 def last_parts(recipe: str, step: str) -> Parts | None:

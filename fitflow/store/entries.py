@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 from fitflow.errors import InputError
 from fitflow.processes import identity
 from fitflow.store import file_digests, in_use
+from fitflow.system.files import json_checksum, sync_folder, write_whole
 from fitflow.system.paths import cache_dir
 
 MANIFEST = "manifest.json"
@@ -85,7 +86,7 @@ def fault(path: Path) -> str | None:
     try:
         in_use.pin(manifest)
         document = json.loads(manifest.read_text())
-        if document.pop("sha256") != _checksum(document):
+        if document.pop("sha256") != json_checksum(document):
             return f"{manifest} was altered"
         files: dict[str, dict[str, Any]] = document["files"]
         digests = file_digests.file_digests([path / file["file"] for file in files.values()])
@@ -198,15 +199,6 @@ def _writer(pid: int) -> str:
     return f"{_host()}-{pid}-{identity.started(pid)}"
 
 
-def sync_folder(folder: Path) -> None:
-    """Have the system write a folder's names to the disk."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
 def _write(
     folder: Path, arrays: Mapping[str, NDArray[Any]], facts: Mapping[str, Any], taken: Mapping[str, Path]
 ) -> None:
@@ -226,10 +218,7 @@ def _write(
     ):
         file |= {"sha256": digest, "bytes": (folder / file["file"]).stat().st_size}
     document: dict[str, Any] = {"facts": dict(facts), "files": files}
-    with (folder / MANIFEST).open("w") as manifest:
-        json.dump(document | {"sha256": _checksum(document)}, manifest, sort_keys=True)
-        manifest.flush()
-        os.fsync(manifest.fileno())
+    write_whole(folder / MANIFEST, json.dumps(document | {"sha256": json_checksum(document)}, sort_keys=True))
 
 
 def _take(source: Path, target: Path) -> None:
@@ -240,10 +229,6 @@ def _take(source: Path, target: Path) -> None:
         shutil.copyfile(source, target)
     with target.open("rb") as file:
         os.fsync(file.fileno())
-
-
-def _checksum(document: dict[str, Any]) -> str:
-    return hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()
 
 
 def _rename(temporary: Path, target: Path) -> None:

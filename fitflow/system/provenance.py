@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import platform
 import shlex
-import subprocess
 import sys
 from importlib import metadata
 
 from fitflow.discovery import folder
+from fitflow.system.git import git
 from fitflow.system.paths import project_dir
 from fitflow.system.secrets import redact_arguments
 
@@ -56,22 +56,8 @@ def commit() -> str | None:
 
 def _git() -> dict[str, str]:
     """Commit and dirtiness of the project that the run was started in; nothing outside a git checkout."""
-    commit = _git_says("rev-parse", "HEAD")
+    commit = git(project_dir(), "rev-parse", "HEAD")
     if commit is None:
         return {}
-    dirty = bool(_git_says("status", "--porcelain", "--untracked-files=no"))
+    dirty = bool(git(project_dir(), "status", "--porcelain", "--untracked-files=no"))
     return {"mlflow.source.git.commit": commit, "fitflow.git_dirty": str(dirty).lower()}
-
-
-def _git_says(*arguments: str) -> str | None:
-    try:
-        done = subprocess.run(
-            ["git", "-C", str(project_dir()), *arguments],
-            capture_output=True,
-            text=True,
-            timeout=10,
-            check=True,
-        )
-    except (OSError, subprocess.SubprocessError):
-        return None
-    return done.stdout.strip()

@@ -11,11 +11,10 @@ from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
 
-import psutil
-
 from fitflow.errors import InputError
 from fitflow.processes.signals import Interrupted
 from fitflow.references import ServedModel
+from fitflow.system.ports import listener
 
 HOST = "127.0.0.1"
 
@@ -35,7 +34,7 @@ def bound(port: int) -> socket.socket:
         found.listen()  # a bind alone succeeds beside another that does not listen yet
     except OSError as error:
         found.close()
-        reason = f"is taken by {_holder(port)}" if error.errno == 98 else f"cannot be used: {error.strerror}"
+        reason = f"is taken by {listener(port)}" if error.errno == 98 else f"cannot be used: {error.strerror}"
         raise InputError(f"port {port} {reason}; pass another --port, or 0 for any free one") from None
     return found
 
@@ -80,17 +79,3 @@ def serve(model: ServedModel, listening: socket.socket, ready: Callable[[], None
         contextlib.suppress(KeyboardInterrupt, Interrupted),  # before it answers
     ):
         server.run(sockets=[listening])
-
-
-def _holder(port: int) -> str:
-    """The process that listens on a port, where the system lets us see it."""
-    for connection in psutil.net_connections("tcp"):
-        if connection.laddr and connection.laddr.port == port and connection.status == psutil.CONN_LISTEN:
-            try:
-                process = psutil.Process(connection.pid) if connection.pid else None
-                command = " ".join(process.cmdline()[:4])[:80] if process else ""
-            except psutil.Error:
-                continue
-            if process is not None:
-                return f"process {process.pid} ({command or process.name()})"
-    return "a process of another user"

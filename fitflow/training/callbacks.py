@@ -13,7 +13,7 @@ import numpy as np
 from fitflow.data.batches import Batches
 from fitflow.processes import signals
 from fitflow.system.stderr import warn
-from fitflow.training import checkpoints
+from fitflow.training import checkpoint_files, checkpoints
 from fitflow.training.checkpoints import Checkpoint
 from fitflow.training.early_stopping import Plateau, StopEarly
 from fitflow.training.losses import visible
@@ -117,7 +117,6 @@ class Checkpointer(keras.callbacks.Callback):
         self.initial_epoch = initial_epoch
         self.batches: Batches | None = None
         self.cost = 0.0
-        self.spent = 0.0
         self._last = time.monotonic()
         self._at: tuple[int, int] | None = None
         self._epoch = 0
@@ -182,11 +181,10 @@ class Checkpointer(keras.callbacks.Callback):
             state.facts[monitor.key] = monitor.facts()
             state.arrays.update(monitor.arrays())
         checkpoints.save(self.folder, state)
-        for old in checkpoints.files(self.folder)[KEEP:]:
+        for old in checkpoint_files.files(self.folder)[KEEP:]:
             old.unlink(missing_ok=True)
         self._at, self._last = (epoch, batch), time.monotonic()
         self.cost = self._last - began
-        self.spent += self.cost
 
     def _share(self) -> float:
         """Seconds to wait so that checkpoints keep to their share of the time; none where the recipe wants them all."""

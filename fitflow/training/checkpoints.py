@@ -9,8 +9,6 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import os
-import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,6 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fitflow.errors import InputError
+from fitflow.system.files import NEW, write_whole
+from fitflow.training import checkpoint_files
 
 Array = NDArray[Any]
 FACTS = "facts"
@@ -82,18 +82,8 @@ def save(folder: Path, checkpoint: Checkpoint) -> Path:
     content = buffer.getbuffer()
     digest = hashlib.sha256(content).hexdigest()
     path = folder / f"{checkpoint.epoch:06d}-{checkpoint.batch:08d}-{digest}.npz"
-    folder.mkdir(parents=True, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(prefix=".new-", dir=folder)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).rename(path)
-    finally:
-        Path(temporary).unlink(missing_ok=True)  # nothing, where it has its name
-    _sync(folder)
-    for left in folder.glob(".new-*"):  # of a process that was killed while it wrote
+    write_whole(path, content)
+    for left in folder.glob(f"{NEW}*"):  # of a process that was killed while it wrote
         left.unlink(missing_ok=True)
     return path
 
@@ -108,28 +98,17 @@ def load(path: Path) -> Checkpoint:
         content = path.read_bytes()
     except OSError as error:
         raise InputError(f"cannot read the checkpoint {path}: {error.strerror or error}") from None
-    if hashlib.sha256(content).hexdigest() != path.stem.rpartition("-")[2]:
+    if hashlib.sha256(content).hexdigest() != checkpoint_files.digest(path):
         raise InputError(f"the checkpoint {path} is damaged: its checksum is not the one in its name")
     with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
         facts = json.loads(arrays[FACTS].tobytes())
         return Checkpoint(**facts, arrays={name: arrays[name] for name in arrays.files if name != FACTS})
 
 
-def files(folder: Path) -> list[Path]:
-    """The checkpoints in a folder, furthest position first."""
-    return sorted(folder.glob("[0-9]*.npz"), reverse=True)
-
-
-def position(path: Path) -> tuple[int, int]:
-    """The epoch and the batch, from 0, that a checkpoint's file name says."""
-    epoch, batch, _ = path.name.split("-")
-    return int(epoch), int(batch)
-
-
 def newest(folder: Path) -> tuple[Checkpoint | None, list[str]]:
     """The furthest checkpoint that is whole, and what is wrong with those that were passed over for it."""
     wrong: list[str] = []
-    for path in files(folder):
+    for path in checkpoint_files.files(folder):
         try:
             return load(path), wrong
         except InputError as error:
@@ -151,11 +130,3 @@ def _assign(group: str, variables: list[Any], checkpoint: Checkpoint) -> None:
         raise InputError(f"the checkpoint is of another network: its {group} variables have other shapes")
     for variable, array in zip(variables, saved, strict=True):
         variable.assign(array)
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

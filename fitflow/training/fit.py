@@ -19,7 +19,8 @@ from fitflow.processes.signals import check, deferred
 from fitflow.references import PreparedRef, TrainedRef
 from fitflow.store import entries
 from fitflow.training.callbacks import Checkpointer, EpochLogger, EpochRecorder, Position
-from fitflow.training.checkpoints import Checkpoint, files, restore
+from fitflow.training.checkpoint_files import files
+from fitflow.training.checkpoints import Checkpoint, restore
 from fitflow.training.early_stopping import Plateau, StopEarly
 from fitflow.training.fused_batchnorm import fuse
 from fitflow.training.input_layers import with_preprocessing

@@ -19,10 +19,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from rich.table import Table
 
 from fitflow.data.batches import Batches
+from fitflow.system.sparkline import blocks
 from fitflow.system.stderr import warn
 from fitflow.training.losses import visible
-
-BLOCKS = "▁▂▃▄▅▆▇█"
 
 
 class TrainingProgress(keras.callbacks.Callback):
@@ -123,8 +122,7 @@ def sparkline(values: Sequence[float], width: int = 60) -> str:
     places = min(width, len(finite))
     ends = [round(place * len(finite) / places) for place in range(places + 1)]
     means = [statistics.fmean(finite[start:end]) for start, end in pairwise(ends)]
-    low, span = min(means), max(means) - min(means)
-    return "".join(BLOCKS[round((mean - low) / span * (len(BLOCKS) - 1)) if span else 0] for mean in means)
+    return blocks(means, min(means), max(means))
 
 
 def shown(logs: dict[str, Any]) -> str:

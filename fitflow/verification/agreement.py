@@ -14,6 +14,7 @@ import numpy as np
 from fitflow import tracking
 from fitflow.arrays import Array
 from fitflow.store import entries
+from fitflow.training import checkpoint_files
 
 if TYPE_CHECKING:
     from fitflow.verification.verify import Past
@@ -59,7 +60,7 @@ def _weights(before: Past, now: Past) -> dict[str, Any]:
 
 def _checkpoint(run_id: str, folder: Path) -> dict[str, Array]:
     """Everything in a run's last checkpoint but the text beside the arrays, which holds times."""
-    path = sorted(tracking.download(run_id, "checkpoint", folder).glob("[0-9]*.npz"))[-1]
+    path = checkpoint_files.files(tracking.download(run_id, "checkpoint", folder))[0]
     with np.load(path, allow_pickle=False) as arrays:
         return {name: arrays[name] for name in arrays.files if name != "facts"}
 

@@ -16,6 +16,7 @@ from fitflow.reuse.keys import Parts
 from fitflow.reuse.sources import digest_of, source_of
 from fitflow.store import entries
 from fitflow.system import machine
+from fitflow.system.git import git
 
 INSTALL_SECONDS = 900
 
@@ -81,7 +82,7 @@ def _why_not(commit: str, tags: Mapping[str, str]) -> str | None:
         return "it was not run from a git checkout"
     if tags.get("fitflow.git_dirty") == "true":
         return f"it had changes that are not in commit {commit[:10]}"
-    if _git("cat-file", "-e", f"{commit}^{{commit}}") is None:
+    if git(root(), "cat-file", "-e", f"{commit}^{{commit}}") is None:
         return f"commit {commit[:10]} is not in the repository of {root()}"
     return None
 
@@ -90,11 +91,11 @@ def _why_not(commit: str, tags: Mapping[str, str]) -> str | None:
 def _worktree(commit: str) -> Generator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="fitflow-code-"))
     try:
-        if _git("worktree", "add", "--detach", str(folder / "code"), commit) is None:
+        if git(root(), "worktree", "add", "--detach", str(folder / "code"), commit) is None:
             raise OSError(f"git worktree add of {commit[:10]} failed")
         yield folder / "code"
     finally:
-        _git("worktree", "remove", "--force", str(folder / "code"))
+        git(root(), "worktree", "remove", "--force", str(folder / "code"))
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -138,11 +139,3 @@ def _code_digest() -> str:
     from fitflow.system import provenance
 
     return provenance.code_digest()
-
-
-def _git(*arguments: str) -> str | None:
-    try:
-        done = subprocess.run(["git", "-C", str(root()), *arguments], capture_output=True, text=True, check=True)
-    except (OSError, subprocess.SubprocessError):
-        return None
-    return done.stdout.strip()

@@ -92,7 +92,9 @@ def test_a_pid_that_another_process_has_now_is_not_the_one_that_was_started():
 def test_a_port_that_is_taken_is_an_error_that_names_the_process(kept: Plan):
     all_up(kept)
     port = int(kept.parts[0].health.rpartition(":")[2])
-    with pytest.raises(InputError, match=rf"port {port} is taken: python.*http\.server.*fitflow up --port PORT"):
+    with pytest.raises(
+        InputError, match=rf"port {port} is taken by process \d+ .*http\.server.*fitflow up --port PORT"
+    ):
         services.check_port(port, "--port")
     services.check_port(free_port(), "--port")
 

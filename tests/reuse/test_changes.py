@@ -223,7 +223,7 @@ CHANGES: dict[str, tuple[Callable[[Place, pytest.MonkeyPatch], None], set[str]]]
     "the model card": (code("reporting.model_card", edits.body("model_card")), {"report"}),
     "the model that is served": (code("inference.served_model", edits.string("finished", "classifier")), {"register"}),
     "how runs are recorded": (code("tracking.writing", edits.value("BATCH")), set()),
-    "the progress bar": (code("training.progress", edits.value("BLOCKS")), set()),
+    "the progress bar": (code("training.progress", edits.body("curves")), set()),
     "a task": (code("tasks.model", edits.body("train_model")), set()),
     "a comment": (code("training.fit", edits.commented("OPTIMIZERS")), set()),
     "a docstring": (code("training.fit", edits.documented("train")), set()),

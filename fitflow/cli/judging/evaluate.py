@@ -51,7 +51,7 @@ def _dataset(name: str | None, options: list[str]) -> DatasetConfig | None:
         raise InputError("--option is KEY=VALUE beside --dataset NAME; for example: --dataset csv --option path=a.csv")
     if name is None:
         return None
-    if name.replace("-", "_") not in discovery.available("datasets"):
+    if not discovery.exists("datasets", name):
         discovery.find("datasets", name)
     return DatasetConfig(name=name, options=parse_overrides(options))
 

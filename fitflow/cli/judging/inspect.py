@@ -56,10 +56,10 @@ def show(
     if card:
         _show_card(name, json_)
         return
-    if name.endswith(".py") or name.replace("-", "_") in discovery.available("recipes"):
+    if name.endswith(".py") or discovery.exists("recipes", name):
         recipe = load_experiment(name)
         document: dict[str, Any] = recipe.model_dump(mode="json")
-        title = name if name.endswith(".py") else _summary("recipes", name.replace("-", "_"))
+        title = name if name.endswith(".py") else _summary("recipes", name)
     else:
         document = _run(name)
         title = f"run {document['run_id']}"

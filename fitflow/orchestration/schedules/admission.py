@@ -93,7 +93,7 @@ def schedule_facts() -> dict[str, str]:
 def _exists(source: str) -> bool:
     if source.endswith(".py"):
         return Path(source).is_file()
-    return source.replace("-", "_") in discovery.available("recipes")
+    return discovery.exists("recipes", source)
 
 
 def _judge(client: SyncPrefectClient, own: FlowRun, schedule: Schedule) -> None:

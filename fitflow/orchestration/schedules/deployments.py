@@ -25,6 +25,7 @@ from prefect.utilities.callables import parameter_schema
 
 from fitflow.config import Recipe
 from fitflow.errors import InputError, nearest
+from fitflow.orchestration import labels
 from fitflow.orchestration.schedules import backfill, deployment_runs, rules
 from fitflow.orchestration.schedules.entrypoints import ENTRYPOINT
 from fitflow.orchestration.schedules.rules import Rule, parse_rule
@@ -260,7 +261,7 @@ def _ended(run: FlowRun) -> dict[str, Any]:
         "message": run.state.message if run.state else None,
         "time": time.isoformat() if time else None,
         "flow_run_id": str(run.id),
-        "run_id": (run.labels or {}).get("mlflow.run_id"),
+        "run_id": (run.labels or {}).get(labels.RUN),
     }
 
 

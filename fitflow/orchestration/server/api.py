@@ -13,7 +13,6 @@ import tempfile
 import time
 from collections.abc import Generator
 from importlib import metadata
-from importlib.util import find_spec
 from pathlib import Path
 from typing import IO
 
@@ -21,6 +20,7 @@ import filelock
 
 from fitflow.errors import InputError
 from fitflow.orchestration.server import database, rest
+from fitflow.orchestration.server.command import server_command
 from fitflow.processes import services
 from fitflow.system.urls import check_reachable, check_speaks
 
@@ -87,12 +87,8 @@ class LocalServer:
             "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": "prefect.server.concurrency.lease_storage.filesystem",
             "PREFECT__SERVER_FINAL": "1",
         }
-        spec = find_spec("prefect")
-        package = Path(spec.origin).parent if spec and spec.origin else Path()
-        command = [sys.executable, "-m", "uvicorn", "--app-dir", str(package), "--factory"]
-        command += ["prefect.server.api.server:create_app", "--host", "127.0.0.1", "--port", str(port)]
         self._process = subprocess.Popen(
-            [*command, "--log-level", "error", "--lifespan", "on"],
+            server_command(port, "error"),
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=self._log,

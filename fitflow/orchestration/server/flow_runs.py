@@ -8,11 +8,11 @@ from uuid import UUID
 
 from fitflow import tracking
 from fitflow.errors import InputError
+from fitflow.orchestration import labels
 from fitflow.orchestration.server import rest
 from fitflow.processes import leases
 
 FINAL = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
-LABEL = "mlflow.run_id"
 PAGE = 200  # Prefect gives so many at a time
 STOP_SECONDS = 60.0
 POLL_SECONDS = 0.5
@@ -128,7 +128,7 @@ def _newest(url: str, name: str) -> dict[str, Any]:
 
 
 def _of_flow_run(run: dict[str, Any]) -> Target:
-    return Target(run["id"], (run.get("labels") or {}).get(LABEL), run["name"], run["state_type"] in FINAL)
+    return Target(run["id"], (run.get("labels") or {}).get(labels.RUN), run["name"], run["state_type"] in FINAL)
 
 
 def _is_flow_run_id(name: str) -> bool:

@@ -1,0 +1,18 @@
+"""Git, asked about a folder."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+TIMEOUT_SECONDS = 60.0
+
+
+def git(folder: Path, *arguments: str) -> str | None:
+    """What a git command prints, without the white space around it; None where git is not there or refuses."""
+    command = ["git", "-C", str(folder), *arguments]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT_SECONDS, check=True)
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return done.stdout.strip()
