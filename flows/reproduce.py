@@ -8,11 +8,12 @@ from fitflow.config import Computation
 from fitflow.flows.compute import compute
 from fitflow.flows.train import train
 from fitflow.orchestration.cancellation import cancellable
+from fitflow.orchestration.reproduction import EXPERIMENT, plans, run_plan
 from fitflow.orchestration.run_record import ended_as_the_block
 from fitflow.recipe_io.loading import load_experiment
 from fitflow.references import Result
 from fitflow.reuse.options import Reuse
-from fitflow.tasks.reproduce import EXPERIMENT, finish, open_parent, plans, run_plan
+from fitflow.tasks.reproduce import finish, open_parent
 
 MEASURED = Reuse(off=True)  # figures and seconds are of work that was done
 

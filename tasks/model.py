@@ -14,10 +14,10 @@ from fitflow.evaluation import record
 from fitflow.lifecycle import continuation
 from fitflow.lifecycle.live_curves import CURVE
 from fitflow.orchestration.caching import cached
+from fitflow.orchestration.device_slots import device_slot
 from fitflow.orchestration.run_log import run_log
 from fitflow.references import Metrics, ModelRef, PreparedRef, RunRef, StartRef, TrainedRef
 from fitflow.steps import build, evaluate, train
-from fitflow.tasks.slots import device_slot
 
 
 @cached(build, ModelRef, name="build")

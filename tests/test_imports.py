@@ -1,60 +1,144 @@
-"""Who may import whom: the design's table, held against the source."""
+"""Who may import whom: every import counts, at the top of a module, in a function, or for types alone."""
 
 from __future__ import annotations
 
 import ast
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
-OURS = ("fitflow", "flows", "models", "recipes", "tasks")
+from tests import structure
+
+# Lowest floor first. A package may import these, itself, and the modules at the root of fitflow.
 MAY_IMPORT = {
-    "models": set(),
-    "recipes": {"fitflow.config"},
-    "tasks": {"fitflow", "models", "tasks"},
-    "flows": {"tasks", "recipes", "fitflow", "flows"},
-    "fitflow": {"fitflow"},
-    "fitflow.cli": {"fitflow", "flows"},
+    "system": "",
+    "processes": "system",
+    "recipe_io": "system",
+    "store": "processes system",
+    "numerics": "",
+    "data": "store numerics",
+    "datasets": "data",
+    "training": "data store processes system",
+    "tracking": "training recipe_io processes system",
+    "evaluation": "tracking training store numerics",
+    "inference": "tracking training data store system",
+    "reuse": "tracking store system",
+    "comparison": "evaluation tracking system",
+    "methods": "evaluation data store numerics",
+    "reporting": "evaluation recipe_io store",
+    "promotion": "reporting evaluation inference tracking recipe_io system",
+    "lifecycle": "reporting tracking training processes store system",
+    "steps": "lifecycle reporting evaluation inference reuse tracking training data store processes system",
+    "orchestration": "lifecycle reporting reuse evaluation tracking training recipe_io store processes system",
+    "planning": "steps reuse",
+    "control_room": "orchestration tracking processes system",
+    "tasks": "orchestration steps promotion lifecycle reporting evaluation inference reuse tracking training data "
+    "store processes system",
+    "flows": "tasks orchestration steps promotion reporting inference reuse recipe_io system",
+    "verification": "planning steps reuse tracking training recipe_io store system",
+    "cli": "flows verification control_room planning orchestration steps lifecycle promotion reporting comparison "
+    "inference reuse evaluation tracking training data store recipe_io processes system",
+    "models": "",
+    "recipes": "",
 }
-# Whatever else asks a backend for something does it through runtime.py; the fused kernel is TensorFlow's own.
-BACKEND_FILES = {Path("fitflow/system/runtime.py"), Path("fitflow/training/fused_batchnorm.py")}
-FILES = [path.relative_to(ROOT) for package in OURS for path in sorted((ROOT / package).rglob("*.py"))]
+ROOT_IMPORTS = {"fitflow": {"fitflow.recipe_io.loading"}}  # `from fitflow import load_recipe`
+# Other code asks a backend through runtime.py; the fused kernel is TensorFlow's own.
+BACKENDS = {"tensorflow", "jax", "torch"}
+BACKEND_MODULES = {"fitflow.training.runtime", "fitflow.training.fused_batchnorm"}
+PREFECT_PACKAGES = {"orchestration", "tasks", "flows"}
+OLD_NAMES = {"flows", "models", "recipes", "tasks"}  # packages beside fitflow until 0.1; users have their own
+MAX_MODULES = 20
 
 
-def imported(path: Path) -> set[str]:
-    names: set[str] = set()
-    for node in ast.walk(ast.parse((ROOT / path).read_text())):
-        if isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            names.add(node.module)
-    return names
+def test_a_package_imports_only_the_floors_below_it():
+    wrong = []
+    for one in structure.imports():
+        source, target = structure.package_of(one.source), structure.package_of(one.target)
+        if not target:
+            continue
+        allowed = one.target in ROOT_IMPORTS.get(one.source, ()) if not source else target in MAY_IMPORT[source].split()
+        if source != target and not allowed:
+            wrong.append(one)
+    assert wrong == []
 
 
-def package_of(path: Path) -> str:
-    return "fitflow.cli" if path.parts[:2] == ("fitflow", "cli") else path.parts[0]
+def test_every_package_has_its_floor():
+    packages = {structure.package_of(module) for module in structure.modules()} - {""}
+    assert packages == MAY_IMPORT.keys()
+    floors = list(MAY_IMPORT)
+    upward = [
+        (package, below)
+        for package, allowed in MAY_IMPORT.items()
+        for below in allowed.split()
+        if floors.index(below) > floors.index(package)
+    ]
+    assert upward == []
 
 
-def within(name: str, packages: set[str]) -> bool:
-    return any(name == package or name.startswith(package + ".") for package in packages)
+def test_no_circle_of_packages_and_none_of_modules():
+    assert structure.circles(structure.package_graph()) == []
+    assert structure.circles(structure.module_graph()) == []
 
 
-@pytest.mark.parametrize("path", FILES, ids=str)
-def test_a_file_imports_only_what_its_layer_may(path: Path):
-    ours = {name for name in imported(path) if name.partition(".")[0] in OURS}
-    assert [name for name in ours if not within(name, MAY_IMPORT[package_of(path)])] == []
+def test_a_circle_would_be_found():
+    graph = {"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": {"a"}}
+    assert structure.circles(graph) == [["a", "b", "c"]]
 
 
-@pytest.mark.parametrize("path", FILES, ids=str)
-def test_each_framework_is_imported_where_it_belongs(path: Path):
-    top = {name.partition(".")[0] for name in imported(path)}
-    assert "prefect" not in top or path.parts[0] in ("tasks", "flows")
-    assert "mlflow" not in top or path.parts[:2] == ("fitflow", "tracking")
-    assert not top & {"tensorflow", "jax", "torch"} or path in BACKEND_FILES
-    if path.parts[0] == "models":
-        assert top <= {"keras", "typing"}
+def test_each_framework_is_imported_where_it_belongs():
+    wrong = [
+        one
+        for one in structure.foreign()
+        if (one.target == "prefect" and structure.package_of(one.source) not in PREFECT_PACKAGES)
+        or (one.target == "mlflow" and structure.package_of(one.source) != "tracking")
+        or (one.target in BACKENDS and one.source not in BACKEND_MODULES)
+    ]
+    assert wrong == []
 
 
-def test_no_flow_file_shadows_a_package():
-    assert not {path.stem for path in (ROOT / "flows").glob("*.py")} & {"tasks", "models", "recipes"}
+def test_models_are_keras_alone():
+    imported = {one.target for one in structure.foreign() if structure.package_of(one.source) == "models"}
+    assert imported <= {"__future__", "keras", "typing"}
+
+
+def test_recipes_import_only_the_parts_of_a_recipe():
+    imported = {one.target for one in structure.imports() if structure.package_of(one.source) == "recipes"}
+    assert imported == {"fitflow.config"}
+
+
+def test_nothing_goes_by_the_names_that_are_users_own():
+    assert [one for one in structure.foreign() if one.target in OLD_NAMES] == []
+
+
+def test_no_folder_is_a_hall():
+    assert {folder: size for folder, size in structure.folder_sizes().items() if size > MAX_MODULES} == {}
+
+
+def public(package: str) -> dict[str, ast.FunctionDef]:
+    """The public functions of a package's modules, by their dotted name."""
+    return {
+        f"{module}.{node.name}": node
+        for module, path in structure.modules().items()
+        if structure.package_of(module) == package
+        for node in structure.tree(path).body
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+    }
+
+
+@pytest.mark.parametrize(
+    ("package", "decorators", "besides"),
+    [
+        (
+            "tasks",
+            {"task", "cached"},
+            {"fitflow.orchestration.device_slots.device_slot", "fitflow.tasks.reproduce.plans"},
+        ),
+        ("flows", {"flow"}, {"fitflow.flows.train.train_recipe"}),
+    ],
+)
+def test_tasks_hold_tasks_and_flows_hold_flows(package: str, decorators: set[str], besides: set[str]):
+    plain = {
+        name
+        for name, node in public(package).items()
+        if not decorators & {ast.unparse(decorator).partition("(")[0] for decorator in node.decorator_list}
+    }
+    assert plain == besides

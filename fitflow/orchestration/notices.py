@@ -23,7 +23,7 @@ from pydantic import ValidationError
 
 from fitflow.config import Event, Notice, Part
 from fitflow.errors import FitflowError, InputError
-from fitflow.orchestration import liveness
+from fitflow.orchestration import labels, liveness
 from fitflow.processes.signals import received
 
 EVENTS: dict[str, Event] = {"COMPLETED": "success", "FAILED": "failure", "CRASHED": "crash"}

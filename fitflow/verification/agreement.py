@@ -17,7 +17,7 @@ from fitflow.store import entries
 from fitflow.training import checkpoint_files
 
 if TYPE_CHECKING:
-    from fitflow.verification.verify import Past
+    from fitflow.verification.past import Past
 
 METRIC_TOLERANCE = 0.01  # of a metric; of its value where that is above 1
 NOT_RESULTS = ("seconds", "system/", "epoch_seconds", "examples_per_second", "test_reads")

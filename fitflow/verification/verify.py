@@ -17,7 +17,6 @@ import tempfile
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -25,31 +24,17 @@ from fitflow import tracking
 from fitflow.config import Experiment
 from fitflow.errors import FitflowError, InputError, RunFailed
 from fitflow.planning.plan import changes
-from fitflow.recipe_io.loading import validated
-from fitflow.reuse import timings
-from fitflow.reuse.keys import Parts
 from fitflow.steps import load
 from fitflow.tracking.query import REUSED
 from fitflow.verification import agreement
 from fitflow.verification.checkout import Code, code_for
+from fitflow.verification.past import Past, past_of, past_run
 
 EXPERIMENT = "verify"
 IDENTICAL, TOLERABLE, DIFFERENT = "bit-identical", "within tolerance", "differs"
 # Inputs of a step that are results of the steps before it: they differ when those do, and explain nothing.
 RESULTS = {"network", "curves", "metrics", "predictions", "prepared rows", "arrays", "scaling"}
 LOOKED_AT = 1000
-
-
-@dataclass(frozen=True)
-class Past:
-    """What a run left behind: its id, recipe, tags, and by step what decided it; `parts` is empty for old runs."""
-
-    run_id: str
-    recipe: Experiment
-    tags: dict[str, str]
-    metrics: dict[str, float]
-    parts: dict[str, Parts]
-    paths: dict[str, str] = field(default_factory=dict[str, str])
 
 
 def verify(name: str, data_dir: str | None = None) -> dict[str, Any]:
@@ -66,7 +51,7 @@ def verify(name: str, data_dir: str | None = None) -> dict[str, Any]:
         InputError: the run did not end well, or its recipe or data is gone.
         RunFailed: running it again failed.
     """
-    past = read(name)
+    past = past_run(name)
     found: dict[str, Any] = {"run_id": past.run_id, "recipe": past.recipe.name, "again": [], "missing": []}
     folder = data_dir or past.tags.get("fitflow.data_dir")
     changed = _changed_data(past, folder)
@@ -87,29 +72,6 @@ def chosen(sample: int | None, seed: int | None = None) -> list[str]:
     runs = tracking.find_runs("attributes.status = 'FINISHED'", max_results=LOOKED_AT)
     ids = [run.info.run_id for run in runs if _is_work(run.data.tags)]
     return ids if sample is None else random.Random(seed).sample(ids, min(sample, len(ids)))  # noqa: S311
-
-
-def read(name: str) -> Past:
-    """What a run left behind; of one that reused or verified another's work, what that one left.
-
-    Raises:
-        InputError: it is not there, did not end well, or has no recipe.
-    """
-    run = tracking.get_run(name)
-    if run["status"] != "FINISHED":
-        raise InputError(f"run {run['run_id'][:8]} is {run['status']}; only a finished run can be verified")
-    if meant := run["tags"].get("fitflow.verifies") or run["tags"].get(REUSED):
-        run = tracking.get_run(meant)
-    return _past(run)
-
-
-def _past(run: dict[str, Any]) -> Past:
-    run_id = run["run_id"]
-    recipe = validated(tracking.recipe_of(run_id))
-    document = tracking.read_json(run_id, timings.STEPS) or {}
-    parts = {name: facts["parts"] for name, facts in document.items()}
-    paths = {name: facts.get("path", "") for name, facts in document.items()}
-    return Past(run_id, recipe, run["tags"], run["metrics"], parts, paths)
 
 
 def _changed_data(past: Past, data_dir: str | None) -> list[str]:
@@ -178,7 +140,7 @@ def _again(past: Past, code: Code, data_dir: str | None, made: list[str]) -> Pas
     made.append(result["run_id"])
     tags = {"fitflow.verifies": past.run_id, "fitflow.recipe": f"{past.recipe.name} (verify)"}
     tracking.set_tags(result["run_id"], tags)  # so that it is not the recipe's latest or best run
-    return _past(tracking.get_run(result["run_id"]))
+    return past_of(tracking.get_run(result["run_id"]))
 
 
 def _result(text: str) -> dict[str, Any]:

@@ -14,6 +14,7 @@ import pytest
 from fitflow import load_recipe, tracking
 from fitflow.errors import InputError
 from fitflow.verification import checkout, verify
+from fitflow.verification.past import past_run
 
 ROOT = Path(__file__).parents[2]
 TINY = {"training.epochs": 2, "dataset.name": "synthetic", "model.options.units": 8}
@@ -54,7 +55,7 @@ def test_a_run_comes_out_bit_identical_in_another_process(finished: dict):
     again = tracking.get_run(found["again"][0])
     assert again["tags"]["fitflow.verifies"] == finished["run_id"] and "fitflow.reused" not in again["tags"]
     assert tracking.get_run("latest:to-verify")["run_id"] == finished["run_id"]
-    assert verify.read(found["again"][0]).run_id == finished["run_id"]  # a verification is not verified itself
+    assert past_run(found["again"][0]).run_id == finished["run_id"]  # a verification is not verified itself
 
 
 def test_all_are_the_finished_runs_that_did_work(finished: dict):
@@ -133,7 +134,7 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_changed_code_is_brought_back_from_its_commit(finished: dict, repository: Path, monkeypatch):
-    past = verify.read(finished["run_id"])
+    past = past_run(finished["run_id"])
     commit = subprocess.run(["git", "rev-parse", "HEAD"], cwd=repository, capture_output=True, text=True).stdout.strip()
     tags = past.tags | {"mlflow.source.git.commit": commit, "fitflow.git_dirty": "false"}
     monkeypatch.setattr(checkout, "changed", lambda parts: ["fitflow.models.mnist_dense.build"])
@@ -149,7 +150,7 @@ def test_changed_code_is_brought_back_from_its_commit(finished: dict, repository
 
 
 def test_versions_that_cannot_be_had_are_said(finished: dict, monkeypatch):
-    past = verify.read(finished["run_id"])
+    past = past_run(finished["run_id"])
     train = past.parts["train"]
     parts = {"train": train | {"libraries": train["libraries"] | {"numpy": "0.0.1"}}}
     monkeypatch.setattr(checkout, "_install", lambda pins: (None, "no matching distribution"))

@@ -1,0 +1,74 @@
+"""What `fitflow reproduce` runs for each recipe, and that one recipe's failure is not the others'."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+from fitflow.config import Published
+from fitflow.errors import FitflowError
+from fitflow.orchestration.run_log import run_log
+from fitflow.references import Result
+from fitflow.reporting import published
+from fitflow.system import provenance
+from fitflow.training import runtime
+
+EXPERIMENT = "reproduce"
+Run = Callable[[str, int, str | None], Result]
+
+
+class Plan(NamedTuple):
+    """A recipe, its published figures, and with how many seeds it runs."""
+
+    recipe: str
+    figures: tuple[Published, ...]
+    seeds: int
+
+
+def plans(names: Sequence[str], seeds: int | None) -> list[Plan]:
+    """What to run, recipe by recipe."""
+    return [
+        Plan(name, figures, seeds or max(figure.seeds for figure in figures))
+        for name, figures in published.chosen(names).items()
+    ]
+
+
+def run_plan(place: str, plan: Plan, run: Run) -> list[dict[str, Any]]:
+    """Run a recipe with each seed and in each sitting; its rows of the table, also when it failed.
+
+    Args:
+        place: which of the recipes this is, such as 2/17.
+        plan: what to run.
+        run: does one run of a recipe: its name, the seed's distance from the recipe's own, the run to go on from.
+    """
+    log = run_log()
+    log.info("%s %s, %d seed%s", place, plan.recipe, plan.seeds, "s" * (plan.seeds > 1))
+    try:
+        results = [_sittings(plan, run, number) for number in range(plan.seeds)]
+        return published.rows(plan.recipe, plan.figures, results)
+    except FitflowError as error:
+        return published.failed(plan.recipe, plan.figures, str(error))
+
+
+def made() -> dict[str, Any]:
+    """What stands behind the figures: device, versions and commit."""
+    versions = provenance.versions()
+    names = ("python", "tensorflow", "keras", "numpy", "prefect", "mlflow")
+    device = runtime.find_device()
+    return {
+        "device": f"{device.kind}: {device.name}",
+        "backend": device.backend,
+        "versions": {name: versions[name] for name in names if name in versions},
+        "commit": provenance.commit() or f"code {provenance.code_digest()[:7]}",
+    }
+
+
+def _sittings(plan: Plan, run: Run, number: int) -> list[Result]:
+    results: list[Result] = []
+    for _ in range(max(figure.sittings for figure in plan.figures)):
+        start = time.perf_counter()
+        result = run(plan.recipe, number, results[-1]["run_id"] if results else None)
+        result["seconds"]["total"] = round(time.perf_counter() - start, 3)
+        results.append(result)
+    return results

@@ -1,0 +1,50 @@
+"""What a recorded run left behind: enough to run it again and to compare."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from fitflow import tracking
+from fitflow.config import Experiment
+from fitflow.errors import InputError
+from fitflow.recipe_io.loading import validated
+from fitflow.reuse import timings
+from fitflow.reuse.keys import Parts
+from fitflow.tracking.query import REUSED
+
+
+@dataclass(frozen=True)
+class Past:
+    """What a run left behind: its id, recipe, tags, and by step what decided it; `parts` is empty for old runs."""
+
+    run_id: str
+    recipe: Experiment
+    tags: dict[str, str]
+    metrics: dict[str, float]
+    parts: dict[str, Parts]
+    paths: dict[str, str] = field(default_factory=dict[str, str])
+
+
+def past_run(name: str) -> Past:
+    """What a run left behind; of one that reused or verified another's work, what that one left.
+
+    Raises:
+        InputError: it is not there, did not end well, or has no recipe.
+    """
+    run = tracking.get_run(name)
+    if run["status"] != "FINISHED":
+        raise InputError(f"run {run['run_id'][:8]} is {run['status']}; only a finished run can be verified")
+    if meant := run["tags"].get("fitflow.verifies") or run["tags"].get(REUSED):
+        run = tracking.get_run(meant)
+    return past_of(run)
+
+
+def past_of(run: dict[str, Any]) -> Past:
+    """What a run left behind, from the run as `tracking.get_run` has it."""
+    run_id = run["run_id"]
+    recipe = validated(tracking.recipe_of(run_id))
+    document = tracking.read_json(run_id, timings.STEPS) or {}
+    parts = {name: facts["parts"] for name, facts in document.items()}
+    paths = {name: facts.get("path", "") for name, facts in document.items()}
+    return Past(run_id, recipe, run["tags"], run["metrics"], parts, paths)
