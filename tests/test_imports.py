@@ -127,11 +127,7 @@ def public(package: str) -> dict[str, ast.FunctionDef]:
 @pytest.mark.parametrize(
     ("package", "decorators", "besides"),
     [
-        (
-            "tasks",
-            {"task", "cached"},
-            {"fitflow.orchestration.device_slots.device_slot", "fitflow.tasks.reproduce.plans"},
-        ),
+        ("tasks", {"task", "cached"}, set()),
         ("flows", {"flow"}, {"fitflow.flows.train.train_recipe"}),
     ],
 )

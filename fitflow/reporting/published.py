@@ -10,6 +10,7 @@ from typing import Any
 from fitflow import discovery
 from fitflow.config import Published
 from fitflow.errors import InputError, nearest
+from fitflow.references import Result
 from fitflow.reporting.markdown import table
 
 HEAD = ("recipe", "source", "metric", "published", "ours", "n", "band", "holds")
@@ -40,9 +41,7 @@ def chosen(names: Sequence[str]) -> dict[str, tuple[Published, ...]]:
     return {name: figures for name, figures in known.items() if not all(figure.beyond for figure in figures)}
 
 
-def rows(
-    recipe: str, figures: Sequence[Published], results: Sequence[Sequence[dict[str, Any]]]
-) -> list[dict[str, Any]]:
+def rows(recipe: str, figures: Sequence[Published], results: Sequence[Sequence[Result]]) -> list[dict[str, Any]]:
     """One row a published figure.
 
     Args:
@@ -133,7 +132,7 @@ def _row(figure: Published, values: list[float]) -> dict[str, Any]:
     }
 
 
-def _value(result: dict[str, Any], metric: str) -> float:
+def _value(result: Result, metric: str) -> float:
     """A test metric, or the last value of a curve."""
     if metric in result["metrics"]:
         return float(result["metrics"][metric])
