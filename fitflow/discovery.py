@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import importlib.util
 import inspect
@@ -46,6 +47,11 @@ def module_of(kind: str, name: str) -> str:
     path = source(kind, name)
     parts = path.relative_to(folder(f"fitflow.{kind}")).with_suffix("").parts
     return ".".join(("fitflow", kind, *parts))
+
+
+def summary_of(kind: str, name: str) -> str:
+    """The first line of an entry's docstring, read without importing it: models import Keras."""
+    return (ast.get_docstring(ast.parse(source(kind, name).read_text())) or "").partition("\n")[0]
 
 
 def find(kind: str, name: str) -> ModuleType:

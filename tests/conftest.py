@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -66,3 +68,13 @@ def data_dir() -> Path:
     if not DATA_DIR:
         pytest.skip("FITFLOW_DATA_DIR is not set")
     return Path(DATA_DIR)
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The package as it is shipped."""
+    folder = tmp_path_factory.mktemp("wheel")
+    source = Path(__file__).parent.parent
+    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(folder), str(source)]
+    subprocess.run(command, check=True, capture_output=True)
+    return next(folder.glob("*.whl"))

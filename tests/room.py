@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +42,8 @@ def until(true: Callable[[], Any], what: str) -> Any:
 class Room:
     """Folders, ports and commands of one control room."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, command: Sequence[str] = COMMAND) -> None:
+        self.command = list(command)
         self.project = root / "project"
         (self.project / "mlruns").mkdir(parents=True)
         self.home = root / "home"
@@ -60,7 +61,7 @@ class Room:
     def fitflow(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """A command that ends."""
         return subprocess.run(
-            [*COMMAND, *arguments],
+            [*self.command, *arguments],
             cwd=self.project,
             env=self.environment | environment,
             capture_output=True,
@@ -78,7 +79,11 @@ class Room:
         """A command in the background; what it says is in `said`."""
         with self.said.open("a") as said:
             return subprocess.Popen(
-                [*COMMAND, *arguments], cwd=self.project, env=self.environment, stdout=said, stderr=subprocess.STDOUT
+                [*self.command, *arguments],
+                cwd=self.project,
+                env=self.environment,
+                stdout=said,
+                stderr=subprocess.STDOUT,
             )
 
     def up(self) -> subprocess.CompletedProcess[str]:

@@ -11,8 +11,9 @@ from fitflow import tracking
 from fitflow.evaluation import calibration, intervals, predictions
 from fitflow.references import DatasetRef, Metrics
 from fitflow.store import entries
+from fitflow.tracking.reading import EVALUATION
 
-FILE = "evaluation.json"
+FILE = EVALUATION
 
 
 def write(run_id: str, metrics: Metrics, dataset: DatasetRef) -> None:

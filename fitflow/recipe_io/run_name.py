@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fitflow import discovery
 from fitflow.config import Experiment
 from fitflow.dotted import flat
@@ -16,12 +18,17 @@ def run_name(recipe: Experiment) -> str:
     return " ".join([f"{recipe.name}-seed{recipe.seed}", *changed])[:LONGEST]
 
 
+def defaults_of(recipe: str) -> dict[str, Any]:
+    """The fields of the recipe that has a name, flat; none where there is no such recipe any more."""
+    if not discovery.exists("recipes", recipe):
+        return {}
+    return dict(flat(discovery.find("recipes", recipe).RECIPE.model_dump(mode="json")))
+
+
 def _changed(recipe: Experiment) -> list[tuple[str, object]]:
-    """Fields unlike those of the project's recipe of that name; none for a recipe of the user's own file."""
-    if not discovery.exists("recipes", recipe.name):
-        return []
-    usual = dict(flat(discovery.find("recipes", recipe.name).RECIPE.model_dump(mode="json")))
-    values = flat(recipe.model_dump(mode="json"))
+    """Fields that differ from the recipe of that name; none for a recipe of the user's own file."""
+    usual = defaults_of(recipe.name)
+    values = flat(recipe.model_dump(mode="json")) if usual else ()
     return [(name, value) for name, value in values if name not in NOT_NAMED and usual.get(name) != value]
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 HEX = set("0123456789abcdef")
 CALLS_AT_ONCE = 8  # to a server
+EVALUATION = "evaluation.json"  # the artifact that evaluation/record.py writes
 SHOWN = 5  # of several runs that start alike
 
 
@@ -95,6 +96,17 @@ def recipe_of(run_id: str) -> dict[str, Any]:
         return dict(artifacts.load_dict(f"runs:/{run_id}/recipe.json"))
     except Exception:  # MLflow's stores share no base class for this
         raise InputError(f"run {run_id} has no recipe.json: fitflow did not make it; see: fitflow list runs") from None
+
+
+def evaluation_of(run: Run) -> dict[str, Any] | None:
+    """The record of a run's evaluation where its artifacts are on this machine; None where it has none there."""
+    address = urlsplit(str(run.get("artifacts") or ""))
+    if address.scheme not in ("", "file"):
+        return None
+    try:
+        return dict(json.loads((Path(unquote(address.path)) / EVALUATION).read_text()))
+    except (OSError, ValueError, TypeError):
+        return None
 
 
 def last_step(run_id: str, name: str) -> int:

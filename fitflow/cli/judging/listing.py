@@ -1,0 +1,88 @@
+"""`fitflow list`: recipes, datasets, models, methods and runs, without importing TensorFlow or Prefect."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+
+from fitflow import discovery
+from fitflow.cli.verbs import Verb
+from fitflow.discovery import summary_of
+from fitflow.errors import InputError
+from fitflow.evaluation.headline import headline_of
+
+
+class Kind(StrEnum):
+    """What can be listed."""
+
+    recipes = "recipes"
+    datasets = "datasets"
+    models = "models"
+    methods = "methods"
+    runs = "runs"
+
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
+
+
+def list_(
+    kind: Annotated[Kind, typer.Argument(help="What to list.")] = Kind.recipes,
+    recipe: Annotated[str, typer.Option(metavar="NAME", help="Runs of this recipe only.")] = "",
+    last: Annotated[int, typer.Option(metavar="N", min=1, help="How many of the newest runs.")] = 50,
+    json_: Json = False,
+) -> None:
+    """List recipes, datasets, models, methods or runs."""
+    if recipe and kind is not Kind.runs:
+        raise InputError("--recipe chooses among runs; type: fitflow list runs --recipe " + recipe)
+    rows = _runs(recipe, last) if kind is Kind.runs else _entries(kind.value)
+    if json_:
+        print(json.dumps(rows))
+    else:
+        _print_rows(kind, rows)
+
+
+def _entries(kind: str) -> list[dict[str, Any]]:
+    return [
+        {"name": discovery.dashed(kind, name), "summary": summary_of(kind, name)} for name in discovery.available(kind)
+    ]
+
+
+def _runs(recipe: str, last: int) -> list[dict[str, Any]]:
+    from fitflow import tracking
+
+    left_out = ("params", "tags", "datasets", "artifacts")
+    return [
+        {key: value for key, value in run.items() if key not in left_out} for run in tracking.list_runs(last, recipe)
+    ]
+
+
+def _print_rows(kind: Kind, rows: list[dict[str, Any]]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console(highlight=False)
+    if not rows:
+        console.print("no runs yet; try: fitflow run digits-dense")
+        return
+    table = Table(box=None, pad_edge=False)
+    if kind is not Kind.runs:
+        for column in ("name", "summary"):
+            table.add_column(column)
+        for row in rows:
+            table.add_row(row["name"], row["summary"])
+    else:
+        for column in ("run", "recipe", "status", "started", "seconds", "result"):
+            table.add_column(column)
+        for row in rows:
+            started = datetime.fromtimestamp(row["started"]).strftime("%Y-%m-%d %H:%M")
+            name = headline_of(row["metrics"])
+            shown = f"{name} {row['metrics'][name]:.4g}" if name else ""
+            table.add_row(row["run_id"][:8], row["recipe"], row["status"], started, f"{row['seconds']:.0f}", shown)
+    console.print(table)
+
+
+VERBS = (Verb("list", list_, 1),)
