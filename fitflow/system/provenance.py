@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import platform
 import shlex
 import sys
 from importlib import metadata
+from pathlib import Path
 
 from fitflow.discovery import folder
 from fitflow.system.git import git
 from fitflow.system.paths import project_dir
 from fitflow.system.secrets import redact_arguments
 
-PACKAGES = ("fitflow", "flows", "models", "recipes", "tasks")
 LIBRARIES = ("tensorflow", "jax", "torch", "keras", "prefect", "mlflow", "numpy", "pandas", "scikit-learn")
 
 
@@ -36,12 +37,12 @@ def versions() -> dict[str, str]:
 
 
 def code_digest() -> str:
-    """SHA-256 (hex) over the names and sources of fitflow's packages."""
+    """SHA-256 (hex) over the names and sources of fitflow."""
+    root = folder("fitflow")
     digest = hashlib.sha256()
-    for package in PACKAGES:
-        root = folder(package)
-        for path in sorted(root.rglob("*.py")):
-            digest.update(f"\0{package}/{path.relative_to(root)}\0".encode())
+    for path in sorted(Path(where) / name for where, _, names in os.walk(root, followlinks=True) for name in names):
+        if path.suffix == ".py":
+            digest.update(f"\0fitflow/{path.relative_to(root)}\0".encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()
 
