@@ -126,14 +126,14 @@ ENVIRONMENT = [
     _env(
         "data-dir-env",
         "FITFLOW_DATA_DIR with a folder that is not there",
-        "FITFLOW_DATA_DIR={dir}/none is no folder; expected one that holds data, or unset it",
+        "FITFLOW_DATA_DIR={dir}/noneis not a folder; expected a folder of datasets, or unset it",
         "run mnist-dense",
         FITFLOW_DATA_DIR="{dir}/none",
     ),
     _env(
         "data-dir-env-file",
         "the same for a table",
-        "FITFLOW_DATA_DIR={dir}/none:{dir}/nor is no folder; expected one that holds data, or unset it",
+        "FITFLOW_DATA_DIR={dir}/none:{dir}/noris not a folder; expected a folder of datasets, or unset it",
         "run house-prices",
         FITFLOW_DATA_DIR="{dir}/none:{dir}/nor",
     ),
@@ -251,7 +251,7 @@ PROCESSES = [
         given="damaged data, in a process of its own",
         command="run fashion-softmax --data-dir {dir}",
         make=build.idx_files({0: build.WEB_PAGE}),
-        said="{dir}/train-images-idx3-ubyte is an HTML page, not data: a download was answered by a web page; fetch it again",
+        said="{dir}/train-images-idx3-ubyte is an HTML page, not data: a server sent a web page; download it again",
         through="process",
     ),
     Case(
