@@ -467,7 +467,7 @@ CSV = [
         "csv-scale",
         "a scale for data without limits",
         ROWS,
-        "preprocessing.scale=unit needs data with known limits, and rows has none; try: --set preprocessing.scale=standardize",
+        "preprocessing.scale=unit needs data with a known value range, and rows has none; try: --set preprocessing.scale=standardize",
         FEATURES + " --set preprocessing.scale=unit",
     ),
     _csv(

@@ -151,7 +151,7 @@ CASES = [
         "run-from-no-cache",
         "results to be reused and not to be",
         "run digits-dense --from train --no-cache",
-        "--no-cache does every step again: leave --from and --refresh out",
+        "--no-cache runs every step again: leave out --from and --refresh",
     ),
     _typed(
         "reproduce-figure",
