@@ -32,20 +32,20 @@ ENVIRONMENT = [
     _env(
         "tracking-scheme",
         "a tracking address of an unknown scheme",
-        "MLFLOW_TRACKING_URI=foo://bar/baz is no store that MLflow writes to; expected http://HOST:PORT, sqlite:///FOLDER/mlflow.db or postgresql://HOST/NAME, or unset it",
+        "MLFLOW_TRACKING_URI=foo://bar/baz is not a store that MLflow writes to; expected http://HOST:PORT, sqlite:///FOLDER/mlflow.db or postgresql://HOST/NAME, or unset it",
         MLFLOW_TRACKING_URI="foo://bar/baz",
     ),
     _env(
         "tracking-scheme-list",
         "the same, when runs are listed",
-        "MLFLOW_TRACKING_URI=foo://bar/baz is no store that MLflow writes to; expected http://HOST:PORT, sqlite:///FOLDER/mlflow.db or postgresql://HOST/NAME, or unset it",
+        "MLFLOW_TRACKING_URI=foo://bar/baz is not a store that MLflow writes to; expected http://HOST:PORT, sqlite:///FOLDER/mlflow.db or postgresql://HOST/NAME, or unset it",
         "list runs",
         MLFLOW_TRACKING_URI="foo://bar/baz",
     ),
     _env(
         "tracking-folder",
         "a folder, MLflow's old store",
-        "MLFLOW_TRACKING_URI={dir}/mlruns is no store that MLflow writes to; expected http://HOST:PORT, sqlite:///FOLDER/mlflow.db or postgresql://HOST/NAME, or unset it",
+        "MLFLOW_TRACKING_URI={dir}/mlruns is not a store that MLflow writes to; expected http://HOST:PORT, sqlite:///FOLDER/mlflow.db or postgresql://HOST/NAME, or unset it",
         MLFLOW_TRACKING_URI="{dir}/mlruns",
     ),
     _env(
@@ -82,7 +82,7 @@ ENVIRONMENT = [
     _env(
         "tracking-driver",
         "a database without its driver",
-        "the MLflow store mysql+nodriver://127.0.0.1/x cannot be used (Can't load plugin: sqlalchemy.dialects:mysql.nodriver); mend that, free some space, or point MLFLOW_TRACKING_URI to another store",
+        "the MLflow store mysql+nodriver://127.0.0.1/x cannot be used (Can't load plugin: sqlalchemy.dialects:mysql.nodriver); fix that, free some space, or point MLFLOW_TRACKING_URI to another store",
         "list runs",
         MLFLOW_TRACKING_URI="mysql+nodriver://me:hunter2@127.0.0.1/x",
     ),
@@ -161,13 +161,13 @@ ENVIRONMENT = [
         "database-other",
         "a database that is none",
         "mlruns/mlflow.db",
-        "{dir}/mlruns/mlflow.db is no SQLite database; move it away, or point MLFLOW_TRACKING_URI to another store",
+        "{dir}/mlruns/mlflow.db is not an SQLite database; move it away, or point MLFLOW_TRACKING_URI to another store",
     ),
     _file(
         "database-other-list",
         "the same, when runs are listed",
         "mlruns/mlflow.db",
-        "{dir}/mlruns/mlflow.db is no SQLite database; move it away, or point MLFLOW_TRACKING_URI to another store",
+        "{dir}/mlruns/mlflow.db is not an SQLite database; move it away, or point MLFLOW_TRACKING_URI to another store",
         "list runs",
     ),
 ]
@@ -200,19 +200,19 @@ RUNS = [
         "run-latest-unknown",
         "the latest run of a recipe that never ran",
         "show latest:nothing",
-        "no run is 'latest:nothing' in sqlite:///{store}/mlflow.db; see: fitflow list runs",
+        "no run matches 'latest:nothing' in sqlite:///{store}/mlflow.db; see: fitflow list runs",
     ),
     _run(
         "run-best-of-all",
         "the best run of no recipe",
         "show best",
-        "best needs a recipe, whose runs are compared; for example: best:mnist-dense",
+        "best needs a recipe; for example: best:mnist-dense",
     ),
     _run(
         "run-best-unknown",
         "the best run of a recipe that never ran",
         "show best:nothing",
-        "no run is 'best:nothing' in sqlite:///{store}/mlflow.db; see: fitflow list runs",
+        "no run matches 'best:nothing' in sqlite:///{store}/mlflow.db; see: fitflow list runs",
     ),
     _run(
         "resume-unknown",
@@ -224,7 +224,7 @@ RUNS = [
         "resume-other-program",
         "going on with another program's run",
         "resume {run}",
-        "run {run} has no recipe.json: fitflow did not make it; see: fitflow list runs",
+        "run {run} has no recipe.json: not a run of fitflow; see: fitflow list runs",
     ),
     _run(
         "resume-finished",
@@ -242,7 +242,7 @@ RUNS = [
         id="show-nothing",
         given="a run where none was made",
         command="show latest",
-        said="no run is 'latest' in sqlite:///{dir}/mlruns/mlflow.db; see: fitflow list runs",
+        said="no run matches 'latest' in sqlite:///{dir}/mlruns/mlflow.db; see: fitflow list runs",
     ),
 ]
 PROCESSES = [

@@ -264,6 +264,6 @@ def test_a_run_is_found_by_id_start_latest_and_best(server: str, project: Path):
     assert tracking.get_run("best:found-again")["run_id"] == better["run_id"]
     assert tracking.get_run("latest:found-again")["seconds"] > 0
     assert tracking.get_run(worse["run_id"][:12])["run_id"] == worse["run_id"]
-    for name, said in (("", "no run is called"), ("latest:nothing", "no run is"), ("best", "needs a recipe")):
+    for name, said in (("", "no run ''"), ("latest:nothing", "no run matches"), ("best", "needs a recipe")):
         with pytest.raises(InputError, match=said):
             tracking.get_run(name)

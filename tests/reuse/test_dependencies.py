@@ -94,7 +94,7 @@ def test_a_module_that_may_not_be_the_one_on_the_disk_is_dirty(monkeypatch: pyte
 
     names = ["fitflow.training.learning_rate.WarmupDecay"]
     assert dependencies.dirty(names) == []
-    monkeypatch.setattr(dependencies, "_process_began", lambda: 0.0)  # as if the file had been changed since
+    monkeypatch.setattr(dependencies, "_process_started", lambda: 0.0)  # as if the file had been changed since
     assert dependencies.dirty(names) == ["fitflow.training.learning_rate"]
     monkeypatch.undo()
     monkeypatch.setattr(loaded, "__file__", "/somewhere/else.py")
