@@ -1,1 +1,1 @@
-"""Measurements of speed and accuracy; each writes JSON to results/, which docs/results.md shows."""
+"""Benchmarks of speed and accuracy; each writes JSON to results/, which docs/results.md shows."""

@@ -1,6 +1,6 @@
-"""Trains recipes over seeds and writes results/accuracy.json: what the accuracy table of docs/results.md is made from.
+"""Train recipes with several seeds and write results/accuracy.json, the data of the accuracy table in docs/results.md.
 
-A recipe that is measured again replaces its own row; the others stay.
+A recipe's new result replaces its row; the others stay.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ FILE = RESULTS / "accuracy.json"
 
 
 def main(
-    recipes: list[str] = typer.Argument(default=None, help="Which; all of them by default."),
-    seeds: int = typer.Option(None, min=1, help="How many seeds, from 0."),
-    recorded: list[str] = typer.Option([], help="Ids of finished runs to take in place of new ones."),
+    recipes: list[str] = typer.Argument(default=None, help="Recipes to train (default: all)."),
+    seeds: int = typer.Option(None, min=1, help="Number of seeds, from 0."),
+    recorded: list[str] = typer.Option([], help="Ids of finished runs to use instead of new runs."),
 ) -> None:
-    """Run each recipe with each seed, through the command as users call it."""
+    """Run each recipe with each seed, with the command that users run."""
     if recorded:
         results = [shown(run_id) for run_id in recorded]
         save(results[0]["recipe"], summary(results))
@@ -37,14 +37,14 @@ def main(
 
 
 def run(recipe: str, seed: int) -> dict[str, Any]:
-    """One run; its --json document."""
+    """Run a recipe once and return its --json document."""
     command = [sys.executable, "-m", "fitflow.cli", "run", recipe, "--seed", str(seed), "--no-cache", "--json"]
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
     return json.loads(done.stdout)
 
 
 def shown(run_id: str) -> dict[str, Any]:
-    """A finished run, from the store of the folder that this is called in, as its --json document would be."""
+    """Return the --json document of a finished run in the current directory's store."""
     document = tracking.get_run(run_id)
     return {
         "recipe": document["recipe"],
@@ -58,12 +58,12 @@ def shown(run_id: str) -> dict[str, Any]:
 
 
 def code(document: dict[str, Any]) -> str:
-    """What stands for the commit of a run that was started outside a checkout: the digest of fitflow's own code."""
+    """Return fitflow's code digest, which replaces the commit of a run that started outside a checkout."""
     return f"code {document['tags']['fitflow.code_digest'][:7]}"
 
 
 def summary(results: list[dict[str, Any]]) -> dict[str, Any]:
-    """Mean and sample standard deviation over seeds, with what stands behind them."""
+    """Return mean and sample standard deviation over seeds, with the facts of the measurement."""
     accuracies = [result["metrics"]["test_accuracy"] for result in results]
     return {
         "mean": statistics.mean(accuracies),
@@ -80,7 +80,7 @@ def summary(results: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def save(recipe: str, row: dict[str, Any]) -> None:
-    """Put the row into the file."""
+    """Write a recipe's row to the file."""
     rows = json.loads(FILE.read_text()) if FILE.exists() else {}
     RESULTS.mkdir(exist_ok=True)
     FILE.write_text(json.dumps(dict(sorted((rows | {recipe: row}).items())), indent=1) + "\n")

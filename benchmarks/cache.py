@@ -1,6 +1,6 @@
-"""What reuse saves: the same recipe a second time, the plan, and how fast files are hashed; writes results/cache.json.
+"""Time a recipe's first and second run, its plan, and the hashing of files; writes results/cache.json.
 
-Whole commands, while the control room is up; a file is hashed with every byte read, and then again untouched.
+Times whole commands while the control room is up. Files are hashed in full, and again while unchanged.
 """
 
 from __future__ import annotations
@@ -22,12 +22,14 @@ from fitflow.orchestration.server.api import _free_port
 from fitflow.store import file_digests
 
 RECIPE = "mnist-dense"
-FALLBACK_BYTES = 186_000_000  # as CIFAR-10's six batches
+FALLBACK_BYTES = 186_000_000  # size of CIFAR-10's six batches
 
 
 def main(
-    rounds: int = typer.Option(5, min=1, help="How many times each is timed."),
-    data: list[Path] = typer.Option([], help="Files to hash, for example CIFAR-10's batches; else zeros and ones."),
+    rounds: int = typer.Option(5, min=1, help="Number of timed calls of each command."),
+    data: list[Path] = typer.Option(
+        [], help="Files to hash, for example CIFAR-10's batches (default: a file of random bytes)."
+    ),
 ) -> None:
     """Time everything and write results/cache.json."""
     folder = new_project()
@@ -51,7 +53,7 @@ def main(
 
 
 def times(work: Callable[[], Any], rounds: int) -> dict[str, float]:
-    """Seconds of something, done so many times."""
+    """Return median, min and max seconds of `rounds` calls."""
     found: list[float] = []
     for _ in range(rounds):
         start = time.perf_counter()
@@ -61,7 +63,7 @@ def times(work: Callable[[], Any], rounds: int) -> dict[str, float]:
 
 
 def command(folder: Path, *arguments: str) -> None:
-    """One whole command, from start to exit."""
+    """Run a fitflow command."""
     call = [sys.executable, "-m", "fitflow.cli", *arguments, "--json"]
     done = subprocess.run(call, cwd=folder, env=os.environ, capture_output=True, text=True)
     if done.returncode not in (0, 10):
@@ -69,7 +71,7 @@ def command(folder: Path, *arguments: str) -> None:
 
 
 def hashed(paths: Sequence[Path], rounds: int) -> dict[str, Any]:
-    """Gigabytes a second with every byte read, and seconds where nothing has changed."""
+    """Return the speed of hashing in full, in GB/s, and the seconds for unchanged files."""
     size = sum(path.stat().st_size for path in paths)
     with file_digests.paranoid():
         full = times(lambda: file_digests.file_digests(paths), rounds)
@@ -86,7 +88,7 @@ def hashed(paths: Sequence[Path], rounds: int) -> dict[str, Any]:
 
 
 def made(folder: Path) -> Path:
-    """A file as large as CIFAR-10."""
+    """Write a file of random bytes, as large as CIFAR-10."""
     path = folder / "bytes"
     path.write_bytes(os.urandom(FALLBACK_BYTES))
     return path

@@ -1,6 +1,6 @@
-"""What checkpoints cost: the seconds that writing them took of those that training took, in one process a recipe.
+"""Measure the cost of checkpoints as a share of training time.
 
-Each recipe trains as by default, and once more with a checkpoint wanted every second.
+Each recipe trains with the default interval of 30 seconds, and again with one of 1 second.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def main() -> None:
 
 
 def measured(name: str, epochs: int, seconds: float) -> dict[str, Any]:
-    """One training; how many checkpoints it wrote, how large they are, and their share of its time."""
+    """Train once; return the checkpoints' number, size and share of the training time."""
     keras = runtime.import_keras()
     from fitflow.training import fit, losses
     from fitflow.training.callbacks import Checkpointer

@@ -1,7 +1,7 @@
-"""How long comparing and listing takes with many runs recorded: whole commands, from start to exit.
+"""Time whole `fitflow list` and `fitflow compare` commands with many recorded runs.
 
-A store of 1,000 runs of 20 epochs is made by MLflow, a few runs of it; the rest are copies of their rows, so that it
-is there in seconds.
+The store has 1,000 runs of 20 epochs: a few are logged with MLflow, the rest are copies of their rows, which takes only
+seconds.
 """
 
 from __future__ import annotations
@@ -40,10 +40,10 @@ TABLES |= {"latest_metrics": "run_uuid", "inputs": "destination_id"}
 
 
 def main(
-    runs: int = typer.Option(1000, min=10, help="How many runs the store holds."),
-    times: int = typer.Option(5, min=1, help="How often each command is timed."),
+    runs: int = typer.Option(1000, min=10, help="Number of runs in the store."),
+    times: int = typer.Option(5, min=1, help="Number of timed calls of each command."),
 ) -> None:
-    """Make the store, time the commands and write results/compare.json."""
+    """Create the store, time the commands and write results/compare.json."""
     folder = Path(tempfile.mkdtemp(prefix="fitflow-bench-"))
     (folder / "mlruns").mkdir()
     os.environ |= {name: str(folder / name.lower()) for name in ("FITFLOW_HOME", "FITFLOW_CACHE_DIR", "PREFECT_HOME")}
@@ -60,7 +60,7 @@ def main(
 
 
 def measured(arguments: list[str], times: int) -> dict[str, Any]:
-    """Seconds of a whole command; a first one, which reads files into memory, is not counted."""
+    """Return median, min and max seconds of a whole command, without a first call that fills the page cache."""
     seconds: list[float] = []
     for _ in range(times + 1):
         start = time.perf_counter()
@@ -70,7 +70,7 @@ def measured(arguments: list[str], times: int) -> dict[str, Any]:
 
 
 def fill(folder: Path, runs: int) -> None:
-    """Record ten recipes through fitflow's own record of runs, then copy them in the database with other seeds."""
+    """Log ten runs with fitflow.tracking, then copy their rows in the database with other seeds."""
     made = [record(number) for number in range(10)]
     with closing(sqlite3.connect(folder / "mlruns" / "mlflow.db")) as database:
         for number in range(len(made), runs):
@@ -79,7 +79,7 @@ def fill(folder: Path, runs: int) -> None:
 
 
 def record(number: int) -> str:
-    """One run as training would leave it: recipe, data, curves, the machine's load, results."""
+    """Log one run as training does: recipe, data, curves, system metrics, results."""
     from fitflow import tracking
     from fitflow.config import DatasetConfig
     from fitflow.recipe_io.loading import load_recipe
@@ -99,7 +99,7 @@ def record(number: int) -> str:
 
 
 def copy(database: sqlite3.Connection, run_id: str, number: int) -> None:
-    """Copy all rows of a run under a new id, with another seed, start and accuracy."""
+    """Copy all rows of a run under a new id, with another seed, start time and accuracy."""
     new = uuid.uuid4().hex
     for table, column in TABLES.items():
         names = [row[1] for row in database.execute(f"PRAGMA table_info({table})")]
@@ -117,7 +117,7 @@ def copy(database: sqlite3.Connection, run_id: str, number: int) -> None:
 
 
 def _fresh(name: str, new: str) -> str:
-    """A column that has to be unique gets a value of its own."""
+    """Return the SQL for a column, with a new value if it must be unique."""
     return f"'{new[:8]}' || {name}" if name in ("input_uuid",) else name
 
 

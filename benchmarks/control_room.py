@@ -1,4 +1,4 @@
-"""What the control room costs: seconds until it is up, seconds of `fitflow status`, processor and memory while idle."""
+"""Measure the control room: seconds of `fitflow up` and `fitflow status`, CPU and memory while idle."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ import typer
 from benchmarks.machine import RESULTS, facts, new_project
 from fitflow.orchestration.server.api import _free_port
 
-SETTLE_SECONDS = 15.0  # after the start, before idleness is measured
+SETTLE_SECONDS = 15.0  # wait after the start before the idle measurement
 
 
 def main(
-    times: int = typer.Option(5, min=1, help="How often up and status are timed."),
-    idle: float = typer.Option(60.0, min=1, help="Seconds over which idleness is measured."),
+    times: int = typer.Option(5, min=1, help="Number of timed calls of up and status."),
+    idle: float = typer.Option(60.0, min=1, help="Duration of the idle measurement in seconds."),
 ) -> None:
-    """Measure, and write results/control_room.json."""
+    """Measure and write results/control_room.json."""
     folder = new_project()
     ports = ["--port", str(_free_port()), "--mlflow-port", str(_free_port())]
     try:
@@ -52,7 +52,7 @@ def main(
 
 
 def timed(folder: Path, *arguments: str) -> float:
-    """Seconds of one whole command."""
+    """Return the seconds of one whole command."""
     start = time.perf_counter()
     done = subprocess.run([sys.executable, "-m", "fitflow.cli", *arguments], cwd=folder, capture_output=True, text=True)
     if done.returncode:
@@ -61,16 +61,16 @@ def timed(folder: Path, *arguments: str) -> float:
 
 
 def pids(folder: Path) -> dict[str, int]:
-    """The first process of every part."""
+    """Return the pid of each part's first process."""
     state = json.loads((folder / "fitflow_home" / "control-room" / "state.json").read_text())
     return {"supervisor": state["supervisor"]["pid"]} | {name: part["pid"] for name, part in state["parts"].items()}
 
 
 def cost(leader: int, seconds: float) -> dict[str, float]:
-    """Processor time and memory of a process and all in its session.
+    """Return CPU time and memory of all processes in a session.
 
     Returns:
-        cpu_percent of one core over the given seconds; memory_mb, each page counted for the processes that share it.
+        cpu_percent of one core over the given seconds; memory_mb, with shared pages divided among their processes.
     """
     session = [process for process in psutil.process_iter() if os.getsid(process.pid) == leader]
     before = sum(sum(process.cpu_times()[:2]) for process in session)
@@ -81,7 +81,7 @@ def cost(leader: int, seconds: float) -> dict[str, float]:
 
 
 def summary(seconds: list[float]) -> dict[str, float]:
-    """Median, least and most."""
+    """Return median, min and max."""
     values = {"median": statistics.median(seconds), "min": min(seconds), "max": max(seconds)}
     return {name: round(value, 2) for name, value in values.items()} | {"n": len(seconds)}
 

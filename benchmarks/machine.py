@@ -1,4 +1,4 @@
-"""Where a measurement was made: machine, versions, commit."""
+"""Facts of a measurement: machine, versions, commit."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from typing import Any
 from fitflow.system import provenance
 from fitflow.training.runtime import find_device
 
-# What makes a measurement's commit inexact: anything but the measurements themselves.
+# Changed files that mark the commit as dirty: all but results and docs.
 CODE = ("--", ".", ":!benchmarks/results", ":!docs")
 RESULTS = Path(__file__).parent / "results"
 
 
 def facts() -> dict[str, Any]:
-    """Everything that a figure in the docs has to have behind it."""
+    """Return the facts that must accompany a figure in the docs."""
     root = Path(__file__).parent.parent
     git = ["git", "-C", str(root)]
     commit = subprocess.run([*git, "rev-parse", "--short", "HEAD"], capture_output=True, text=True).stdout.strip()
@@ -35,7 +35,7 @@ def facts() -> dict[str, Any]:
 
 
 def new_project() -> Path:
-    """The folder of a new project; the commands of this process know no other state, and no server."""
+    """Create a project folder, and set this process's environment to separate state and no servers."""
     folder = Path(tempfile.mkdtemp(prefix="fitflow-bench-"))
     (folder / "mlruns").mkdir()
     os.environ |= {name: str(folder / name.lower()) for name in ("FITFLOW_HOME", "FITFLOW_CACHE_DIR", "PREFECT_HOME")}

@@ -1,4 +1,4 @@
-"""Images a second of cifar_cnn with Keras's batch normalisation and the fused kernel: results/normalization.json."""
+"""Training speed of cifar_cnn with Keras's batch normalization and the fused kernel: results/normalization.json."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ BATCH_SIZE = 128
 BATCHES = 48
 
 
-def main(rounds: int = typer.Option(5, min=1, help="How often each is timed, in turn.")) -> None:
-    """Measure, and write results/normalization.json."""
+def main(rounds: int = typer.Option(5, min=1, help="Number of timed epochs of each, in turn.")) -> None:
+    """Measure and write results/normalization.json."""
     runtime = choose(RuntimeConfig(), convolutional=True)
     apply(runtime)
     models = {"Keras": compiled(), "fused": compiled()}
@@ -48,7 +48,7 @@ def main(rounds: int = typer.Option(5, min=1, help="How often each is timed, in 
 
 
 def compiled() -> Any:
-    """The network as the recipe trains it."""
+    """Return the network, compiled as in the recipe."""
     keras = import_keras()
     model: Any = cifar_cnn.build(*cifar_cnn.HOME)
     optimizer = keras.optimizers.SGD(0.01, momentum=0.9, nesterov=True, weight_decay=5e-3)
@@ -58,14 +58,14 @@ def compiled() -> Any:
 
 
 def noise() -> tuple[Array, Array]:
-    """Images and one-hot labels of an epoch."""
+    """Return random images and one-hot labels for an epoch."""
     random = np.random.default_rng(0)
     images = random.random((BATCHES * BATCH_SIZE, 32, 32, 3), dtype=np.float32)
     return images, np.eye(10, dtype=np.float32)[random.integers(0, 10, len(images))]
 
 
 def images_a_second(model: Any, images: Array, labels: Array) -> float:
-    """Of one epoch of `fit`."""
+    """Return the images per second of one epoch of `fit`."""
     start = time.perf_counter()
     model.fit(images, labels, batch_size=BATCH_SIZE, verbose=0)
     return len(images) / (time.perf_counter() - start)

@@ -1,6 +1,6 @@
-"""What tracking and orchestration cost: whole commands, the plain script and fitflow in turn, in one sitting.
+"""Measure the overhead of tracking and orchestration: whole commands, alternating a plain script and fitflow.
 
-Three kinds: the plain script; `fitflow run mnist-dense` with a Prefect server running; the same where it starts one.
+Three kinds: the plain script, `fitflow run mnist-dense` with a running Prefect server, and the same starting its own.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from benchmarks.machine import RESULTS, facts
 from fitflow.orchestration.server.api import LocalServer
 
 MNIST = Path(fitflow.__file__).parent / "datasets" / "bundled" / "mnist"
-RUN = ["-m", "fitflow.cli", "run", "mnist-dense", "--from", "load", "--json"]  # every step is done, and kept
+RUN = ["-m", "fitflow.cli", "run", "mnist-dense", "--from", "load", "--json"]  # runs every step and keeps its result
 PLAIN, SERVED, ALONE = "plain script", "fitflow, server running", "fitflow, starts its own server"
 
 
-def main(pairs: int = typer.Option(5, min=1, help="How many times each kind runs.")) -> None:
+def main(pairs: int = typer.Option(5, min=1, help="Number of runs of each kind.")) -> None:
     """Time the three kinds in turn and write results/overhead.json."""
     folder = Path(tempfile.mkdtemp(prefix="fitflow-bench-"))
     (folder / "mlruns").mkdir()
@@ -41,7 +41,7 @@ def main(pairs: int = typer.Option(5, min=1, help="How many times each kind runs
     }
     runs: dict[str, list[dict[str, Any]]] = {kind: [] for kind in kinds}
     try:
-        for number in range(-1, pairs):  # the first round makes databases, the store and the page cache warm
+        for number in range(-1, pairs):  # the first round creates databases and warms store and page cache
             for kind, (command, environment) in kinds.items():
                 measured = timed(kind, command, environment, folder)
                 print(f"{'warm-up' if number < 0 else number + 1}  {kind}: {measured['total']:.1f} s", flush=True)
@@ -53,7 +53,7 @@ def main(pairs: int = typer.Option(5, min=1, help="How many times each kind runs
 
 
 def timed(kind: str, command: list[str], environment: dict[str, str], folder: Path) -> dict[str, Any]:
-    """One whole command, from start to exit."""
+    """Time one whole command."""
     root = Path(__file__).parent.parent
     start = time.perf_counter()
     done = subprocess.run(
@@ -71,7 +71,7 @@ def timed(kind: str, command: list[str], environment: dict[str, str], folder: Pa
 
 
 def write(runs: dict[str, list[dict[str, Any]]]) -> None:
-    """Medians, ratios and the breakdown, printed and written."""
+    """Print and write medians, ratios and the breakdown."""
     rows: dict[str, Any] = {}
     base = statistics.median(run["total"] for run in runs[PLAIN])
     for kind, measured in runs.items():

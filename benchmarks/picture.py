@@ -1,7 +1,6 @@
-"""`python -m benchmarks.picture` runs the README's first command in a terminal and draws what it leaves there.
+"""`python -m benchmarks.picture` runs the README's first command in a terminal and draws its final output with rich.
 
-The picture is docs/images/run.svg: the lines as they stand at the end, by rich. Run it where the paths and times that
-are shown may be shown to everyone.
+It writes docs/images/run.svg. Run it where the paths and times in the output may be public.
 """
 
 from __future__ import annotations
@@ -36,11 +35,11 @@ def main() -> None:
         for row in drawn:
             console.print(Text.from_ansi(row), overflow="fold", highlight=False)
         svg = console.export_svg(title=" ".join(COMMAND), theme=MONOKAI, unique_id="run")
-    PICTURE.write_text(WEB_FONTS.sub("", svg))  # the picture asks no other server for anything
+    PICTURE.write_text(WEB_FONTS.sub("", svg))  # the picture loads nothing from other servers
 
 
 def output(command: list[str]) -> str:
-    """All that a command writes to a terminal of its own.
+    """Run a command in a pseudo-terminal and return its output.
 
     Raises:
         SystemExit: the command failed.
@@ -55,7 +54,7 @@ def output(command: list[str]) -> str:
     try:
         while piece := os.read(main_end, 1 << 16):
             read += piece
-    except OSError:  # how Linux says that the terminal has no other end any more
+    except OSError:  # Linux's signal that the other end of the terminal is closed
         pass
     if process.wait() != 0:
         raise SystemExit(read.decode())
@@ -63,7 +62,7 @@ def output(command: list[str]) -> str:
 
 
 def rows(text: str) -> list[str]:
-    """The lines that a terminal shows at the end; a line that is written again replaces what it was."""
+    """Return the lines that a terminal shows at the end; a rewritten line replaces the old one."""
     lines, at = [""], 0
     for token in TOKENS.split(text):
         if token in ("\n", "\r\n"):

@@ -1,4 +1,4 @@
-"""The yardstick: the recipe mnist-dense as a plain script with Keras's defaults; prints its test accuracy and times."""
+"""Baseline: the recipe mnist-dense as a plain script with Keras's defaults; prints test accuracy and times."""
 
 import gzip
 import json

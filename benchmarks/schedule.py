@@ -1,4 +1,4 @@
-"""From a schedule's time to the first training step, on a worker that is up: how long, and where the time goes."""
+"""Measure the time from a schedule's due time to the first training step, on a running worker, with a breakdown."""
 
 from __future__ import annotations
 
@@ -19,24 +19,24 @@ from fitflow.errors import InputError
 from fitflow.orchestration.server import rest
 from fitflow.orchestration.server.api import _free_port
 
-# One step an epoch, so that the first point of the curve is the first step.
+# One step per epoch, so that the first point of the curve is the first step.
 ONE_STEP = {"dataset.name": "synthetic", "training.batch_size": 460, "training.epochs": 1}
 STEPS = ("load", "prepare", "build", "start record")
 WAIT_SECONDS = 600.0
 
 
 def main(
-    number: int = typer.Option(20, min=2, help="How many runs are measured."),
-    every: int = typer.Option(30, min=5, help="Seconds between them, more than a run takes."),
+    number: int = typer.Option(20, min=2, help="Number of measured runs."),
+    every: int = typer.Option(30, min=5, help="Seconds between runs; must exceed a run's duration."),
 ) -> None:
-    """Measure, and write results/schedule.json."""
+    """Measure and write results/schedule.json."""
     folder = new_project()
     port = _free_port()
     recipe = [text for key, value in ONE_STEP.items() for text in ("--set", f"{key}={value}")]
     try:
         timed(folder, "up", "--port", str(port), "--mlflow-port", str(_free_port()))
         timed(folder, "schedule", "add", "digits-dense", "--every", f"{every}s", "--no-cache", *recipe)
-        runs = wait_for(f"http://127.0.0.1:{port}/api", number + 1)[1:]  # the first makes databases and store warm
+        runs = wait_for(f"http://127.0.0.1:{port}/api", number + 1)[1:]  # the first warms databases and store
         client = MlflowClient(f"sqlite:///{folder}/mlruns/mlflow.db")
         measured = [parts(f"http://127.0.0.1:{port}/api", client, run) for run in runs]
     finally:
@@ -53,12 +53,12 @@ def main(
 
 
 def wait_for(api: str, number: int) -> list[dict[str, Any]]:
-    """The first runs of the schedule, once so many are complete."""
+    """Wait until `number` runs are complete; return them in the order of their scheduled times."""
     chosen = {"state": {"type": {"any_": ["COMPLETED"]}}}
     body = {"flow_runs": chosen, "sort": "EXPECTED_START_TIME_ASC"}
     deadline = time.monotonic() + WAIT_SECONDS + 60 * number
     while time.monotonic() < deadline:
-        with contextlib.suppress(InputError):  # a server that is busy for a moment
+        with contextlib.suppress(InputError):  # the server may be busy for a moment
             runs = rest.call(api, "POST", "/flow_runs/filter", body)
             if len(runs) >= number:
                 return runs[:number]
@@ -67,10 +67,10 @@ def wait_for(api: str, number: int) -> list[dict[str, Any]]:
 
 
 def parts(api: str, client: MlflowClient, run: dict[str, Any]) -> dict[str, float]:
-    """Seconds from the scheduled time to the end of the first step, and of what lies between.
+    """Return the seconds from the scheduled time to the end of the first step, and of the parts in between.
 
-    start: until the flow begins, a moment early where the process was started ahead; judge: the policy and imports;
-    then the tasks; build imports TensorFlow; step: compiling and executing the first one.
+    start: until the flow starts, negative if its process was started ahead; judge: policy and imports; then the tasks,
+    of which build imports TensorFlow; step: compiling and executing the first step.
     """
     tasks = rest.call(api, "POST", "/task_runs/filter", {"flow_runs": {"id": {"any_": [run["id"]]}}})
     times = {task["name"].rpartition("-")[0]: (moment(task["start_time"]), moment(task["end_time"])) for task in tasks}
@@ -84,12 +84,12 @@ def parts(api: str, client: MlflowClient, run: dict[str, Any]) -> dict[str, floa
 
 
 def moment(text: str) -> float:
-    """Seconds since 1970."""
+    """Return the seconds since 1970."""
     return datetime.fromisoformat(text).timestamp()
 
 
 def spread(seconds: list[float]) -> dict[str, float]:
-    """Median, 95th percentile (the nearest rank), least and most."""
+    """Return median, 95th percentile (nearest rank), min and max."""
     ordered = sorted(seconds)
     rank = ordered[math.ceil(0.95 * len(ordered)) - 1]
     values = {"median": statistics.median(ordered), "p95": rank, "min": ordered[0], "max": ordered[-1]}

@@ -1,4 +1,4 @@
-"""Writes the measured tables between their markers in docs/results.md, from results/*.json."""
+"""Write the tables of results/*.json between their markers in docs/results.md."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ PAGE = Path(__file__).parent.parent / "docs" / "results.md"
 
 
 def main() -> None:
-    """Replace what stands between each pair of markers."""
+    """Update docs/results.md."""
     PAGE.write_text(rendered(PAGE.read_text()))
 
 
 def rendered(text: str) -> str:
-    """The page's text with the tables of today's results."""
+    """Return the page's text with the tables of the current results."""
     tables: dict[str, Callable[[Any], str]] = {
         "reproduce": reproduce,
         "accuracy": accuracy,
@@ -45,14 +45,14 @@ def _between(text: str, name: str, table: str) -> str:
 
 
 def reproduce(document: dict[str, Any]) -> str:
-    """What `fitflow reproduce --json` printed: one row a published figure."""
+    """Return a table of `fitflow reproduce --json`, one row per published figure."""
     made = document["made"]
     facts = f"{made['device']}; " + ", ".join(f"{name} {version}" for name, version in made["versions"].items())
     return f"{published.markdown(document['rows'])}\n\n{facts}; commit {made['commit']}."
 
 
 def accuracy(rows: dict[str, Any]) -> str:
-    """One row a recipe."""
+    """Return a table with one row per recipe."""
     figures = published.published()
     lines = [
         "| recipe | test accuracy (mean ± sd) | seeds | published | epochs | seconds | precision | data | commit |",
@@ -73,7 +73,7 @@ def accuracy(rows: dict[str, Any]) -> str:
 
 
 def overhead(document: dict[str, Any]) -> str:
-    """One row a kind, and the breakdown."""
+    """Return a table with one row per kind, with the breakdown."""
     lines = [
         "| whole process, 5 epochs of MNIST | median s | min-max s | ratio | test accuracy | breakdown, s |",
         "| --- | --- | --- | --- | --- | --- |",
@@ -90,7 +90,7 @@ def overhead(document: dict[str, Any]) -> str:
 
 
 def checkpoints(document: dict[str, Any]) -> str:
-    """One row a training."""
+    """Return a table with one row per training."""
     lines = [
         "| training | a checkpoint at least every | checkpoints | MB each | ms each | of training time |",
         "| --- | --- | --- | --- | --- | --- |",
@@ -105,7 +105,7 @@ def checkpoints(document: dict[str, Any]) -> str:
 
 
 def normalization(document: dict[str, Any]) -> str:
-    """One row a kernel."""
+    """Return a table with one row per kernel."""
     lines = ["| batch normalisation | images/s, median | min-max |", "| --- | --- | --- |"]
     for name, row in document["images_per_second"].items():
         lines.append(f"| {name} | {row['median']:,} | {row['min']:,}-{row['max']:,} |")
@@ -114,7 +114,7 @@ def normalization(document: dict[str, Any]) -> str:
 
 
 def speed(documents: dict[str, dict[str, Any]]) -> str:
-    """One row a command, from several benchmarks."""
+    """Return a table with one row per command, from several benchmarks."""
     cache, compare, room = documents["cache"], documents["compare"], documents["control_room"]
     schedule = documents["schedule"]["seconds"]
     timed = [
@@ -146,7 +146,7 @@ def speed(documents: dict[str, dict[str, Any]]) -> str:
 
 
 def behind(facts: dict[str, Any]) -> str:
-    """Machine and versions as one sentence."""
+    """Return machine and versions as one sentence."""
     names = ("python", "tensorflow", "keras", "prefect", "mlflow")
     versions = ", ".join(f"{name} {facts['versions'][name]}" for name in names)
     return f"{facts['machine']}; {versions}."

@@ -1,4 +1,4 @@
-"""Arrays, and what a column of them means: the types that data, training and evaluation share."""
+"""Types that data, training and evaluation share: arrays, the kind of task, columns of a table."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-Array: TypeAlias = "NDArray[Any]"  # as text: importing numpy takes a quarter of the time of `fitflow --help`
+Array: TypeAlias = "NDArray[Any]"  # a string: importing numpy takes a quarter of the time of `fitflow --help`
 Task = Literal["classification", "regression", "ratings"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
-    """One column of a table and what becomes of a cell: a number or, where there are categories, one 0 or 1 for each.
+    """One column of a table: numeric, or one-hot encoded if it has categories.
 
-    `fill` takes the place of a missing cell; None drops the row.
+    `fill` replaces a missing cell; None drops the row.
     """
 
     name: str
@@ -26,7 +26,7 @@ class Column:
 
 
 def array_digest(*arrays: Array) -> str:
-    """SHA-256 (hex) over dtype, shape and every byte of the arrays, in order."""
+    """Return the SHA-256 (hex) over dtype, shape and every byte of the arrays, in order."""
     import numpy as np
 
     digest = hashlib.sha256()

@@ -1,6 +1,6 @@
-"""A recipe and its parts: what one experiment is, validated before anything runs.
+"""The schema of a recipe: everything that defines one experiment, validated before anything runs.
 
-Frozen and closed (`extra="forbid"`): a misspelt key is an error, never a silent default.
+Models are frozen and forbid extra keys: a misspelt key is an error, never a silent default.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]*$", max_length=100)]
 
 
 class Part(BaseModel):
-    """Base of every part of a recipe."""
+    """Base class of every part of a recipe."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
 
@@ -30,19 +30,19 @@ class DatasetConfig(Part):
 
 
 class PreprocessingConfig(Part):
-    """What happens to raw examples before the network sees them; it also becomes part of the logged model."""
+    """Preprocessing of raw examples; also part of the logged model."""
 
     scale: Literal["none", "unit", "symmetric", "standardize"] = Field(
         default="unit",
         description="unit: [0, 1]; symmetric: [-1, 1]; standardize: zero mean, unit variance per channel.",
     )
-    flatten: bool = Field(default=False, description="One vector an example.")
+    flatten: bool = Field(default=False, description="Flatten each example into a vector.")
     pca: Annotated[int, Field(ge=1)] | Annotated[float, Field(gt=0, lt=1)] | None = Field(
         default=None,
-        description="Principal components, fitted on training rows: how many, or the share of variance to keep.",
+        description="PCA fitted on training rows: number of components, or share of variance to keep.",
     )
     validation_split: Fraction = Field(
-        default=0.0, description="Share of the training data held out, stratified by class."
+        default=0.0, description="Share of the training data held out for validation, stratified by class."
     )
 
 
@@ -52,19 +52,20 @@ class ModelConfig(Part):
     name: Name = Field(description="A file in models, for example mnist_dense.")
     options: dict[str, Any] = Field(default_factory=dict, description="Keyword arguments of its build function.")
     kernel_stddev: NonNegativeFloat | None = Field(
-        default=None, description="Draw every kernel from N(0, stddev) and start biases at 0; default the layers' own."
+        default=None,
+        description="Initialize kernels from N(0, stddev) and biases to 0 (default: the layers' initializers).",
     )
 
 
 class ScheduleConfig(Part):
-    """How the learning rate moves over the run: linear warm-up to the optimizer's rate, then a fall to zero."""
+    """Learning rate schedule: linear warm-up to the optimizer's rate, then decay to zero."""
 
     name: Literal["linear", "cosine"] = "cosine"
     warmup_epochs: NonNegativeFloat = Field(default=0.0, description="Epochs of linear warm-up from zero.")
 
 
 class OptimizerConfig(Part):
-    """Keras's optimizer, by its own name; what is left out keeps Keras's default."""
+    """A Keras optimizer, by Keras's name; unset fields keep Keras's defaults."""
 
     name: Literal["sgd", "adam", "adamw", "rmsprop"] = "adam"
     learning_rate: PositiveFloat | None = None
@@ -74,7 +75,7 @@ class OptimizerConfig(Part):
     schedule: ScheduleConfig | None = None
 
     @model_validator(mode="after")
-    def _only_what_the_optimizer_has(self) -> OptimizerConfig:
+    def _check_options_fit_the_optimizer(self) -> OptimizerConfig:
         if self.momentum is not None and self.name not in ("sgd", "rmsprop"):
             raise ValueError(f"momentum belongs to sgd and rmsprop, not to {self.name}")
         if self.nesterov is not None and self.name != "sgd":
@@ -85,32 +86,32 @@ class OptimizerConfig(Part):
 
 
 class AugmentationConfig(Part):
-    """Random changes to each training image, drawn anew every epoch from (seed, epoch, example)."""
+    """Random augmentation of training images, drawn every epoch from (seed, epoch, example)."""
 
-    flip: bool = Field(default=False, description="Mirror left to right with probability one half.")
-    shift: int = Field(default=0, ge=0, le=16, description="Move by up to so many pixels each way; edges reflect.")
+    flip: bool = Field(default=False, description="Flip horizontally with probability 0.5.")
+    shift: int = Field(default=0, ge=0, le=16, description="Maximum shift in pixels each way; edges are reflected.")
 
 
 class LossConfig(Part):
-    """What training makes small, by Keras's names; cross-entropies are of logits."""
+    """The loss function, by Keras's name; cross-entropies take logits."""
 
     name: Literal["auto", "categorical_crossentropy", "binary_crossentropy", "mean_squared_error", "huber"] = Field(
         default="auto", description="auto: categorical_crossentropy for classes, mean_squared_error for numbers."
     )
     beta: PositiveFloat = Field(
-        default=1.0, description="huber only: an error e below beta costs e² / 2 beta, one above it |e| - beta / 2."
+        default=1.0, description="huber only: the loss of an error e is e² / 2 beta below beta, |e| - beta / 2 above."
     )
 
 
 class PenaltyConfig(Part):
-    """Added to the loss for every kernel: l1 times the sum of |w|, l2 times the sum of w squared."""
+    """Kernel regularization added to the loss: l1 times the sum of |w|, plus l2 times the sum of w squared."""
 
     l1: NonNegativeFloat = 0.0
     l2: NonNegativeFloat = 0.0
 
 
 class EarlyStoppingConfig(Part):
-    """Stop when a metric has not improved for `patience` epochs, and keep the best epoch's weights."""
+    """Stop when a metric has not improved for `patience` epochs, and restore the best epoch's weights."""
 
     monitor: Literal["val_loss", "val_accuracy"] = "val_loss"
     patience: int = Field(default=3, ge=1)
@@ -121,20 +122,20 @@ class PlateauConfig(Part):
     """Lower the learning rate when a metric has not improved for `patience` epochs."""
 
     monitor: Literal["val_loss", "val_accuracy"] = "val_loss"
-    factor: float = Field(default=0.1, gt=0, lt=1, description="The rate is multiplied by this.")
+    factor: float = Field(default=0.1, gt=0, lt=1, description="Factor that multiplies the learning rate.")
     patience: int = Field(default=3, ge=1)
     min_delta: NonNegativeFloat = 0.0
-    cooldown: int = Field(default=0, ge=0, description="Epochs after a change before counting begins anew.")
+    cooldown: int = Field(default=0, ge=0, description="Epochs to wait after a change before counting again.")
     min_learning_rate: NonNegativeFloat = 0.0
 
 
 class TrainingConfig(Part):
-    """How the network is fitted."""
+    """Arguments of fit: epochs, batches, optimizer, loss, callbacks."""
 
     epochs: int = Field(default=5, ge=1, le=100_000)
     batch_size: int = Field(default=128, ge=1)
     repeat: int = Field(
-        default=1, ge=1, le=100_000, description="Passes over the data in one epoch, for data of a few rows."
+        default=1, ge=1, le=100_000, description="Passes over the data per epoch, for datasets of a few rows."
     )
     optimizer: OptimizerConfig = OptimizerConfig()
     loss: LossConfig = LossConfig()
@@ -146,74 +147,80 @@ class TrainingConfig(Part):
 
 
 class RuntimeConfig(Part):
-    """How the work is put on this machine's devices."""
+    """Precision, compilation and checkpoints on this machine."""
 
     precision: Literal["auto", "float32", "mixed_bfloat16", "mixed_float16"] = "auto"
     jit_compile: Literal["auto"] | bool = "auto"
     steps_per_execution: Literal["auto"] | Annotated[int, Field(ge=1)] = "auto"
-    deterministic: bool = Field(default=False, description="Two runs on one machine are bit-identical.")
-    floatx: Literal["float32", "float64"] = Field(default="float32", description="float64 where digits count.")
+    deterministic: bool = Field(default=False, description="Make runs on one machine bit-identical.")
+    floatx: Literal["float32", "float64"] = Field(default="float32", description="float64 for more digits.")
     checkpoint_seconds: NonNegativeFloat = Field(
         default=30.0,
-        description="Time between checkpoints within an epoch, what a kill may cost; 0: one after every batch.",
+        description="Seconds between checkpoints within an epoch, the most a kill can lose; 0: after every batch.",
     )
 
     @model_validator(mode="after")
     def _float64_is_not_mixed(self) -> RuntimeConfig:
         if self.floatx == "float64" and self.precision != "auto":
-            raise ValueError('runtime.floatx="float64" goes with runtime.precision="auto" alone')
+            raise ValueError('runtime.floatx="float64" needs runtime.precision="auto"')
         return self
 
 
 class GateConfig(Part):
-    """When a model of this recipe may become the champion of its line; see docs/promotion.md."""
+    """Conditions for a model of this recipe to become the champion of its line; see docs/promotion.md."""
 
-    confidence: float = Field(default=0.95, ge=0.5, lt=1, description="With which a difference must be shown.")
+    confidence: float = Field(default=0.95, ge=0.5, lt=1, description="Confidence level of the comparisons.")
     min_difference: Fraction = Field(
         default=0.001,
-        description="The least useful gain: in test accuracy; for numbers, of the champion's RMSE as a share.",
+        description="Smallest useful gain, in test accuracy; for regression, as a share of the champion's RMSE.",
     )
-    max_class_drop: Fraction = Field(default=0.02, description="By how much a class's F1 may fall.")
-    max_ece_increase: Fraction = Field(default=0.02, description="By how much the expected calibration error may rise.")
-    max_latency_ratio: PositiveFloat = Field(default=10.0, description="Of the champion's median time for one batch.")
-    max_latency_ms: PositiveFloat | None = Field(default=None, description="For one batch; no limit unless set.")
-    max_size_mb: PositiveFloat = Field(default=500.0, description="Of the logged model's files.")
+    max_class_drop: Fraction = Field(default=0.02, description="Largest allowed drop of a class's F1.")
+    max_ece_increase: Fraction = Field(default=0.02, description="Largest allowed rise of expected calibration error.")
+    max_latency_ratio: PositiveFloat = Field(
+        default=10.0, description="Largest median time for one batch, relative to the champion's."
+    )
+    max_latency_ms: PositiveFloat | None = Field(default=None, description="Largest time for one batch; unset: any.")
+    max_size_mb: PositiveFloat = Field(default=500.0, description="Largest size of the logged model's files.")
 
 
 Event = Literal["failure", "crash", "success", "metric"]
 
 
 class Notice(Part):
-    """Whom to tell how a run ended: by a command, a webhook or one of Prefect's notification blocks.
+    """A notification when a run ends: a command, a webhook or a Prefect notification block.
 
-    An address that is a secret stays out of the recipe: `env:NAME` reads it from the environment of the run,
-    `secret:NAME` from a Secret block of Prefect's.
+    Keep a secret address out of the recipe: `env:NAME` reads it from the run's environment, `secret:NAME` from a
+    Prefect Secret block.
     """
 
     on: tuple[Event, ...] = Field(
-        default=("failure", "crash"), min_length=1, description="metric: a run that ended well, but out of the bound."
+        default=("failure", "crash"), min_length=1, description="metric: the run succeeded but the bound was crossed."
     )
-    metric: str | None = Field(default=None, description="The bound's metric, for example test_accuracy.")
-    below: float | None = Field(default=None, description="Tell when the metric is below this.")
-    above: float | None = Field(default=None, description="Tell when the metric is above this.")
-    command: str | None = Field(default=None, min_length=1, description="A command; it reads JSON from its input.")
+    metric: str | None = Field(default=None, description="Metric to compare, for example test_accuracy.")
+    below: float | None = Field(default=None, description="Notify when the metric is below this.")
+    above: float | None = Field(default=None, description="Notify when the metric is above this.")
+    command: str | None = Field(default=None, min_length=1, description="Command that gets the JSON on stdin.")
     webhook: str | None = Field(
-        default=None, pattern=r"^(https?://[^@?]+|(env|secret):\S+)$", description="Where to POST JSON, or env:NAME."
+        default=None,
+        pattern=r"^(https?://[^@?]+|(env|secret):\S+)$",
+        description="URL to POST the JSON to, or env:NAME, or secret:NAME.",
     )
-    block: str | None = Field(default=None, pattern=r"^[^/]+/[^/]+$", description="For example slack-webhook/team.")
+    block: str | None = Field(
+        default=None, pattern=r"^[^/]+/[^/]+$", description="Prefect block, for example slack-webhook/team."
+    )
 
     @model_validator(mode="after")
-    def _one_way_and_a_whole_bound(self) -> Notice:
+    def _check_channel_and_bound(self) -> Notice:
         if [self.command, self.webhook, self.block].count(None) != 2:
-            raise ValueError("a notice goes by one of command, webhook and block")
+            raise ValueError("a notice needs exactly one of command, webhook and block")
         bound = ("metric" in self.on, self.metric is not None, (self.below, self.above) != (None, None))
         if any(bound) != all(bound):
-            raise ValueError('a bound is on=["metric"], metric and one of below and above, all together')
+            raise ValueError('a bound needs on=["metric"], metric, and below or above, all together')
         return self
 
 
 class Recipe(Part):
-    """One experiment, complete: the same recipe, data, code and machine give the same result."""
+    """One complete experiment: the same recipe, data, code and machine give the same result."""
 
     name: Name
     dataset: DatasetConfig
@@ -226,41 +233,41 @@ class Recipe(Part):
     experiment: str | None = Field(
         default=None, min_length=1, max_length=MAX_EXPERIMENT, description="MLflow experiment; default the dataset."
     )
-    notify: tuple[Notice, ...] | None = Field(default=None, description="Whom to tell how a run ended; default nobody.")
+    notify: tuple[Notice, ...] | None = Field(default=None, description="Notifications when a run ends (default none).")
 
     @model_validator(mode="after")
     def _label_smoothing_needs_classes(self) -> Recipe:
         if self.training.label_smoothing and self.training.loss.name not in ("auto", "categorical_crossentropy"):
-            raise ValueError("training.label_smoothing belongs to categorical_crossentropy alone")
+            raise ValueError("training.label_smoothing works only with categorical_crossentropy")
         return self
 
     @model_validator(mode="after")
-    def _what_is_watched_is_there(self) -> Recipe:
+    def _check_monitors_and_augmentation(self) -> Recipe:
         for name in ("early_stopping", "plateau"):
             if getattr(self.training, name) is not None and self.preprocessing.validation_split == 0:
                 raise ValueError(f"training.{name} needs preprocessing.validation_split above 0")
         if self.training.plateau is not None and self.training.optimizer.schedule is not None:
-            raise ValueError("training.plateau and training.optimizer.schedule both move the learning rate: drop one")
+            raise ValueError("training.plateau and training.optimizer.schedule both set the learning rate: drop one")
         if self.preprocessing.flatten and self.training.augmentation != AugmentationConfig():
             raise ValueError("training.augmentation works on images: set preprocessing.flatten=false")
         return self
 
     @model_validator(mode="after")
-    def _principal_components_are_of_vectors(self) -> Recipe:
+    def _check_pca_without_augmentation(self) -> Recipe:
         if self.preprocessing.pca is not None and self.training.augmentation != AugmentationConfig():
-            raise ValueError("preprocessing.pca makes vectors, training.augmentation works on images: drop one")
+            raise ValueError("preprocessing.pca gives vectors, but training.augmentation needs images: drop one")
         return self
 
 
 class MethodConfig(Part):
-    """Which computation to do."""
+    """Which method to run."""
 
     name: Name = Field(description="A file in fitflow/methods, for example truncated_svd.")
     options: dict[str, Any] = Field(default_factory=dict, description="Keyword arguments of its compute function.")
 
 
 class Computation(Part):
-    """An experiment without training: data goes through a method, and what comes out is judged and recorded."""
+    """An experiment without training: a method runs on the data, and its result is evaluated and recorded."""
 
     name: Name
     dataset: DatasetConfig
@@ -276,11 +283,11 @@ Experiment = Recipe | Computation
 
 
 class Published(Part):
-    """A figure that a source prints, and when a result of ours holds beside it.
+    """A published figure, and the band in which our result reproduces it.
 
-    A result holds when low <= mean over the seeds <= high. `beyond` marks figures from outside the source documents:
-    `fitflow reproduce` runs those only when they are named. `note` says, with measurements, what the figure hangs on or
-    why its band is not met.
+    A result reproduces it when low <= mean over the seeds <= high. `beyond` marks figures from outside the source
+    documents: `fitflow reproduce` runs those only by name. `note` explains, with measurements, what the figure depends
+    on or why the result is outside the band.
     """
 
     source: str
@@ -289,7 +296,7 @@ class Published(Part):
     low: float = float("-inf")
     high: float = float("inf")
     seeds: int = Field(default=1, ge=1)
-    sittings: int = Field(default=1, ge=1, description="Runs, each continued from the last one.")
-    sitting: int = Field(default=0, ge=0, description="Which sitting's metric, from 1; 0: the last.")
+    sittings: int = Field(default=1, ge=1, description="Number of runs, each continued from the one before.")
+    sitting: int = Field(default=0, ge=0, description="Sitting whose metric counts, from 1; 0: the last.")
     beyond: bool = False
     note: str = ""

@@ -1,6 +1,6 @@
-"""The steps of a run, declared once: plan, graph, options, report, flows' results and documentation read this table.
+"""The table of steps: plan, graph, options, report, flows' results and documentation read it.
 
-To add a step: a row here, and `fitflow/steps/<name>.py` with `key` (what decides the result) and `run` (makes it).
+To add a step, add a row here and `fitflow/steps/<name>.py` with `key` (the cache key) and `run` (computes the result).
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ class StepRow:
     """One step.
 
     Args:
-        name: as users, Prefect and the cache know it.
-        inputs: the steps whose results it takes.
-        gives: the argument by which later steps take its result.
-        kind: the type of its result.
+        name: its name for users, Prefect and the cache.
+        inputs: names of the steps whose results it takes.
+        gives: name of the argument that passes its result to later steps.
+        kind: type of its result.
         what: what it does, in one sentence.
-        label: what it works on for a recipe, in a few words.
+        label: returns a short description of the step for a recipe.
         uses_keras: whether running it imports Keras.
-        module: of fitflow/steps; by default the name.
+        module: module in fitflow/steps (default: the name).
     """
 
     name: str
@@ -143,9 +143,9 @@ COMPUTING = (
     ),
 )
 NAMES = tuple(dict.fromkeys(row.name for row in (*TRAINING[:4], *COMPUTING, *TRAINING[4:])))
-MAIN = ("train", "compute")  # a run is the work of the run whose result of this step it took
+MAIN = ("train", "compute")  # a run that reuses this step's result is attributed to the run that made it
 
 
 def steps_of(recipe: Experiment) -> tuple[StepRow, ...]:
-    """The steps of a recipe, in the order in which a run executes them."""
+    """Return a recipe's steps in execution order."""
     return TRAINING if isinstance(recipe, Recipe) else COMPUTING

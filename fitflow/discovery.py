@@ -1,4 +1,4 @@
-"""File names are the registry: adding a recipe, model, dataset or method is adding one file to its folder."""
+"""Find recipes, models, datasets and methods by file name: to add one, add a file to its folder."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from typing import Any
 
 from fitflow.errors import InputError, nearest
 
-PYTHON_NAMES = ("models", "methods")  # kinds whose entries keep their Python name; the others have dashes
+PYTHON_NAMES = ("models", "methods")  # kinds whose entries are shown with underscores; the others with dashes
 
 
 def folder(package: str) -> Path:
-    """The folder of an importable package, without importing the package's own dependencies."""
+    """Return the folder of an importable package without importing the package."""
     spec = importlib.util.find_spec(package)
     if spec is None or not spec.submodule_search_locations:
         raise InputError(f"package {package} is not installed; run: pip install fitflow")
@@ -25,9 +25,9 @@ def folder(package: str) -> Path:
 
 
 def available(kind: str) -> list[str]:
-    """Sorted names of the entries of a kind, such as "recipes".
+    """Return the sorted names of a kind's entries, such as "recipes".
 
-    An entry is a file in the kind's folder or in a folder within it, which only groups them.
+    An entry is a file in the kind's folder or in a subfolder; subfolders only group entries.
     """
     return sorted(_files(kind))
 
@@ -38,12 +38,12 @@ def exists(kind: str, name: str) -> bool:
 
 
 def source(kind: str, name: str) -> Path:
-    """The file of an entry."""
+    """Return the path of an entry's module."""
     return _files(kind)[name.replace("-", "_")]
 
 
 def module_of(kind: str, name: str) -> str:
-    """The dotted name of an entry's module."""
+    """Return the dotted name of an entry's module."""
     path = source(kind, name)
     parts = path.relative_to(folder(f"fitflow.{kind}")).with_suffix("").parts
     return ".".join(("fitflow", kind, *parts))
@@ -55,10 +55,10 @@ def summary_of(kind: str, name: str) -> str:
 
 
 def find(kind: str, name: str) -> ModuleType:
-    """Import the entry called `name`; dashes and underscores are the same.
+    """Import the entry called `name`; dashes and underscores are equivalent.
 
     Raises:
-        InputError: there is no such file; the message names the nearest one.
+        InputError: no such file; the message names the nearest one.
     """
     if not exists(kind, name):
         shown = [dashed(kind, entry) for entry in available(kind)]
@@ -67,15 +67,15 @@ def find(kind: str, name: str) -> ModuleType:
 
 
 def dashed(kind: str, name: str) -> str:
-    """An entry's name as people type it: models and methods keep their Python name, the others have dashes."""
+    """Return an entry's name as users type it: dashes instead of underscores, except for models and methods."""
     return name if kind in PYTHON_NAMES else name.replace("_", "-")
 
 
 def check_options(kind: str, function: Callable[..., Any], options: Mapping[str, Any]) -> None:
-    """Refuse options that an entry's function does not take by keyword, and the lack of one that it needs.
+    """Check options against the keyword-only parameters of an entry's function.
 
     Raises:
-        InputError: naming the nearest option that exists, or the one that is missing.
+        InputError: an unknown option (the message names the nearest one), or a required one is missing.
     """
     parameters = inspect.signature(function).parameters.values()
     keywords = [parameter for parameter in parameters if parameter.kind is parameter.KEYWORD_ONLY]

@@ -1,4 +1,4 @@
-"""Nested plain values as flat ones."""
+"""Flatten nested mappings to dotted names."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 
 def flat(values: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
-    """Dotted names and their values; what is None or an empty mapping is left out."""
+    """Yield dotted names and values; skip None and empty mappings."""
     for name, value in values.items():
         if isinstance(value, Mapping):
             yield from flat(value, f"{prefix}{name}.")

@@ -1,6 +1,6 @@
-"""What can go wrong, sorted by who can mend it.
+"""Exceptions, by who can fix the problem.
 
-One line a message: what happened, what was expected, what to type next.
+Each message is one line: what happened, what was expected, what to type next.
 """
 
 from __future__ import annotations
@@ -10,14 +10,14 @@ from collections.abc import Iterable
 
 
 class FitflowError(Exception):
-    """Base of every error that fitflow reports without a traceback."""
+    """Base class of the errors that fitflow reports without a traceback."""
 
     exit_code = 1
-    told = False  # set once it is on stdout as a JSON document
+    told = False  # True once printed on stdout as JSON
 
 
 class InputError(FitflowError):
-    """The command, the recipe, the data or the machine's set-up must change before a run can start (exit 2)."""
+    """The user must change the command, recipe, data or set-up before a run can start (exit 2)."""
 
     exit_code = 2
 
@@ -27,19 +27,19 @@ class DataError(InputError):
 
 
 class RunFailed(FitflowError):
-    """A run started and did not reach its end (exit 1)."""
+    """A run started but did not finish (exit 1)."""
 
 
 class Refused(FitflowError):
-    """What was asked for was judged, and the answer is no (exit 1)."""
+    """The request was evaluated and rejected (exit 1)."""
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """A clause that names the nearest known name, or lists them all: ends an "unknown ..." message.
+    """Return the end of an "unknown ..." message: the nearest known name, or all of them.
 
     Args:
-        name: what the user typed.
-        known: the valid names.
+        name: the name that the user typed.
+        known: valid names.
 
     Returns:
         For example ``did you mean 'epochs'?`` or ``known: digits, mnist``.
@@ -50,6 +50,6 @@ def nearest(name: str, known: Iterable[str]) -> str:
 
 
 def first_line(error: BaseException) -> str:
-    """The first line of what a library's error says, or its kind where it says nothing."""
+    """Return the first line of an exception's message, or the exception's class name if it has none."""
     lines = str(error).strip().splitlines()
     return lines[0] if lines else type(error).__name__

@@ -1,6 +1,6 @@
-"""What passes between the steps of a run: small frozen references that fit in a line of JSON, never arrays or models.
+"""Values that steps pass to each other: small frozen references that serialize to JSON, never arrays or models.
 
-A path into the store with the SHA-256 of its content can go to another process or machine; an array cannot cheaply.
+A path into the store with its SHA-256 is cheap to send to another process or machine; an array is not.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from fitflow.arrays import Column, Task
 
 
 class Ref(BaseModel):
-    """Base of the references.
+    """Base class of the references.
 
-    `seconds` is how long the step took that made it; `reused` says of one that was not made in this run where it comes
-    from: an MLflow run's id, or "the cache".
+    `seconds` is the duration of the step that made it. `reused` is set if this run did not make it: an MLflow run's id,
+    or "the cache".
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -29,8 +29,8 @@ class Ref(BaseModel):
 class DatasetRef(Ref):
     """Decoded and verified raw data in the store: entry `path` with x_train, y_train, x_test, y_test.
 
-    `digest` is the SHA-256 over every byte of every split, `digests` those of each split; `found` says where the files
-    were, `variant` which known content they hold. The fields from `input_shape` on are the card's.
+    `digest` is the SHA-256 over every byte of every split, `digests` has one for each split. `found` is where the files
+    were, `variant` the known content they hold. The fields from `input_shape` on come from the card.
     """
 
     name: str
@@ -54,11 +54,11 @@ class DatasetRef(Ref):
 
 
 class PreparedRef(Ref):
-    """Data ready for a network: which rows train and validate, and how pixels are scaled.
+    """Data ready for a network: training and validation rows, and the scaling of pixels.
 
     The store's entry `path` holds train_rows and val_rows, int64 row numbers into `dataset`'s training split. A pixel p
-    of channel c becomes p * factor[c] + offset[c]; `flatten` then makes one vector an example, and where
-    `num_components` is not 0 the vector x becomes (x - pca_mean) @ pca_components.T, both float64 in the entry.
+    of channel c becomes p * factor[c] + offset[c]. `flatten` then flattens each example. If `num_components` is not 0,
+    the vector x becomes (x - pca_mean) @ pca_components.T; both arrays are float64 in the entry.
     """
 
     dataset: DatasetRef
@@ -73,7 +73,7 @@ class PreparedRef(Ref):
 
 
 class ModelRef(Ref):
-    """An architecture and the runtime choices for it; `convolutional` and `num_parameters` describe the network."""
+    """An architecture and its runtime settings; `convolutional` and `num_parameters` describe the network."""
 
     name: str
     num_parameters: int
@@ -82,18 +82,18 @@ class ModelRef(Ref):
 
 
 class StartRef(Ref):
-    """Where training goes on: the checkpoints of run `run_id` are in `folder`."""
+    """Starting point of a continued training: `folder` holds the checkpoints of run `run_id`."""
 
     run_id: str
     folder: str
 
 
 class TrainedRef(Ref):
-    """A trained network: `path` is a .keras file, raw examples in, logits or numbers out.
+    """A trained network: `path` is a .keras file from raw examples to logits or numbers.
 
-    `digest` is the SHA-256 over its layers and weights, whatever the file's own dates and names.
-    `checkpoint` is the file that training can go on from, `history` has one value an epoch a curve, also for
-    the `initial_epoch` epochs that were trained before this run.
+    `digest` is the SHA-256 over its layers and weights; dates and names in the file do not count. `checkpoint` is the
+    file to continue training from. `history` has one value per epoch and curve, including the `initial_epoch` epochs
+    before this run.
     """
 
     path: str
@@ -107,12 +107,12 @@ class TrainedRef(Ref):
 
 
 class Metrics(Ref):
-    """Results on the test split: `values` by name; the store's entry at `path` holds predictions.
+    """Metrics on the test split: `values` by name; the store's entry at `path` holds the predictions.
 
-    `per_class` has each class's precision, recall, f1 and number of examples; `coefficients` has the weights of a
-    linear regression in the data's own units, by feature, and its bias, `closed_form` those of least squares.
-    `intervals` says of some values between which limits they lie with a confidence of 95 %; `test_reads` how often the
-    test split has been read for this model line, this time included.
+    `per_class` has each class's precision, recall, f1 and number of examples. `coefficients` has the weights of a
+    linear regression, by feature and in the data's units, and its bias; `closed_form` has those of least squares.
+    `intervals` has 95 % confidence intervals of some values. `test_reads` counts the reads of the test split for this
+    model line, including this one.
     """
 
     values: dict[str, float]
@@ -126,21 +126,21 @@ class Metrics(Ref):
 
 
 class Computed(Ref):
-    """What a method computed: the store's entry `path` holds its arrays."""
+    """The result of a method: the store's entry `path` holds its arrays."""
 
     method: str
     path: str
 
 
 class ReportRef(Ref):
-    """Where a run's figures and its model card are: with the MLflow run `run_id`, in the folder `location`."""
+    """A run's figures and model card: artifacts of the MLflow run `run_id`, in the folder `location`."""
 
     run_id: str
     location: str = ""
 
 
 class RunRef(Ref):
-    """One MLflow run. `url` is its page where a server is known, else the command that shows it."""
+    """One MLflow run. `url` is its page if a server is known, else the command that shows it."""
 
     run_id: str
     experiment: str
@@ -149,9 +149,9 @@ class RunRef(Ref):
 
 
 class ModelVersion(Ref):
-    """The model that the run logged: `uri` is models:/m-<id>; `name` and `version` are its registry entry.
+    """The model that a run logged: `uri` is models:/m-<id>; `name` and `version` identify the registered version.
 
-    `location` is where its files are.
+    `location` is the path of its files.
     """
 
     uri: str
@@ -161,11 +161,11 @@ class ModelVersion(Ref):
 
 
 class ServedModel(Ref):
-    """A logged model that others use: raw examples in, probabilities or numbers out.
+    """A logged model in use: raw examples in, probabilities or numbers out.
 
-    `name` is what people call it, `uri` its models:/m-<id>, `folder` where its files are on this machine. The fields
-    from `input_shape` on are what the model itself says of its examples and predictions; `columns` are those of a table
-    that rows are read from, `value_range` is None where any finite number may be, or where the model does not say.
+    `name` is its name for users, `uri` its models:/m-<id>, `folder` the path of its files on this machine. The fields
+    from `input_shape` on are the model's own metadata. `columns` are the columns of a table to read rows from.
+    `value_range` is None if any finite number is valid, or if the model does not say.
     """
 
     name: str
@@ -183,7 +183,7 @@ class ServedModel(Ref):
 
 
 class Contender(Ref):
-    """A registered version, and the finished run that made it."""
+    """A registered model version and the finished run that made it."""
 
     name: str
     version: str
@@ -192,7 +192,7 @@ class Contender(Ref):
 
 
 class Judgement(Ref):
-    """The gate's answer: `report` is its whole document, `digest` the SHA-256 of its text."""
+    """The gate's verdict: `report` is the full document, `digest` the SHA-256 of its text."""
 
     verdict: Literal["promote", "reject", "undecided"]
     summary: str

@@ -1,1 +1,1 @@
-"""Keras architectures, one a file: build(input_shape, num_outputs, **options) returns a keras.Model of logits."""
+"""Keras architectures, one per file: build(input_shape, num_outputs, **options) returns a keras.Model of logits."""

@@ -1,9 +1,9 @@
-"""A small residual network for 32x32 colour images, made to train in minutes on two CPU cores.
+"""A small residual network for 32x32 colour images that trains in minutes on two CPU cores.
 
-Two widening convolutions of stride 2, each followed by a residual block of two 3x3 convolutions, then global average
-and maximum pooling side by side. Sources: the plan is that of D. Page's ResNet-9 ("How to train your ResNet", 2018), at
-a twelfth of its parameters; strides in place of max pooling after J. Springenberg et al., arXiv:1412.6806, since
-pooling is slow on a CPU; residual blocks after K. He et al., arXiv:1512.03385; batch normalisation after S. Ioffe and
+Two widening convolutions of stride 2, each followed by a residual block of two 3x3 convolutions, then the concatenation
+of global average and global max pooling. Sources: the design of D. Page's ResNet-9 ("How to train your ResNet", 2018),
+with a twelfth of its parameters; strides instead of max pooling after J. Springenberg et al., arXiv:1412.6806, since
+pooling is slow on a CPU; residual blocks after K. He et al., arXiv:1512.03385; batch normalization after S. Ioffe and
 C. Szegedy, arXiv:1502.03167.
 """
 
@@ -25,7 +25,7 @@ def build(
     """Build the network.
 
     Args:
-        input_shape: (height, width, channels) of one example, float32; every width halves the sides once.
+        input_shape: (height, width, channels) of one example, float32; each stage halves height and width.
         num_outputs: number of classes.
         stem: channels of the first convolution.
         widths: channels of each stage.
@@ -45,7 +45,7 @@ def build(
 
 
 def _convolution(x: Any, filters: int, strides: int = 1) -> Any:
-    """3x3 convolution, batch normalisation, relu. Momentum 0.9: a run of few epochs must forget its start."""
+    """3x3 convolution, batch normalization, relu. Momentum 0.9: short runs need averages that adapt fast."""
     x = keras.layers.Conv2D(filters, 3, strides, padding="same", use_bias=False)(x)
     x = keras.layers.BatchNormalization(momentum=0.9)(x)
     return keras.layers.Activation("relu")(x)

@@ -1,7 +1,7 @@
 """The LeNet of many tutorials: two 5x5 convolutions with relu and max pooling, then 120 and 84 units.
 
 Source: after Y. LeCun et al., "Gradient-Based Learning Applied to Document Recognition", 1998 (LeNet-5), with relu,
-max pooling and full connections in place of the paper's tanh, subsampling and connection table.
+max pooling and full connections instead of the paper's tanh, subsampling and connection table.
 """
 
 import keras

@@ -1,6 +1,6 @@
-"""Linear regression: one output that is a weighted sum of the inputs and a bias.
+"""Linear regression: a weighted sum of the inputs plus a bias.
 
-Source: A.-M. Legendre, 1805; as a network of one layer in A. Zhang et al., "Dive into Deep Learning", section 3.1.
+Source: A.-M. Legendre, 1805; as a single-layer network in A. Zhang et al., "Dive into Deep Learning", section 3.1.
 """
 
 import keras
@@ -14,7 +14,7 @@ def build(input_shape: tuple[int, ...], num_outputs: int) -> keras.Model:
 
     Args:
         input_shape: (num_features,) of one example.
-        num_outputs: how many numbers to predict.
+        num_outputs: number of values to predict.
 
     Returns:
         (batch, num_features) -> (batch, num_outputs), of Keras's floatx.

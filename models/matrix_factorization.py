@@ -1,4 +1,4 @@
-"""Matrix factorisation: a rating is the product of a user's and an item's vector, and of biases where wanted.
+"""Matrix factorization: a rating is the dot product of a user's and an item's vector, plus optional biases.
 
 Source: Y. Koren, R. Bell and C. Volinsky, "Matrix Factorization Techniques for Recommender Systems", 2009.
 """
@@ -23,17 +23,20 @@ def build(
     """Build the network.
 
     Args:
-        input_shape: (2,): the numbers of a user and of an item, from 0.
+        input_shape: (2,): indices of a user and an item, from 0.
         num_outputs: 1.
-        num_users, num_items: how many there are.
+        num_users, num_items: number of users and items.
         rank: length of the vectors.
-        biases: add a number of each user's, of each item's and one for all.
+        biases: add a bias per user, a bias per item, and a global bias.
 
     Returns:
         (batch, 2) -> ratings (batch, 1), of Keras's floatx.
+
+    Raises:
+        ValueError: another input shape or number of outputs.
     """
     if input_shape != (2,) or num_outputs != 1:
-        raise ValueError(f"an example is (user, item) and gives one rating, not {input_shape} and {num_outputs}")
+        raise ValueError(f"expected examples (user, item) and 1 output, not {input_shape} and {num_outputs}")
     inputs = keras.Input(input_shape)
     x: Any = inputs
     user, item = x[:, 0], x[:, 1]

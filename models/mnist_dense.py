@@ -13,7 +13,7 @@ def build(input_shape: tuple[int, ...], num_outputs: int, *, units: int = 512) -
     """Build the network.
 
     Args:
-        input_shape: one example, float32, of any rank: it is flattened.
+        input_shape: shape of one example, float32, of any rank; it is flattened.
         num_outputs: number of classes.
         units: width of the hidden layer.
 

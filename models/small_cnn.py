@@ -1,4 +1,4 @@
-"""Keras's own simple convnet: two 3x3 convolutions with max pooling, dropout, one dense layer.
+"""Keras's simple convnet example: two 3x3 convolutions with max pooling, dropout, one dense layer.
 
 Source: keras.io/examples/vision/mnist_convnet (F. Chollet, 2015), which reports about 99 % on MNIST.
 """
@@ -19,7 +19,7 @@ def build(
     """Build the network.
 
     Args:
-        input_shape: (height, width, channels) of one example, float32; each convolution and pooling halves the sides.
+        input_shape: (height, width, channels) of one example, float32; each pooling halves height and width.
         num_outputs: number of classes.
         filters: channels of each convolution.
         dropout: share of features dropped before the last layer, 0 <= dropout < 1.

@@ -14,7 +14,7 @@ def build(input_shape: tuple[int, ...], num_outputs: int) -> keras.Model:
     """Build the network.
 
     Args:
-        input_shape: one example of any rank: it is flattened.
+        input_shape: shape of one example, of any rank; it is flattened.
         num_outputs: number of classes.
 
     Returns:

@@ -1,7 +1,7 @@
 """A network for exclusive or: 2 -> 3 relu -> 1.
 
 Source: after D. Rumelhart, G. Hinton and R. Williams, "Learning representations by back-propagating errors", 1986, with
-relu in place of the paper's sigmoid, and the final sigmoid left to the loss.
+relu instead of the paper's sigmoid, and the final sigmoid left to the loss.
 """
 
 import keras
@@ -15,7 +15,7 @@ def build(input_shape: tuple[int, ...], num_outputs: int, *, units: int = 3) -> 
 
     Args:
         input_shape: (num_features,) of one example.
-        num_outputs: 1 for a binary question.
+        num_outputs: 1 for binary classification.
         units: width of the hidden layer.
 
     Returns:

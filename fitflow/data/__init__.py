@@ -1,1 +1,1 @@
-"""Datasets on this machine: where they are, how their files are read, verified, split and scaled."""
+"""Locate datasets on this machine; read, verify, split and scale them."""

@@ -1,4 +1,4 @@
-"""Batches of examples in an order that is a function of (seed, epoch) alone, so that a position can be returned to."""
+"""Batches of examples in an order that depends only on (seed, epoch), so that training can resume at a position."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ class Batches(keras.utils.PyDataset):
     Args:
         images: raw examples, (num_examples, ...).
         labels: (num_examples,), class indices as int64 or numbers.
-        rows: int64, the examples to go through.
+        rows: int64, row numbers of the examples to use.
         batch_size: the last batch of an epoch may be smaller; no example is dropped.
-        num_classes: labels become float32 one-hot rows of this width; None leaves them as class indices.
-        seed: None keeps the order of `rows`; a number shuffles and augments by (seed, epoch).
-        augmentation: random changes; only with a seed.
-        epoch: the epoch whose order is drawn, counted from 0; `go_to` changes it.
-        start: batches of every epoch that are left out at its beginning, to go on in the middle of one.
-        repeat: passes over the rows in one epoch, each in an order of its own.
+        num_classes: width of the float32 one-hot labels; None: class indices.
+        seed: shuffle and augment by (seed, epoch); None: keep the order of `rows`.
+        augmentation: random augmentation; only with a seed.
+        epoch: epoch whose order is drawn, from 0; `go_to` changes it.
+        start: number of batches to skip at the start of every epoch, to resume within one.
+        repeat: passes over the rows per epoch, each in a different order.
     """
 
     def __init__(
@@ -56,16 +56,16 @@ class Batches(keras.utils.PyDataset):
         self._order = self._draw()
 
     def __len__(self) -> int:
-        """Number of batches an epoch."""
+        """Return the number of batches per epoch."""
         return self.repeat * self.batches_per_pass - self.start
 
     @property
     def batches_per_pass(self) -> int:
-        """Number of batches that show every row once."""
+        """Number of batches in one pass over the rows."""
         return -(-len(self.rows) // self.batch_size)
 
     def __getitem__(self, index: int) -> tuple[Array, Array]:
-        """Batch `start + index` of the current epoch: raw examples and labels."""
+        """Return batch `start + index` of the current epoch: raw examples and labels."""
         order, flips, shifts = self._order
         number, index = divmod(self.start + index, self.batches_per_pass)
         start = number * len(self.rows) + index * self.batch_size
@@ -76,7 +76,7 @@ class Batches(keras.utils.PyDataset):
         return images, labels if self.num_classes is None else np.eye(self.num_classes, dtype=np.float32)[labels]
 
     def from_batch(self, start: int) -> Batches:
-        """The same without the first `start` batches of an epoch."""
+        """Return a copy that skips the first `start` batches of each epoch."""
         return Batches(
             self.images,
             self.labels,
@@ -91,7 +91,7 @@ class Batches(keras.utils.PyDataset):
         )
 
     def go_to(self, epoch: int) -> None:
-        """Draw an epoch's order."""
+        """Draw the order of an epoch."""
         if epoch != self.epoch:
             self.epoch = epoch
             if self.seed is not None:
@@ -108,13 +108,13 @@ class Batches(keras.utils.PyDataset):
 
 
 def augment(images: Array, flips: Array, shifts: Array, config: AugmentationConfig) -> Array:
-    """Mirror and move images.
+    """Flip and shift images.
 
     Args:
         images: (batch, height, width, channels).
-        flips: bool (batch,): which to mirror left to right, where config.flip.
-        shifts: int64 (batch, 2), 0..2 * config.shift: the window's corner in the image with reflected borders.
-        config: which of both to do.
+        flips: bool (batch,): images to flip horizontally, if config.flip.
+        shifts: int64 (batch, 2), 0..2 * config.shift: corner of the crop in the image padded by reflection.
+        config: whether to flip and to shift.
 
     Returns:
         same shape and dtype.

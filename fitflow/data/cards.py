@@ -1,4 +1,4 @@
-"""The types that every dataset source shares: its card, what was found on this machine, and the decoded arrays."""
+"""Types of dataset sources: card, location on this machine, decoded arrays."""
 
 from __future__ import annotations
 
@@ -13,16 +13,15 @@ from fitflow.store import file_digests as hashing
 
 @dataclass(frozen=True, kw_only=True)
 class Card:
-    """What a dataset promises; the contract test holds the source to it.
+    """Properties that a dataset guarantees; the contract test checks them.
 
-    `input_shape` is one example's shape, `value_range` is inclusive and in the units of the raw data. `known` maps the
-    digests (`Arrays.digest`) of recognised contents to a name for each; `strict` refuses all others.
+    `input_shape` is the shape of one example. `value_range` is inclusive, in the units of the raw data; None: any
+    finite number. `known` maps digests (`Arrays.digest`) of known contents to their names; `strict` rejects all others.
 
-    `task` says what is predicted: a class, a number ("regression"), or a user's rating of an item from both numbers
-    ("ratings"). `value_range` is None where any finite number may be. `feature_names` name the columns of a table,
-    `columns` the columns of the file that they are made from, in their order, where that is not the same; `target` is
-    what is predicted where it is no class. `parameters` are the true weights and, last, the bias of data that
-    was made from them; `notes` is what people should know of how the data was read.
+    `task` is what to predict: a class, a number ("regression"), or the rating of an item by a user, given both numbers
+    ("ratings"). `feature_names` are the names of a table's features. `columns` are the file's columns that they are
+    made from, in order, if these differ. `target` names the predicted number. `parameters` are the true weights and,
+    last, the bias of data generated from them. `notes` tells users how the data was read.
     """
 
     name: str
@@ -52,10 +51,10 @@ class Card:
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """Where a dataset was found: the place's name, how to read it, and the files in reading order.
+    """A dataset's location: the kind of place, the file format, and the files in reading order.
 
     `place` is one of "data-dir", "bundled", "keras-cache", "system", "download", "package", "generated".
-    `root` is what people would call the dataset's path; it and `paths` are empty for "package" and "generated".
+    `root` is the dataset's path for users; `root` and `paths` are empty for "package" and "generated".
     """
 
     place: str
@@ -64,17 +63,21 @@ class Found:
     paths: tuple[Path, ...] = ()
 
     def files_root(self) -> Path:
-        """The root of a dataset that was found in files."""
+        """Return `root`.
+
+        Raises:
+            ValueError: the dataset is not in files.
+        """
         if self.root is None:
             raise ValueError("only files have a root")
         return self.root
 
     def describe(self) -> str:
-        """One phrase for people: the place and, where there is one, the path."""
+        """Return the place and, if there is one, the path, for users."""
         return f"{self.place} ({self.root})" if self.root else self.place
 
     def digest(self) -> str:
-        """SHA-256 (hex) over the names below the root and every byte of the files."""
+        """Return the SHA-256 (hex) over the names below the root and every byte of the files."""
         total = hashlib.sha256(self.format.encode())
         for name, digest in self.file_digests().items():
             total.update(f"\0{name}\0".encode())
@@ -82,7 +85,7 @@ class Found:
         return total.hexdigest()
 
     def file_digests(self) -> dict[str, str]:
-        """SHA-256 (hex) of each file by its name below the root."""
+        """Return the SHA-256 (hex) of each file by its name below the root."""
         folder = self.root if self.root and self.root.is_dir() else None
         names = [str(path.relative_to(folder)) if folder else path.name for path in self.paths]
         return dict(zip(names, hashing.file_digests(self.paths), strict=True))
@@ -90,10 +93,10 @@ class Found:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Arrays:
-    """A decoded dataset, raw values, nothing scaled.
+    """A decoded dataset of raw, unscaled values.
 
-    x_*: the card's dtype, (num_examples, *input_shape). y_*: (num_examples,), class indices as int64, or numbers as
-    float64 where the task is no classification.
+    x_*: the card's dtype, (num_examples, *input_shape). y_*: (num_examples,), int64 class indices for classification,
+    else float64 numbers.
     """
 
     x_train: Array
@@ -102,21 +105,20 @@ class Arrays:
     y_test: Array
 
     def digest(self) -> str:
-        """SHA-256 (hex) over dtype, shape and every byte of every split."""
+        """Return the SHA-256 (hex) over dtype, shape and every byte of every split."""
         return array_digest(self.x_train, self.y_train, self.x_test, self.y_test)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """One dataset: its card and where, beside a data directory, it can come from.
+    """One dataset: its card and its sources besides a data directory.
 
-    `formats` are the file formats it may have there, by the NAME of their modules in data/formats. `bundled` is a
-    folder in datasets/bundled; `keras_cache` are paths in Keras's datasets folder; `system` are folders of the
-    operating system; `keras_download` is the module of keras.datasets that fetches it; `hint` is a command that
-    installs it. `file_digests` maps the original files' names to their MD5. `generate` makes the arrays from
-    options, without files, and `card_for` gives the card of these options where it is not always the same.
-    `read_file` takes a file, which the option "path" names below one of the data directories, and the other
-    options; its card is that of the content.
+    `formats` are the supported file formats, by the NAME of their modules in data/formats. `bundled` is a folder in
+    datasets/bundled; `keras_cache` are paths in Keras's datasets folder; `system` are folders of the operating system;
+    `keras_download` is the module of keras.datasets that downloads it; `hint` is a command that installs it.
+    `file_digests` maps the original files' names to their MD5. `generate` makes the arrays from options, without files;
+    `card_for` returns the card for options that change it. `read_file` reads the file that the option "path" names
+    below a data directory, with the other options, and returns a card for its content.
     """
 
     card: Card

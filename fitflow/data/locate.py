@@ -1,6 +1,6 @@
-"""Where data is looked for: a data directory, bundled, Keras's cache, the system, a download.
+"""Locate datasets: data directory, bundled, Keras's cache, system folders, download.
 
-Data is never silently replaced by other data: what is missing is an error that lists the places and the commands.
+Missing data is never silently replaced by other data: the error lists the places searched and the commands that help.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from fitflow.errors import DataError, InputError
 
 
 class DownloadError(DataError):
-    """The network did not give the data; trying again may help."""
+    """The download failed; a retry may help."""
 
 
 def locate(config: DatasetConfig, data_dir: Path | None = None) -> Found | None:
-    """Where a dataset is on this machine; None where it would have to be downloaded.
+    """Return a dataset's location on this machine; None if it must be downloaded.
 
     Raises:
-        DataError: it is not in the folder given, or the file named is nowhere.
+        DataError: it is not in the given folder, or the named file does not exist.
         InputError: an option that the dataset does not have.
     """
     source = source_of(config)
@@ -41,29 +41,29 @@ def locate(config: DatasetConfig, data_dir: Path | None = None) -> Found | None:
 
 
 def source_of(config: DatasetConfig) -> Source:
-    """The source of a dataset: a file of fitflow/datasets.
+    """Return a dataset's source from its file in fitflow/datasets.
 
     Raises:
-        InputError: there is no such dataset.
+        InputError: no such dataset.
     """
     return discovery.find("datasets", config.name).SOURCE
 
 
 def _env_folders() -> list[Path]:
-    """The folders of FITFLOW_DATA_DIR.
+    """Return the folders of FITFLOW_DATA_DIR.
 
     Raises:
-        InputError: folders are named, and none of them exists: other data would silently take the place of theirs.
+        InputError: the variable is set but none of its folders exists: other data would silently replace theirs.
     """
     folders = [Path(name) for name in os.environ.get("FITFLOW_DATA_DIR", "").split(":") if name]
     if folders and not any(folder.is_dir() for folder in folders):
         named = ":".join(map(str, folders))
-        raise InputError(f"FITFLOW_DATA_DIR={named} is no folder; expected one that holds data, or unset it")
+        raise InputError(f"FITFLOW_DATA_DIR={named} is not a folder; expected a folder of datasets, or unset it")
     return folders
 
 
 def _named_file(config: DatasetConfig, data_dir: Path | None) -> Path:
-    """The file that the option "path" names: below the data directories, or from the working folder."""
+    """Return the file of the option "path", relative to the data directories or the working directory."""
     name = config.options.get("path")
     if not isinstance(name, str) or not name:
         raise InputError(f"dataset {config.name} needs a file; for example: --set dataset.options.path=rows.csv")
@@ -73,11 +73,11 @@ def _named_file(config: DatasetConfig, data_dir: Path | None) -> Path:
         if path.is_file():
             return path
     places = ", ".join(str(path) for path in candidates)
-    raise DataError(f"no file {name}; looked for {places}; pass the folder it is in: --data-dir DIR")
+    raise DataError(f"no file {name}; searched {places}; pass its folder: --data-dir DIR")
 
 
 def card_of(source: Source, options: dict[str, Any]) -> Card:
-    """The dataset's card under these options.
+    """Return the dataset's card for these options.
 
     Raises:
         InputError: an unknown option or a value out of range.
@@ -98,11 +98,11 @@ def _on_disk(source: Source) -> Found | None:
 
 def _in_data_dir(source: Source, data_dir: Path) -> Found:
     if not data_dir.is_dir():
-        raise DataError(f"--data-dir {data_dir} is not a folder; expected one that holds {source.card.name}")
+        raise DataError(f"--data-dir {data_dir} is not a folder; expected a folder with {source.card.name}")
     found = next(filter(None, (_look(source, "data-dir", folder) for folder in _subfolders(source, data_dir))), None)
     if found is None:
         raise DataError(
-            f"--data-dir {data_dir} holds no {source.card.title}; expected {source.card.name}/ or the files, "
+            f"no {source.card.title} in --data-dir {data_dir}; expected {source.card.name}/ or the files, "
             f"as {_formats(source)}"
         )
     return found
@@ -127,7 +127,7 @@ def _keras_datasets() -> Path:
 
 
 def _look(source: Source, place: str, path: Path) -> Found | None:
-    """What of the source's formats is in a folder, or is the file itself."""
+    """Return the dataset at a path, a folder or a file, in the first of the source's formats that matches."""
     stems = [source.card.name, source.card.name.replace("-", "_")]
     for name in source.formats:
         found = format_named(name).find_at(path, stems)
@@ -138,10 +138,10 @@ def _look(source: Source, place: str, path: Path) -> Found | None:
 
 
 def download(source: Source) -> Found:
-    """Fetch a dataset through Keras.
+    """Download a dataset with Keras.
 
     Raises:
-        DataError: it cannot be downloaded.
+        DataError: Keras has no download for it.
         DownloadError: the download failed.
     """
     name = source.card.name
@@ -150,7 +150,7 @@ def download(source: Source) -> Found:
         f", or: {source.hint}" if source.hint else ""
     )
     if source.keras_download is None:
-        raise DataError(f"no {source.card.title} on this machine; looked in: {places}; {help_}")
+        raise DataError(f"no {source.card.title} on this machine; searched: {places}; {help_}")
     try:
         import importlib
 
@@ -158,13 +158,13 @@ def download(source: Source) -> Found:
     except Exception as error:  # urllib, ssl and tarfile share no base class
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise DownloadError(
-            f"no {source.card.title} on this machine and the download failed ({reason}); looked in: {places}; {help_}"
+            f"no {source.card.title} on this machine and the download failed ({reason}); searched: {places}; {help_}"
         ) from None
     for path in source.keras_cache:
         found = _look(source, "download", _keras_datasets() / path)
         if found is not None:
             return found
-    raise DownloadError(f"Keras downloaded {name}, but it is not in {_keras_datasets()}; {help_}")
+    raise DownloadError(f"Keras downloaded {name}, but not to {_keras_datasets()}; {help_}")
 
 
 def _formats(source: Source) -> str:

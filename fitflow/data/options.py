@@ -1,4 +1,4 @@
-"""Checks of datasets' options: a recipe may hold anything."""
+"""Validate datasets' options, which a recipe may set to any value."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 
 def whole(name: str, value: Any, least: int) -> int:
-    """A whole number of at least `least`.
+    """Return a whole number of at least `least`.
 
     Raises:
         ValueError: it is not.
@@ -19,7 +19,7 @@ def whole(name: str, value: Any, least: int) -> int:
 
 
 def number(name: str, value: Any, least: float = -math.inf) -> float:
-    """A finite number of at least `least`.
+    """Return a finite number of at least `least` as a float.
 
     Raises:
         ValueError: it is not.
@@ -31,7 +31,7 @@ def number(name: str, value: Any, least: float = -math.inf) -> float:
 
 
 def numbers(name: str, values: Any, length: int | None = None) -> tuple[float, ...]:
-    """A list of finite numbers, not empty, of the given length where there is one.
+    """Return a non-empty list of finite numbers, of the given length if any, as a tuple.
 
     Raises:
         ValueError: it is not.
@@ -44,7 +44,7 @@ def numbers(name: str, values: Any, length: int | None = None) -> tuple[float, .
 
 
 def matrix(name: str, rows: Any) -> tuple[tuple[float, ...], ...]:
-    """A list of equally long lists of finite numbers.
+    """Return a list of equally long lists of finite numbers as tuples.
 
     Raises:
         ValueError: it is not.

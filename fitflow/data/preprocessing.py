@@ -1,8 +1,8 @@
-"""Arithmetic on raw examples before the network: the validation split, and scaling fitted to training rows only.
+"""Preprocessing: the validation split, and scaling and PCA fitted on training rows only.
 
-Scaling is arithmetic on each pixel, p * factor + offset, so raw uint8 arrays stay as they are in the store, a quarter
-of the bytes of float32, and the arithmetic becomes the first layers of the model (`fitflow.training.input_layers`): the
-network that is trained, evaluated, saved and served is one and the same, and takes raw pixels.
+Scaling computes p * factor + offset for each pixel. The store keeps the raw uint8 arrays, a quarter of the bytes of
+float32, and the model's first layers do the scaling (`fitflow.training.input_layers`). The network that is trained,
+evaluated, saved and served is therefore the same one and takes raw pixels.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from fitflow.numerics.decomposition import Components, covariance, principal_com
 from fitflow.references import PreparedRef
 
 CHUNK = 1024
-CONSTANT = 1e-12  # deviations of this share of the mean are rounding
+CONSTANT = 1e-12  # a standard deviation below this share of the mean is rounding error
 
 
 def check_batch_size(batch_size: int, prepared: PreparedRef) -> None:
-    """Refuse a batch that the data cannot fill.
+    """Check that there is at least one full batch of training rows.
 
     Raises:
-        InputError: batch_size is larger than the training rows.
+        InputError: batch_size is larger than the number of training rows.
     """
     if batch_size > prepared.num_train:
         raise InputError(
@@ -36,15 +36,15 @@ def check_batch_size(batch_size: int, prepared: PreparedRef) -> None:
 
 
 def split_rows(labels: Array, validation_split: float, seed: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Row numbers to train on and to validate on, each class in its share (stratified), both sorted.
+    """Return the sorted row numbers of the training and the validation split, stratified by class.
 
     Args:
-        labels: (num_examples,); classes are int64, what is no int64 is not stratified.
-        validation_split: share held out, 0 <= validation_split < 1.
-        seed: decides the choice.
+        labels: (num_examples,); int64 classes are stratified, other dtypes are not.
+        validation_split: share held out for validation, 0 <= validation_split < 1.
+        seed: seed of the random choice.
 
     Raises:
-        InputError: the share leaves a side empty or a class without an example.
+        InputError: the share leaves a split empty or a class without an example.
     """
     rows = np.arange(len(labels), dtype=np.int64)
     if validation_split == 0:
@@ -55,16 +55,16 @@ def split_rows(labels: Array, validation_split: float, seed: int) -> tuple[NDArr
     try:
         train, val = train_test_split(rows, test_size=validation_split, random_state=seed, stratify=classes)
     except ValueError as error:
-        raise InputError(f"preprocessing.validation_split={validation_split} cannot be made: {error}") from None
+        raise InputError(f"preprocessing.validation_split={validation_split} is not possible: {error}") from None
     return np.sort(train), np.sort(val)
 
 
 def channel_statistics(images: Array, rows: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Mean and standard deviation of each channel over the given rows.
+    """Return the mean and standard deviation of each channel over the given rows.
 
     Args:
         images: (num_examples, ..., channels), any real dtype; read in chunks, so it may be memory-mapped.
-        rows: int64, which examples count.
+        rows: int64, row numbers of the examples.
 
     Returns:
         two float64 (channels,), in the units of the images.
@@ -81,23 +81,23 @@ def channel_statistics(images: Array, rows: NDArray[np.int64]) -> tuple[NDArray[
 
 
 def scaled(images: Array, factor: Sequence[float], offset: Sequence[float]) -> NDArray[np.float64]:
-    """Raw examples as the network meets them, one float64 vector an example."""
+    """Scale raw examples and flatten each to a float64 vector."""
     return (images * np.array(factor) + np.array(offset)).reshape(len(images), -1)
 
 
 def fit_components(
     images: Array, rows: NDArray[np.int64], factor: list[float], offset: list[float], keep: float
 ) -> Components:
-    """Principal components of the scaled training rows.
+    """Fit principal components to the scaled training rows.
 
     Args:
         images: raw examples, read in chunks.
-        rows: int64, which examples count.
-        factor, offset: the scaling of each channel.
-        keep: how many components, or the share of the variance that they hold, 0 < keep < 1.
+        rows: int64, row numbers of the examples.
+        factor, offset: scaling of each channel.
+        keep: number of components, or the share of variance that they explain, 0 < keep < 1.
 
     Raises:
-        InputError: more components than the rows have.
+        InputError: more components than the rank of the rows.
     """
 
     def chunks() -> Iterator[NDArray[np.float64]]:
@@ -113,12 +113,12 @@ def fit_components(
 def fit_scaling(
     images: Array, rows: NDArray[np.int64], value_range: tuple[float, float] | None, scale: str
 ) -> tuple[list[float], list[float]]:
-    """Factor and offset of each channel.
+    """Return the scaling factor and offset of each channel.
 
     Args:
         images: raw examples (num_examples, ..., channels), read in chunks.
-        rows: int64, which examples count.
-        value_range: the limits of a value, both included; None where any finite number may be.
+        rows: int64, row numbers of the examples.
+        value_range: inclusive limits of the values; None: any finite number.
         scale: "standardize", "unit", "symmetric" or "none", see `PreprocessingConfig`.
     """
     channels = images.shape[-1]

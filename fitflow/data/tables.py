@@ -1,4 +1,4 @@
-"""Tables of text cells as pandas reads them, and complete rows as examples."""
+"""Read CSV tables with pandas and encode their rows as examples."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from fitflow.arrays import Array, Column
 from fitflow.data.formats.files import check_size, refuse_web_page_at
 from fitflow.errors import DataError, first_line
 
-Frame = Any  # pandas.DataFrame, whose type information is partial
+Frame = Any  # pandas.DataFrame, which is only partly typed
 UNKNOWN = ("?", "")
-MAX_FILE_BYTES = 512 * 1024**2  # every cell is text first, which takes some ten times the bytes in memory
+MAX_FILE_BYTES = 512 * 1024**2  # every cell is text first, which takes about ten times as much memory
 
 
 def read_table(path: Path, least: int) -> Frame:
-    """Every cell as text: what is a number is decided by column. A row that ends early lacks its last cells.
+    """Read every cell as text; callers detect numeric columns. Cells missing at the end of a row are empty.
 
     Raises:
         DataError: unreadable, or fewer rows than `least`.
@@ -31,13 +31,13 @@ def read_table(path: Path, least: int) -> Frame:
     try:
         check_size(path.stat().st_size, str(path), MAX_FILE_BYTES)
         with warnings.catch_warnings():
-            warnings.simplefilter("error", pd.errors.ParserWarning)  # of rows that are longer than the line of names
+            warnings.simplefilter("error", pd.errors.ParserWarning)  # rows that are longer than the header
             table = pd.read_csv(path, **options).fillna("")
     except DataError:
         raise
     except Exception as error:  # pandas, codecs and the system share no base class
         raise DataError(
-            f"{path} is not a readable CSV file: {first_line(error)}; expected a line of names, then rows, in UTF-8"
+            f"{path} is not a readable CSV file: {first_line(error)}; expected a header, then rows, in UTF-8"
         ) from None
     if len(table) < least:
         raise DataError(f"{path} has {len(table)} row{'s' * (len(table) != 1)} of data; expected at least {least}")
@@ -45,7 +45,7 @@ def read_table(path: Path, least: int) -> Frame:
 
 
 def encoded(frame: Frame, columns: Sequence[Column]) -> Array:
-    """Complete rows as examples: float64, numeric columns as they are, then each category of text columns as 0 or 1."""
+    """Encode complete rows as float64 examples: numeric columns unchanged, then text columns one-hot."""
     values = [frame[column.name].to_numpy(np.float64) for column in columns if not column.categories]
     for column in columns:
         cells = frame[column.name].astype(str).to_numpy()
@@ -54,5 +54,5 @@ def encoded(frame: Frame, columns: Sequence[Column]) -> Array:
 
 
 def known_cell(cell: str) -> str | None:
-    """The cell's text; None where it says that it has none."""
+    """Return the cell's stripped text; None if the cell is missing (blank or "?")."""
     return None if cell.strip() in UNKNOWN else cell.strip()

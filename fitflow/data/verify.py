@@ -1,4 +1,4 @@
-"""Holds decoded arrays to a dataset's card before anything uses them."""
+"""Verify decoded arrays against a dataset's card."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ from fitflow.errors import DataError
 
 
 def verify(card: Card, found: Found, arrays: Arrays) -> None:
-    """Check shapes, counts, ranges and, where the card is strict, every byte.
+    """Check shapes, counts, ranges and, if the card is strict, every byte.
 
     Raises:
-        DataError: any promise of the card that the arrays do not keep.
+        DataError: the arrays do not match the card.
     """
     for split in ("train", "test"):
         images: Array = getattr(arrays, f"x_{split}")
         labels: Array = getattr(arrays, f"y_{split}")
         _check_split(card, found, split, images, labels)
     if card.strict and arrays.digest() not in card.known:
-        raise DataError(f"{found.describe()} has the wrong checksum: it is not {card.title}; fetch it again")
+        raise DataError(f"{found.describe()} has the wrong checksum: it is not {card.title}; download it again")
 
 
 def _check_split(card: Card, found: Found, split: str, images: Array, labels: Array) -> None:
     place = f"{found.describe()}, {split} split"
     if images.ndim == 0 or labels.ndim != 1:
         raise DataError(
-            f"{place}: images of shape {images.shape}, labels of {labels.shape}; expected one label an image"
+            f"{place}: images of shape {images.shape}, labels of {labels.shape}; expected one label per image"
         )
     if len(images) != len(labels):
         raise DataError(f"{place}: {len(images)} images but {len(labels)} labels; expected equal counts")
@@ -55,6 +55,6 @@ def _check_labels(card: Card, place: str, labels: Array) -> None:
 def _check_values(card: Card, place: str, examples: Array) -> None:
     low, high = examples.min(), examples.max()
     if not (np.isfinite(low) and np.isfinite(high)):
-        raise DataError(f"{place}: there are values that are no finite numbers")
+        raise DataError(f"{place}: some values are not finite numbers")
     if card.value_range and (low < card.value_range[0] or high > card.value_range[1]):
         raise DataError(f"{place}: values run from {low} to {high}; expected {card.value_range}")

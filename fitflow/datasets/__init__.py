@@ -1,1 +1,1 @@
-"""Datasets, one source a file; resolve.py says where they are looked for."""
+"""Datasets, one source per file; fitflow/data/locate.py searches for them."""

@@ -4,7 +4,7 @@ Examples: uint8 (32, 32, 3), RGB. Labels 0..9: the kind; 5,000 training and 1,00
 Read from the python batches (folder or .tar.gz), from images as split/class/*.png|jpg (folder or .zip), or downloaded.
 Licence: free to use with citation. Source: https://www.cs.toronto.edu/~kriz/cifar.html (A. Krizhevsky, "Learning
 Multiple Layers of Features from Tiny Images", 2009).
-Content: copies re-coded as JPEG are about, so other content than the known is admitted, and named as such in the run.
+Content: copies re-encoded as JPEG exist, so unknown content is accepted and reported as unrecognised in the run.
 """
 
 from fitflow.data.cards import Card, Source
@@ -25,7 +25,7 @@ CARD = Card(
         "cac0ee04e09783024b70474a15a268d71c4bb60a6c8a1267618b668a3b6bb873": "re-coded as JPEG",
     },
 )
-# MD5 of the six original batches, as the source's own archive holds them (and as Keras and torchvision state them).
+# MD5 of the six original batches in the source's archive, as Keras and torchvision also list them.
 ORIGINAL_FILES = {
     "data_batch_1": "c99cafc152244af753f735de768cd75f",
     "data_batch_2": "d4bba439e000b95fd0a9bffe97cbabec",

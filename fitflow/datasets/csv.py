@@ -1,10 +1,10 @@
-"""Csv: a table of the user's, read with pandas: columns to learn from, and one to predict.
+"""Csv: a user's table, read with pandas: feature columns and one target column.
 
-Examples: float64 (number of columns,): numeric columns as they are, then each category of a text column as 0 or 1.
-Targets: float64 of a numeric column; class indices of a text column. What a row lacks, a blank or `?`, is counted and
-named in the run; the row is dropped, or the cell becomes the median (a text cell the most frequent text) of the
-training rows. Rows for test are drawn from the seed. The card below is that of a table without rows: 0 training and 0
-test rows; each file has its own.
+Examples: float64 (number of columns,): numeric columns unchanged, then text columns one-hot.
+Targets: float64 for a numeric column; class indices for a text column. Missing cells, blank or `?`, are counted and
+reported in the run; their rows are dropped, or the cells are filled with the median (text: the most frequent value) of
+the training rows. Test rows are drawn from the seed. The card below describes an empty table, with 0 training and 0
+test rows; each file gets its own card.
 Options: path, features, target, missing ("drop" or "median"), test_split, seed.
 Licence: the file's. Source: the file's.
 """
@@ -47,15 +47,15 @@ def read(
     test_split: float = 0.2,
     seed: int = 0,
 ) -> tuple[Card, Arrays]:
-    """Read, complete and split a table.
+    """Read a table, handle missing cells and split it.
 
     Args:
-        path: a CSV file with a line of names.
-        target: the column to predict.
-        features: the columns to learn from; None takes all others.
-        missing: what to do with rows that lack a value.
+        path: a CSV file with a header.
+        target: column to predict.
+        features: feature columns; None: all others.
+        missing: what to do with missing cells: drop their rows or fill them.
         test_split: share of the rows held out for test, 0 < test_split < 1.
-        seed: decides which.
+        seed: seed of the split.
 
     Raises:
         DataError: unreadable, no such column, an empty one, text among numbers, too few rows.
@@ -124,39 +124,39 @@ def _chosen(path: Path, table: Frame, target: str, features: Sequence[str] | Non
             raise DataError(f"{path} has no column {name!r}: {nearest(str(name), columns)}")
     twice = next((name for place, name in enumerate(chosen) if name in chosen[:place]), None)
     if twice is not None:
-        raise InputError(f"dataset.options.features names {twice!r} twice; name it once")
+        raise InputError(f"dataset.options.features lists {twice!r} twice; list it once")
     if not chosen:
-        raise DataError(f"{path} has no column beside {target!r}; expected at least one to learn from")
+        raise DataError(f"{path} has no column besides {target!r}; expected at least one feature")
     if target in chosen:
         raise InputError(f"dataset.options: {target!r} is the target and cannot be a feature too")
     return chosen
 
 
 def _is_numeric(path: Path, frame: Frame, name: str) -> bool:
-    """Whether a column holds numbers; False where not one cell does.
+    """Return whether a column is numeric.
 
     Raises:
-        DataError: it is empty, or has numbers and text.
+        DataError: the column is empty, or mixes numbers and text.
     """
     import pandas as pd
 
     cells = frame[name].dropna()
     if cells.empty:
-        raise DataError(f"{path}: column {name!r} is wholly empty; leave it out of dataset.options.features")
+        raise DataError(f"{path}: column {name!r} is empty; leave it out of dataset.options.features")
     parsed: Any = pd.to_numeric(cells, errors="coerce")
     if parsed.isna().all():
         return False
     wrong = cells[parsed.isna() | ~np.isfinite(parsed.fillna(0))]
     if len(wrong):
         raise DataError(
-            f"{path}: column {name!r} is numeric but for {len(wrong)} cells, first {wrong.iloc[0]!r} in row "
-            f"{wrong.index[0] + 1}; mend them, or leave them blank"
+            f"{path}: column {name!r} is numeric except for {len(wrong)} cells, first {wrong.iloc[0]!r} in row "
+            f"{wrong.index[0] + 1}; correct them, or leave them blank"
         )
     return True
 
 
 def _test_rows(path: Path, count: int, test_split: float, seed: int) -> Array:
-    """Bool (count,): which rows are for test."""
+    """Return bool (count,): True for test rows."""
     num_test = max(1, round(count * test_split))
     if count < 2 or num_test >= count:
         raise DataError(
@@ -169,7 +169,7 @@ def _test_rows(path: Path, count: int, test_split: float, seed: int) -> Array:
 
 
 def _fills(path: Path, train: Frame, numeric: list[str], text: list[str]) -> dict[str, float | str]:
-    """What takes the place of missing cells: what training rows say."""
+    """Return the values that replace missing cells, from the training rows: the median, or the most frequent text."""
     for name in (*numeric, *text):
         if train[name].isna().all():
             raise DataError(
@@ -196,7 +196,7 @@ def _labels(column: Any, classes: tuple[str, ...]) -> Array:
 
 
 def _notes(rows: int, kept: int, lacking: dict[Any, Any], train: Array, names: list[str]) -> str:
-    """What people should know of how the table was read, in one line; empty where there is nothing."""
+    """Return notes for users on missing cells, dropped rows and constant columns, in one line; may be empty."""
     notes = [f"{count} cells of {name} missing" for name, count in lacking.items()]
     if kept < rows:
         notes.append(f"{rows - kept} of {rows} rows dropped")

@@ -1,7 +1,7 @@
-"""Digits: handwritten digits of 8x8 pixels, 1,437 training and 360 test images. Seconds to train: for trying things.
+"""Digits: handwritten digits of 8x8 pixels, 1,437 training and 360 test images. Trains in seconds, for experiments.
 
 Examples: uint8 (8, 8, 1), ink counts 0..16. Labels: the digit, 0..9. The test split is every fifth example.
-Part of scikit-learn, hence of fitflow's installation.
+Included in scikit-learn, which fitflow depends on.
 Licence: CC BY 4.0. Source: https://archive.ics.uci.edu/dataset/80 (E. Alpaydin, C. Kaynak, 1998), its test half.
 """
 

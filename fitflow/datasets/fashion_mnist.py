@@ -4,7 +4,7 @@ Examples: uint8 (28, 28, 1), grey, on black. Labels 0..9: the garment; 6,000 tra
 Debian's package dataset-fashion-mnist installs it; Keras downloads it.
 Licence: MIT. Source: https://github.com/zalandoresearch/fashion-mnist (H. Xiao, K. Rasul, R. Vollgraf,
 arXiv:1708.07747).
-Content: SHA-256 over dtype, shape and every byte of every split, in `CARD.known`; any other content is refused.
+Content: SHA-256 over dtype, shape and every byte of every split, in `CARD.known`; any other content is rejected.
 """
 
 from pathlib import Path

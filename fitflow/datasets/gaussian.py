@@ -1,8 +1,8 @@
-"""Gaussian: rows of normal numbers from numpy's legacy generator, without a target: for methods that need none.
+"""Gaussian: normal random numbers from numpy's legacy generator, without a target, for unsupervised methods.
 
-Examples: float64 (num_features,), from N(0, 1); 100 training rows of 5, and 2 test rows that are the first of them.
+Examples: float64 (num_features,), from N(0, 1); 100 training rows of 5 features, and 2 test rows, the first of them.
 Targets: float64, all 0. Options: num_rows, num_features, seed.
-Licence: none needed. Source: `numpy.random.RandomState(seed).randn`, as the source documents' example of PCA has it.
+Licence: none needed. Source: `numpy.random.RandomState(seed).randn`, as in the source documents' PCA example.
 """
 
 import numpy as np
@@ -14,7 +14,7 @@ NUM_TEST = 2
 
 
 def card(*, num_rows: int = 100, num_features: int = 5, seed: int = 0) -> Card:
-    """The card of this choice of options.
+    """Return the card for these options.
 
     Raises:
         ValueError: an option out of range.

@@ -1,4 +1,4 @@
-"""Linear-synthetic: y = x·w + b + noise, to see whether a regression finds w and b. 1,000 training and 200 test rows.
+"""Linear-synthetic: y = x·w + b + noise, to test whether a regression finds w and b. 1,000 training and 200 test rows.
 
 Examples: float64 (len(w),), each number drawn from N(0, 1). Targets: float64, with noise from N(0, sigma).
 Options: w, b, sigma, num_train, num_test, seed.
@@ -25,7 +25,7 @@ def card(
     num_test: int = 200,
     seed: int = 0,
 ) -> Card:
-    """The card of this choice of options.
+    """Return the card for these options.
 
     Raises:
         ValueError: an option out of range.

@@ -3,7 +3,7 @@
 Examples: uint8 (28, 28, 1), grey, ink 255 on paper 0. Labels: the digit, 0..9; between 5,421 and 6,742 training images
 a class. Bundled with fitflow as the four original IDX files, gzip; 11 MB.
 Licence: CC BY-SA 3.0. Source: http://yann.lecun.com/exdb/mnist/ (Y. LeCun, C. Cortes, C. Burges).
-Content: SHA-256 over dtype, shape and every byte of every split, in `CARD.known`; any other content is refused.
+Content: SHA-256 over dtype, shape and every byte of every split, in `CARD.known`; any other content is rejected.
 """
 
 from fitflow.data.cards import Card, Source

@@ -1,6 +1,6 @@
-"""Points: a few rows written in the recipe, to train on and to test on alike; five points of a line by default.
+"""Points: a few rows in the recipe, used for both training and test; by default five points near a line.
 
-Examples: float64 (number of features,). Targets: float64. Training and test rows are the same 5, or as many as given.
+Examples: float64 (number of features,). Targets: float64. Training and test rows are the same; by default 5.
 Options: x, a list of numbers or of rows of numbers; y, a list of numbers.
 Licence: none needed. Source: the recipe; the default is the source documents' example of a fitted line.
 """
@@ -17,10 +17,10 @@ X, Y = (1, 2, 3, 4, 5), (1, 3, 2, 3, 5)
 
 
 def card(*, x: Sequence[Any] = X, y: Sequence[float] = Y) -> Card:
-    """The card of these points.
+    """Return the card for these points.
 
     Raises:
-        ValueError: no points, values that are no numbers, or another number of targets than of rows.
+        ValueError: no points, values that are not numbers, or unequal numbers of rows and targets.
     """
     rows = _rows(x)
     numbers("y", y, len(rows))
@@ -42,7 +42,7 @@ def card(*, x: Sequence[Any] = X, y: Sequence[float] = Y) -> Card:
 
 
 def generate(*, x: Sequence[Any] = X, y: Sequence[float] = Y) -> Arrays:
-    """The points as arrays, the same for training and test."""
+    """Return the points as arrays, the same for training and test."""
     rows, targets = np.array(_rows(x), np.float64), np.array(y, np.float64)
     return Arrays(x_train=rows, y_train=targets, x_test=rows, y_test=targets)
 

@@ -1,7 +1,7 @@
-"""Ratings: a small matrix of users' ratings of items, in the recipe; 0 is unknown. 13 training and 13 test ratings.
+"""Ratings: a small user-item matrix in the recipe; 0 means unknown. 13 training and 13 test ratings.
 
-Examples: int64 (2,), the numbers of a user (row) and of an item (column). Targets: float64, the known ratings. All are
-for training, and the same for test: the question is how well a factorisation of low rank describes them.
+Examples: int64 (2,), the indices of a user (row) and an item (column). Targets: float64, the known ratings. Training
+and test ratings are the same: the question is how well a low-rank factorization describes them.
 Options: matrix.
 Licence: none needed. Source: the recipe; the default is the source documents' example of a recommender.
 """
@@ -17,10 +17,10 @@ MATRIX = ((5, 3, 0, 1), (4, 0, 0, 1), (1, 1, 0, 5), (1, 0, 0, 4), (0, 1, 5, 4))
 
 
 def card(*, matrix: Sequence[Sequence[float]] = MATRIX) -> Card:
-    """The card of this matrix.
+    """Return the card for this matrix.
 
     Raises:
-        ValueError: no matrix, or one without a known rating.
+        ValueError: not a matrix, or no known rating.
     """
     rows = np.array(checked("matrix", matrix))
     known = int((rows != 0).sum())
@@ -44,7 +44,7 @@ def card(*, matrix: Sequence[Sequence[float]] = MATRIX) -> Card:
 
 
 def generate(*, matrix: Sequence[Sequence[float]] = MATRIX) -> Arrays:
-    """The known ratings, row by row, the same for training and test."""
+    """Return the known ratings, row by row, the same for training and test."""
     ratings = np.array(checked("matrix", matrix))
     pairs = np.argwhere(ratings != 0).astype(np.int64)
     known = ratings[ratings != 0].astype(np.float64)

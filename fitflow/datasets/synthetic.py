@@ -1,7 +1,7 @@
-"""Synthetic: generated images that a small network can learn, for tests and for trying things.
+"""Synthetic: generated images that a small network can learn, for tests and experiments.
 
-Examples: uint8 (image_size, image_size, 1). Labels 0..num_classes-1, balanced. Each class is a pattern of its own drawn
-from the seed; an image is its class's pattern under noise of a standard deviation of 60 pixel values.
+Examples: uint8 (image_size, image_size, 1). Labels 0..num_classes-1, balanced. Each class has a random pattern drawn
+from the seed; an image is its class's pattern plus noise with a standard deviation of 60 pixel values.
 Options: num_train, num_test, num_classes, image_size, seed.
 Licence: none needed. Source: this file.
 """
@@ -29,7 +29,7 @@ CARD = Card(
 def card(
     *, num_train: int = 512, num_test: int = 128, num_classes: int = 4, image_size: int = 12, seed: int = 0
 ) -> Card:
-    """The card of this choice of options.
+    """Return the card for these options.
 
     Raises:
         ValueError: an option out of range.
@@ -37,7 +37,7 @@ def card(
     limits = {"num_train": (num_train, num_classes), "num_test": (num_test, num_classes)}
     limits |= {"num_classes": (num_classes, 2), "image_size": (image_size, 2), "seed": (seed, 0)}
     for name, (value, least) in limits.items():
-        if type(value) is not int or value < least:  # a recipe may hold anything
+        if type(value) is not int or value < least:  # a recipe may set any value
             raise ValueError(f"{name} must be a whole number of at least {least}, not {value!r}")
     return Card(
         name=CARD.name,

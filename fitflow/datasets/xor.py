@@ -1,6 +1,6 @@
-"""Xor: the four rows of exclusive or, to train on and to test on alike: 4 training and 4 test rows.
+"""Xor: the four rows of exclusive or, used for both training and test: 4 training and 4 test rows.
 
-Examples: uint8 (2,), 0 or 1. Labels: 1 where exactly one of both is 1.
+Examples: uint8 (2,), 0 or 1. Labels: 1 if exactly one of the two is 1.
 Licence: none needed. Source: M. Minsky and S. Papert, "Perceptrons", 1969: no single layer computes it.
 """
 
@@ -24,7 +24,7 @@ CARD = Card(
 
 
 def generate() -> Arrays:
-    """All four rows, the same for training and test."""
+    """Return all four rows, the same for training and test."""
     rows = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], np.uint8)
     labels = (rows[:, 0] ^ rows[:, 1]).astype(np.int64)
     return Arrays(x_train=rows, y_train=labels, x_test=rows, y_test=labels)

@@ -1,1 +1,1 @@
-"""The life of a run between start and end: live curves, endings, interruptions, and what doctor mends."""
+"""Lifecycle of a run: live curves, endings, interruptions, continuation, repairs by `fitflow doctor`."""

@@ -1,4 +1,4 @@
-"""Training that goes on from a finished run: its weights, its optimizer's state and its count of epochs."""
+"""Continue the training of a finished run: weights, optimizer state and epoch count."""
 
 from __future__ import annotations
 
@@ -14,43 +14,46 @@ from fitflow.references import DatasetRef, StartRef
 from fitflow.system import provenance
 from fitflow.tracking.query import REUSED
 
-# What changes nothing in the training.
+# Fields that do not affect training.
 NOTICES = {"notify"}
-# What a sitting may change and still go on with the same training.
+# Fields that may differ when training continues.
 FREE = NOTICES | {"name", "experiment", "training.epochs"}
 
 
 def find_start(run_id: str, recipe: Recipe, dataset: DatasetRef) -> StartRef:
-    """Where training with a recipe goes on after a run.
+    """Return the starting point for training a recipe further from a run.
 
     Args:
-        run_id: of a finished run, or a unique start of one.
-        recipe: must be that run's but for its name, experiment and epochs.
-        dataset: must hold the same bytes.
+        run_id: id of a finished run, or a unique prefix.
+        recipe: the run's recipe; only name, experiment, notify and epochs may differ.
+        dataset: must have the same content.
 
     Raises:
-        InputError: another recipe or data, a run without a checkpoint, or a learning rate that ends with its run.
+        InputError: the recipe or the data differs, the run has no checkpoint, or the recipe has a learning rate
+            schedule.
     """
     run = tracking.get_run(run_id)
     if recipe.training.optimizer.schedule is not None:
-        raise InputError("--continue-from: training.optimizer.schedule ends at 0 with its run; use a constant rate")
+        raise InputError(
+            "--continue-from: training.optimizer.schedule has decayed to 0 at the end of a run; use a constant rate"
+        )
     if "fitflow.recipe" not in run["tags"]:
-        raise InputError(f"--continue-from {run['run_id'][:8]}: fitflow did not make that run; see: fitflow list runs")
+        raise InputError(f"--continue-from {run['run_id'][:8]}: not a run of fitflow; see: fitflow list runs")
     changed = _differences(run["params"], recipe, FREE)
     if changed:
         raise InputError(
-            f"--continue-from {run['run_id'][:8]}: that run had another recipe: {', '.join(changed)}; "
-            "use the same values, or start anew without --continue-from"
+            f"--continue-from {run['run_id'][:8]}: that run has a different recipe: {', '.join(changed)}; "
+            "use the same values, or start over without --continue-from"
         )
     if run["tags"].get("fitflow.data_sha256") != dataset.digest:
-        raise InputError(f"--continue-from {run['run_id'][:8]}: that run had other data than {dataset.found}")
+        raise InputError(f"--continue-from {run['run_id'][:8]}: that run used different data than {dataset.found}")
     trained_by = run["tags"].get(REUSED, run["run_id"])
     fetched = tracking.download(trained_by, "checkpoint", run_folder(run["run_id"]) / "fetched")
     return StartRef(run_id=run["run_id"], folder=str(fetched))
 
 
 def check_same(run_id: str, recipe: Experiment, dataset: DatasetRef) -> None:
-    """Refuse to go on in a run under other conditions than it was begun.
+    """Check that a run can resume under the conditions that it started with.
 
     Raises:
         InputError: the recipe, the data or fitflow's own code has changed.
@@ -61,16 +64,16 @@ def check_same(run_id: str, recipe: Experiment, dataset: DatasetRef) -> None:
     if tags.get("fitflow.data_sha256") != dataset.digest:
         reasons.append(f"data: {str(tags.get('fitflow.data_sha256'))[:12]} -> {dataset.digest[:12]}")
     if tags.get("fitflow.code_digest") != provenance.code_digest():
-        reasons.append(f"fitflow's code: {str(tags.get('fitflow.code_digest'))[:12]} is not the one that runs now")
+        reasons.append(f"fitflow's code: {str(tags.get('fitflow.code_digest'))[:12]} is not the current code")
     if reasons:
         raise InputError(
-            f"run {short} cannot go on as it was begun: {'; '.join(reasons)}; restore that, or start anew: "
+            f"run {short} cannot resume: {'; '.join(reasons)}; restore that, or start over: "
             f"fitflow resume {short} --force"
         )
 
 
 def _differences(params: dict[str, Any], recipe: Experiment, free: Collection[str]) -> list[str]:
-    """What differs but for the free names and the gate, which judges a run only after its end."""
+    """Return the differing fields, except those in `free` and the gate's, which apply only after a run's end."""
     ours = {name: str(value) for name, value in flat(recipe.model_dump(mode="json"))}
     names = sorted(name for name in (params.keys() | ours.keys()) - set(free) if not name.startswith("gate."))
     return [f"{name} {params.get(name)} -> {ours.get(name)}" for name in names if params.get(name) != ours.get(name)]

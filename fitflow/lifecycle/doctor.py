@@ -1,4 +1,4 @@
-"""What MLflow, the leases and the store say of a run where they do not agree, and what would mend it."""
+"""Find inconsistencies between MLflow, leases and the store, and repair them."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from fitflow.store import entries
 from fitflow.system.paths import home_dir
 
 LOOKED_AT = 1000
-PROCESS = "fitflow.process"  # the tag, and Prefect's label, that says which process a run is
+PROCESS = "fitflow.process"  # MLflow tag and Prefect label with the identity of a run's process
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One disagreement: about what, what is wrong, what `mend` does about it; `mend` None: people must decide."""
+    """One inconsistency: its subject, the problem, the remedy; `mend` applies it, None: the user must decide."""
 
     about: str
     wrong: str
@@ -32,30 +32,30 @@ class Finding:
 
 
 def dead_runs() -> list[dict[str, Any]]:
-    """Runs that MLflow has as RUNNING, that have not ended by their own account, and whose process is gone."""
+    """Return the runs that are RUNNING in MLflow, recorded no end, and whose process has ended."""
     running = tracking.find_runs("attributes.status = 'RUNNING'", max_results=LOOKED_AT)
     runs = [tracking.plain_run(run) for run in running]
     return [run for run in runs if endings.kept(run["run_id"]) is None and is_dead(run)]
 
 
 def statuses() -> dict[str, str]:
-    """How runs ended that MLflow still has as RUNNING, by id: KILLED where their process died."""
+    """Return the true status of ended runs that are still RUNNING in MLflow, by id: KILLED if their process died."""
     kept = {run_id: status for run_id in endings.undelivered() if (status := endings.kept(run_id))}
     return {run["run_id"]: "KILLED" for run in dead_runs()} | kept
 
 
 def findings() -> list[Finding]:
-    """Everything that does not agree, but for what Prefect says."""
+    """Return all inconsistencies, except those that involve Prefect."""
     return [*of_runs(), *_store()]
 
 
 def of_runs() -> list[Finding]:
-    """What does not agree about runs."""
+    """Return the inconsistencies of runs."""
     return [*_undelivered(), *_dead(), *_left_leases()]
 
 
 def is_dead(run: Mapping[str, Any]) -> bool:
-    """Whether the process of a run is gone: False too where that cannot be known from here."""
+    """Return whether the run's process has ended; False when this machine cannot know."""
     lease, tags = leases.of_run(run["run_id"]), run["tags"]
     if lease is not None:
         return not leases.is_alive(lease)
@@ -63,7 +63,7 @@ def is_dead(run: Mapping[str, Any]) -> bool:
     if alive is not None:
         return not alive
     here = (tags.get("fitflow.host"), tags.get("fitflow.home")) == (socket.gethostname(), str(home_dir()))
-    return here and time.time() - run["started"] > leases.DEAD_AFTER_SECONDS  # begun before this machine was
+    return here and time.time() - run["started"] > leases.DEAD_AFTER_SECONDS  # started before this boot
 
 
 def _dead() -> list[Finding]:
@@ -71,8 +71,8 @@ def _dead() -> list[Finding]:
     for run in dead_runs():
         lease = leases.of_run(run["run_id"])
         who = f"process {lease.pid} on {lease.host}" if lease else "its process"
-        wrong = f"MLflow says RUNNING, but {who} died without a word ({run['recipe']})"
-        mend = partial(_end, run["run_id"], f"{who} died without a word")
+        wrong = f"MLflow says RUNNING, but {who} ended without reporting ({run['recipe']})"
+        mend = partial(_end, run["run_id"], f"{who} ended without reporting")
         found.append(Finding(f"run {run['run_id'][:8]}", wrong, "MLflow: KILLED", mend))
     return found
 
@@ -80,17 +80,17 @@ def _dead() -> list[Finding]:
 def _end(run_id: str, reason: str) -> None:
     run = tracking.get_run(run_id)
     if run["status"] != "RUNNING" or not is_dead(run):
-        return  # somebody has gone on with it meanwhile
+        return  # it was resumed meanwhile
     tracking.set_tags(run_id, {"fitflow.ended_by": "fitflow doctor"})
-    tracking.end_run(run_id, "KILLED", f"{reason}; go on with: fitflow resume {run_id[:8]}")
+    tracking.end_run(run_id, "KILLED", f"{reason}; resume it: fitflow resume {run_id[:8]}")
 
 
 def _left_leases() -> list[Finding]:
     return [
         Finding(
             f"run {lease.run_id[:8]}",
-            f"a lease of the dead process {lease.pid}",
-            "lease dropped",
+            f"a lease of process {lease.pid}, which has ended",
+            "lease removed",
             partial(leases.drop, lease),
         )
         for lease in leases.all_leases()
@@ -103,8 +103,8 @@ def _undelivered() -> list[Finding]:
     return [
         Finding(
             f"run {run_id[:8]}",
-            "MLflow has not been told all: its server was away",
-            "delivered",
+            "metrics or status not sent to MLflow: its server was unreachable",
+            "sent",
             partial(endings.deliver, run_id),
         )
         for run_id in endings.undelivered()
@@ -116,12 +116,12 @@ def _store() -> list[Finding]:
     found: list[Finding] = []
     for path in entries.root().glob("*/.new-*"):
         if entries.is_left_behind(path):
-            found.append(Finding(str(path), "half written and left behind", "removed", _remover(path)))
+            found.append(Finding(str(path), "partly written and left behind", "removed", _remover(path)))
     for path in entries.damaged():
         found.append(
             Finding(
                 str(path),
-                "damaged: a file has another checksum",
+                "damaged: a file has the wrong checksum",
                 "removed; it is made again when needed",
                 _remover(path),
             )

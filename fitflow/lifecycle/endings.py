@@ -1,4 +1,4 @@
-"""How a run ended, told to MLflow, or kept in the run's folder until MLflow can be told."""
+"""Report the end of a run to MLflow, or keep it in the run's folder until MLflow is reachable."""
 
 from __future__ import annotations
 
@@ -14,45 +14,45 @@ FILE = "ended.json"
 
 
 def end(run_id: str, status: str, error: str | None = None) -> None:
-    """End a run as FINISHED, FAILED or KILLED; where the store cannot be used now, `deliver` does so later."""
+    """End a run as FINISHED, FAILED or KILLED; if the store cannot be used now, `deliver` does so later."""
     try:
-        _tell(run_id, status, error)
+        _report(run_id, status, error)
     except tracking.Unreachable:
         _keep(run_id, {"status": status, "error": error})
 
 
 def kept(run_id: str) -> str | None:
-    """The status that MLflow has not been told yet, if any."""
+    """Return the status that still has to be sent to MLflow, or None."""
     ended = _read(run_id)
     return ended["status"] if ended else None
 
 
 def undelivered() -> list[str]:
-    """The ids of runs of which MLflow has not been told all."""
+    """Return the ids of runs with metrics or a status that still have to be sent to MLflow."""
     files = [path for name in (FILE, live_curves.PENDING) for path in run_folder("").glob(f"*/{name}")]
     return sorted({path.parent.name for path in files})
 
 
 def deliver(run_id: str) -> None:
-    """Tell MLflow what is kept.
+    """Send a run's kept metrics and status to MLflow.
 
     Raises:
-        Unreachable: it still does not answer.
+        Unreachable: the store still cannot be used.
     """
     ended = _read(run_id)
     if ended is None:
         live_curves.deliver(run_id, run_folder(run_id))
     else:
-        _tell(run_id, ended["status"] or "FAILED", ended["error"])
+        _report(run_id, ended["status"] or "FAILED", ended["error"])
         forget(run_id)
 
 
 def forget(run_id: str) -> None:
-    """The run goes on: how it had ended is of no interest any more."""
+    """Forget the kept status of a run that resumes."""
     (run_folder(run_id) / FILE).unlink(missing_ok=True)
 
 
-def _tell(run_id: str, status: str, error: str | None) -> None:
+def _report(run_id: str, status: str, error: str | None) -> None:
     live_curves.deliver(run_id, run_folder(run_id))
     tracking.end_run(run_id, status, error)
 
@@ -61,8 +61,8 @@ def _keep(run_id: str, ended: dict[str, str | None]) -> None:
     path = run_folder(run_id) / FILE
     try:
         write_whole(path, json.dumps(ended))
-    except OSError as error:  # nothing can be written anywhere; fitflow doctor finds the run without a process
-        warn(f"how run {run_id[:8]} ended could not be kept: {error.strerror or error}")
+    except OSError as error:  # fitflow doctor will find that the run has no process
+        warn(f"could not keep the status of run {run_id[:8]}: {error.strerror or error}")
 
 
 def _read(run_id: str) -> dict[str, str | None] | None:

@@ -1,4 +1,4 @@
-"""Runs that were interrupted and can go on."""
+"""Find interrupted runs that can resume."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LOOKED_AT = 200
 
 
 def runs(recipe: str = "") -> list[dict[str, Any]]:
-    """Runs that were stopped, or whose process has died, and that left a checkpoint here; newest first."""
+    """Return the stopped or dead runs with a checkpoint on this machine, newest first."""
     where = f" AND tags.`fitflow.recipe` = '{recipe}'" if recipe else ""
     found = [
         run
@@ -26,39 +26,41 @@ def runs(recipe: str = "") -> list[dict[str, Any]]:
 
 
 def find(name: str) -> dict[str, Any]:
-    """The run to go on with: by its id or the start of one, else the newest of `runs`.
+    """Return the run to resume: by id or unique prefix, else the newest of `runs`.
 
     Raises:
-        InputError: there is none, it has ended well, or it is still running.
+        InputError: there is none, it is finished, or it is still running.
     """
     if not name:
         found = runs()
         if not found:
-            raise InputError("no interrupted run has left a checkpoint here; see: fitflow list runs")
+            raise InputError("no interrupted run has a checkpoint here; see: fitflow list runs")
         return found[0]
     run = tracking.get_run(name)
     short = run["run_id"][:8]
     if run["status"] == "FINISHED":
-        raise InputError(f"run {short} is finished; to train on: fitflow run RECIPE --continue-from {short}")
+        raise InputError(
+            f"run {short} is finished; to train for more epochs: fitflow run RECIPE --continue-from {short}"
+        )
     leases.check_free(run["run_id"])
     return run
 
 
 def hint(recipe: str) -> str | None:
-    """What to say before a recipe starts anew although a run of it was interrupted."""
+    """Return a note for a new run of a recipe if a run of it was interrupted, else None."""
     try:
         left = runs(recipe)
     except InputError:
-        return None  # the run itself will say what is wrong with the store
+        return None  # the run itself will report the store's problem
     if not left:
         return None
     short = left[0]["run_id"][:8]
-    return f"note          run {short} of {recipe} was interrupted; to go on with it: fitflow resume {short}"
+    return f"note          run {short} of {recipe} was interrupted; to resume it: fitflow resume {short}"
 
 
 def _was_interrupted(run: dict[str, Any]) -> bool:
     if run["status"] == "KILLED":
-        lease = leases.of_run(run["run_id"])  # another process may be about to go on with it
+        lease = leases.of_run(run["run_id"])  # another process may be resuming it
         return lease is None or not leases.is_alive(lease)
     kept = endings.kept(run["run_id"])
     return doctor.is_dead(run) if kept is None else kept == "KILLED"

@@ -1,4 +1,4 @@
-"""Curves in MLflow that grow while a network trains: each epoch's numbers, and from time to time the figure."""
+"""Log curves to MLflow during training: each epoch's metrics, and periodically the figure."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ from fitflow import tracking
 from fitflow.system.stderr import warn
 
 FIGURE_SECONDS = 10.0  # drawing and logging take about 0.2 s
-RETRY_SECONDS = 5.0  # a store that cannot be used is tried again so often, not after every short epoch
+RETRY_SECONDS = 5.0  # retry interval for an unreachable store, which short epochs would try too often
 PENDING = "pending.jsonl"
 CURVE = "loss"  # every epoch has it
 
 
 class CurveLogger:
-    """Called after each epoch with its metrics and its number, from 0.
+    """Logs each epoch to MLflow exactly once; call it with the metrics and the epoch's number, from 0.
 
-    Training that goes on from a checkpoint may repeat epochs that MLflow has, and have others that it lacks: each gets
-    there once. What cannot be delivered waits in a file.
+    After a resume, training may repeat epochs that MLflow has, and have others that it lacks. Points that cannot be
+    sent wait in a file.
 
     Args:
         run_id: the MLflow run.
-        folder: the run's own, for what waits.
-        history: curves of the epochs before.
-        first: the first epoch that is this run's own, from 0.
+        folder: the run's folder, for the file.
+        history: curves of earlier epochs.
+        first: first epoch of this run, from 0.
     """
 
     def __init__(self, run_id: str, folder: Path, history: Mapping[str, Sequence[float]], first: int = 0) -> None:
@@ -47,7 +47,7 @@ class CurveLogger:
         self._deliver()
 
     def __call__(self, metrics: Mapping[str, float], epoch: int) -> None:
-        """Log one point of each curve."""
+        """Log one epoch."""
         for name, value in metrics.items():
             self._history.setdefault(name, []).append(value)
         self._waiting.append(_point(metrics, epoch))
@@ -57,14 +57,14 @@ class CurveLogger:
         self._deliver()
 
     def _deliver(self) -> None:
-        """Log what waits, or keep it in the file."""
+        """Log the waiting points, or keep them in the file."""
         if not self._waiting:
             return
         try:
             self._known = _log(self._run_id, self._waiting, self._known)
             self._draw()
         except tracking.Unreachable:
-            self._away, self._known = time.monotonic(), None  # what arrived before it failed is asked for again
+            self._away, self._known = time.monotonic(), None  # some points may have arrived: query the last step again
             (self._folder / PENDING).unlink(missing_ok=True)
             _keep(self._folder, self._waiting)
             return
@@ -81,7 +81,7 @@ class CurveLogger:
 
 
 def deliver(run_id: str, folder: Path) -> None:
-    """Log what waits in a run's folder.
+    """Log the points that wait in a run's folder.
 
     Raises:
         Unreachable: the store still cannot be used.
@@ -91,7 +91,7 @@ def deliver(run_id: str, folder: Path) -> None:
 
 
 def waiting(folder: Path) -> list[dict[str, Any]]:
-    """The points that could not be delivered, oldest first; a line that a kill cut short is left out."""
+    """Return the points that wait in a run's folder, oldest first; skip a line that a kill truncated."""
     try:
         lines = (folder / PENDING).read_text().splitlines()
     except FileNotFoundError:
@@ -104,7 +104,7 @@ def waiting(folder: Path) -> list[dict[str, Any]]:
 
 
 def _log(run_id: str, points: Sequence[Mapping[str, Any]], known: int | None) -> int | None:
-    """Log points after step `known`, MLflow's last one where that is None; returns the last step then."""
+    """Log the points after step `known` (None: query MLflow's last step); return the new last step."""
     if not points:
         return known
     last = tracking.last_step(run_id, CURVE) if known is None else known
@@ -125,5 +125,5 @@ def _keep(folder: Path, points: Sequence[Mapping[str, Any]]) -> None:
             file.writelines(json.dumps(point) + "\n" for point in points)
             file.flush()
             os.fsync(file.fileno())
-    except OSError as error:  # the next checkpoint holds the curves, too
-        warn(f"epoch {points[-1]['step'] + 1} could not be kept: {error.strerror or error}")
+    except OSError as error:  # the next checkpoint also holds the curves
+        warn(f"could not keep the metrics of epoch {points[-1]['step'] + 1}: {error.strerror or error}")

@@ -1,1 +1,1 @@
-"""Plain numerical methods on numpy arrays; nothing here knows datasets, networks or runs."""
+"""Numerical methods on numpy arrays, independent of datasets, networks and runs."""

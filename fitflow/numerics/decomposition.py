@@ -1,4 +1,4 @@
-"""Closed forms of linear algebra, as the sources teach them; tests hold them against numpy and scikit-learn."""
+"""Closed forms of linear algebra, as in the sources; tests compare them with numpy and scikit-learn."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Matrix = NDArray[np.float64]
 
 
 class Components(NamedTuple):
-    """Principal components: `mean` (features,), `directions` (k, features), `variances` (k,), `shares` of the whole."""
+    """Principal components: `mean` (features,), `directions` (k, features), `variances` (k,), `shares` of variance."""
 
     mean: Matrix
     directions: Matrix
@@ -20,20 +20,20 @@ class Components(NamedTuple):
     shares: Matrix
 
     def transform(self, x: Matrix) -> Matrix:
-        """Coordinates (rows, k) of x (rows, features): (x - mean) directionsᵀ."""
+        """Return the coordinates (rows, k) of x (rows, features): (x - mean) directionsᵀ."""
         return (x - self.mean) @ self.directions.T
 
     def inverse_transform(self, z: Matrix) -> Matrix:
-        """The rows (rows, features) that coordinates z (rows, k) stand for: z directions + mean."""
+        """Return the rows (rows, features) of coordinates z (rows, k): z directions + mean."""
         return z @ self.directions + self.mean
 
 
 def normal_equations(x: Matrix, y: Matrix) -> Matrix:
-    """Weights and, last, the bias of the least-squares line: w = (XᵀX)⁻¹ Xᵀ y, X being x with a column of ones.
+    """Solve least squares: weights and, last, the bias, w = (XᵀX)⁻¹ Xᵀ y, where X is x with a column of ones.
 
-    Where XᵀX has no inverse (a constant column, more features than rows) the pseudo-inverse of X takes its place: of
-    all minima the one of the smallest norm. Columns are scaled to unit deviation first, which changes no minimum and
-    keeps XᵀX well conditioned where areas stand beside counts.
+    If XᵀX is singular (a constant column, more features than rows), the pseudo-inverse of X gives the solution of the
+    smallest norm. Columns are first scaled to unit standard deviation, which keeps the minimum and keeps XᵀX well
+    conditioned when features differ in scale, such as areas and counts.
 
     Args:
         x: (rows, features).
@@ -55,10 +55,10 @@ def normal_equations(x: Matrix, y: Matrix) -> Matrix:
 
 
 def truncated_svd(matrix: Matrix, rank: int) -> tuple[Matrix, Matrix, Matrix]:
-    """The best approximation of a rank: A ≈ U diag(s) Vᵀ with the largest singular values alone (Eckart and Young).
+    """Return the best approximation of a rank: A ≈ U diag(s) Vᵀ with the largest singular values (Eckart and Young).
 
     Returns:
-        U (rows, rank), s (rank,) falling, Vᵀ (rank, columns).
+        U (rows, rank), s (rank,) in descending order, Vᵀ (rank, columns).
 
     Raises:
         ValueError: rank is below 1 or above min(rows, columns).
@@ -70,10 +70,13 @@ def truncated_svd(matrix: Matrix, rank: int) -> tuple[Matrix, Matrix, Matrix]:
 
 
 def covariance(chunks: Callable[[], Iterable[Matrix]]) -> tuple[Matrix, Matrix]:
-    """Mean (features,) and covariance (features, features) of rows, with n - 1.
+    """Return the mean (features,) and the sample covariance (features, features), with divisor n - 1.
 
     Args:
-        chunks: gives the rows in pieces (rows, features), each time it is called: data may be larger than memory.
+        chunks: returns an iterator over chunks (rows, features) on each call: data may be larger than memory.
+
+    Raises:
+        ValueError: fewer than 2 rows.
     """
     count, total = 0, None
     for chunk in chunks():
@@ -89,16 +92,16 @@ def covariance(chunks: Callable[[], Iterable[Matrix]]) -> tuple[Matrix, Matrix]:
 
 
 def principal_components(mean: Matrix, cov: Matrix, keep: float) -> Components:
-    """The eigenvectors of a covariance, largest eigenvalue first: directions that hold most of the variance.
+    """Return the eigenvectors of a covariance, largest eigenvalue (variance) first.
 
-    Each direction's largest entry is positive, so that the result does not depend on the library's choice of sign.
+    Each direction's entry of largest magnitude is positive, so that the result does not depend on the library's sign.
 
     Args:
-        mean, cov: of the training rows; see `covariance`.
-        keep: a whole number of components, or below 1 the share of the variance that they hold together.
+        mean, cov: mean and covariance of the training rows; see `covariance`.
+        keep: number of components, or, below 1, the share of the variance that they explain.
 
     Raises:
-        ValueError: more components than the rows have directions (the rank).
+        ValueError: more components than the covariance's rank.
     """
     values, vectors = np.linalg.eigh(cov)
     values, directions = np.maximum(values[::-1], 0), vectors[:, ::-1].T
@@ -106,7 +109,7 @@ def principal_components(mean: Matrix, cov: Matrix, keep: float) -> Components:
     rank = int((values > values[0] * len(cov) * np.finfo(np.float64).eps).sum())
     count = int(keep) if keep >= 1 else int(np.searchsorted(np.cumsum(shares), keep) + 1)
     if count > rank:
-        raise ValueError(f"{count} principal components were asked for and the data has {rank} directions")
+        raise ValueError(f"{count} principal components requested, but the data has rank {rank}")
     largest = np.abs(directions).argmax(1)
     signs = np.sign(directions[np.arange(len(directions)), largest])
     directions = directions * signs[:, None]

@@ -1,4 +1,4 @@
-"""Gradients by differences: slow, and a check on those that are computed fast."""
+"""Gradients by finite differences: slow, used to check analytic ones."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ Vector = NDArray[np.float64]
 
 
 def central_difference(function: Callable[[Vector], float], x: Vector, h: float = 1e-4) -> Vector:
-    """∂f/∂xᵢ ≈ (f(x + h eᵢ) - f(x - h eᵢ)) / 2h, whose error falls with h².
+    """Approximate ∂f/∂xᵢ by (f(x + h eᵢ) - f(x - h eᵢ)) / 2h, with an error of O(h²).
 
     Args:
-        function: from a float64 vector to a number.
-        x: (n,), left as it is.
-        h: half the distance of the two points; 1e-4 is the sources' choice.
+        function: maps a float64 vector to a number.
+        x: (n,), not modified.
+        h: half the distance between the two points; 1e-4 is from the sources.
 
     Returns:
         float64 (n,).
@@ -33,6 +33,6 @@ def central_difference(function: Callable[[Vector], float], x: Vector, h: float 
 
 
 def relative_difference(a: Vector, b: Vector) -> float:
-    """‖a - b‖ / (‖a‖ + ‖b‖): 0 for equal vectors, 1 for opposite ones."""
+    """Return ‖a - b‖ / (‖a‖ + ‖b‖): 0 for equal vectors, 1 for opposite ones."""
     total = float(np.linalg.norm(a) + np.linalg.norm(b))
     return float(np.linalg.norm(a - b)) / total if total else 0.0

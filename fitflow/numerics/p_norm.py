@@ -1,4 +1,4 @@
-"""p-norms, as distances and sizes."""
+"""p-norms and the distances that they define."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from numpy.typing import ArrayLike
 
 
 def p_norm(x: ArrayLike, p: float) -> float:
-    """‖x‖ₚ = (Σ |xᵢ|ᵖ)^(1/p); for p = ∞ the largest |xᵢ|. Below p = 1 it is no norm, since triangles do not hold.
+    """Return ‖x‖ₚ = (Σ |xᵢ|ᵖ)^(1/p), or max |xᵢ| for p = ∞. For p < 1 it is not a norm (no triangle inequality).
 
     Args:
         x: any shape, taken as one vector.
-        p: above 0, may be infinite.
+        p: above 0; may be infinite.
 
     Raises:
         ValueError: p is not above 0.
@@ -26,5 +26,5 @@ def p_norm(x: ArrayLike, p: float) -> float:
 
 
 def p_distance(x: ArrayLike, y: ArrayLike, p: float) -> float:
-    """‖x - y‖ₚ of two arrays of one shape."""
+    """Return ‖x - y‖ₚ of two arrays of the same shape."""
     return p_norm(np.asarray(x, np.float64) - np.asarray(y, np.float64), p)

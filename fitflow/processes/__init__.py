@@ -1,1 +1,1 @@
-"""Processes: identity, signals, leases on runs, and the services that the supervisor keeps up."""
+"""Processes: identity, signals, leases on runs, and supervised services."""

@@ -1,6 +1,6 @@
-"""Processes that are told apart for ever: by machine, boot, number and start, whatever the clock is set to.
+"""Unique identity of a process: machine, boot, pid and start time, independent of the wall clock.
 
-A process number is used again by the system; with the time since boot at which its process began it is not.
+The system reuses pids; a pid with its start time since boot is unique.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ import socket
 from functools import cache
 from pathlib import Path
 
-DEAD_STATES = ("Z", "X")  # proc(5): a corpse that nobody has asked for yet, and one that is going
+DEAD_STATES = ("Z", "X")  # proc(5): zombie, dead
 
 
 @cache
 def machine() -> str:
-    """Where process numbers mean what they mean here: this host since it was booted, this container."""
+    """Return an id of this host, boot and pid namespace: pids are comparable only within one."""
     try:
         boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
         space = Path("/proc/self/ns/pid").readlink().name.strip("pid:[]")
@@ -25,26 +25,26 @@ def machine() -> str:
 
 
 def started(pid: int) -> float | None:
-    """Seconds after boot at which a process began; None where there is none, or only its corpse."""
+    """Return a process's start time in seconds since boot; None if there is no such process, or only a zombie."""
     try:
         text = Path(f"/proc/{pid}/stat").read_text()
     except (FileNotFoundError, ProcessLookupError):
         return None
-    fields = text.rpartition(")")[2].split()  # the name before may hold blanks and brackets
+    fields = text.rpartition(")")[2].split()  # the name before may contain spaces and parentheses
     if fields[0] in DEAD_STATES:
         return None
     return int(fields[19]) / os.sysconf("SC_CLK_TCK")
 
 
 def identity() -> str:
-    """A word for this process, which `is_alive` understands."""
+    """Return this process's identity as text for `is_alive`."""
     pid = os.getpid()
     return f"{machine()}/{pid}/{started(pid)}"
 
 
-def is_alive(word: str) -> bool | None:
-    """Whether the process that called itself so still runs; None where it cannot be seen from here."""
-    where, _, rest = word.partition("/")
+def is_alive(process: str) -> bool | None:
+    """Return whether the process with this `identity` still runs; None if it is not visible from here."""
+    where, _, rest = process.partition("/")
     pid, _, start = rest.partition("/")
     if where != machine() or not pid.isdecimal():
         return None

@@ -1,7 +1,8 @@
-"""Which runs are alive: each process that runs one holds a lease, by which any later command sees whether it died.
+"""Leases show which runs are alive: the process of a run holds one, so that other commands can tell if it died.
 
-A lease is a file in the run's folder: host, pid, the process's start since boot and a heartbeat. Where the process can
-be seen, it decides. On another host the heartbeat does: a file time that changes, whatever either clock says.
+A lease is a file in the run's folder with host, pid, the process's start time since boot, and a heartbeat. If the
+process is visible from here, its state decides. On another host the heartbeat decides: a file time that changes,
+whatever either clock says.
 """
 
 from __future__ import annotations
@@ -27,14 +28,14 @@ from fitflow.system.paths import home_dir
 
 FILE = "lease.json"
 BEAT_SECONDS = 5.0
-DEAD_AFTER_SECONDS = 60.0  # without a heartbeat, as the host's clock has it; then it is watched for a while
+DEAD_AFTER_SECONDS = 60.0  # without a heartbeat by this host's clock; then the file is watched for a while
 POLL_SECONDS = 0.2
 
 
 class Lease(BaseModel):
-    """Who runs a run; `tracking_uri` and `flow_run_id` say where else the run is known.
+    """The process of a run; `tracking_uri` and `flow_run_id` identify the run in MLflow and Prefect.
 
-    `process_started` is in seconds since boot; `machine` says where `pid` means a process.
+    `process_started` is in seconds since boot; `machine` is the id of the host and pid namespace of `pid`.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -51,16 +52,16 @@ class Lease(BaseModel):
 
 
 def run_folder(run_id: str) -> Path:
-    """A run's own folder of state: checkpoints, its trained model, its lease."""
+    """Return a run's state folder: checkpoints, trained model, lease."""
     return home_dir() / "runs" / run_id
 
 
 @contextmanager
 def held(run_id: str, recipe: str, tracking_uri: str, flow_run_id: str, prefect_api: str) -> Generator[None]:
-    """Hold a run's lease while the block runs, with a heartbeat; whatever way the block ends the lease is given up.
+    """Hold a run's lease with a heartbeat during the block, and release it however the block ends.
 
     Raises:
-        InputError: a living process holds it.
+        InputError: a running process holds it.
     """
     lease = Lease(
         run_id=run_id,
@@ -74,7 +75,7 @@ def held(run_id: str, recipe: str, tracking_uri: str, flow_run_id: str, prefect_
     )
     path = run_folder(run_id) / FILE
     path.parent.mkdir(parents=True, exist_ok=True)
-    with filelock.FileLock(path.with_suffix(".lock")):  # of two that would go on with a run, one does
+    with filelock.FileLock(path.with_suffix(".lock")):  # of two processes that resume a run, one wins
         check_free(run_id)
         write_whole(path, lease.model_dump_json())
     done = threading.Event()
@@ -89,10 +90,10 @@ def held(run_id: str, recipe: str, tracking_uri: str, flow_run_id: str, prefect_
 
 
 def check_free(run_id: str) -> None:
-    """Refuse a run that a living process works on.
+    """Check that no running process holds the run's lease.
 
     Raises:
-        InputError: naming the process.
+        InputError: one does; the message names it.
     """
     lease = of_run(run_id)
     if lease is not None and is_alive(lease):
@@ -100,18 +101,18 @@ def check_free(run_id: str) -> None:
 
 
 def all_leases() -> list[Lease]:
-    """Every lease that is held or was left behind, by a run's id; files that are no leases are left out."""
+    """Return all leases, held or left behind, sorted by run id; skip files that are not leases."""
     paths = sorted((home_dir() / "runs").glob(f"*/{FILE}"))
     return [lease for lease in map(_read, paths) if lease is not None]
 
 
 def of_run(run_id: str) -> Lease | None:
-    """A run's lease, or None."""
+    """Return a run's lease, or None."""
     return _read(run_folder(run_id) / FILE)
 
 
 def is_alive(lease: Lease) -> bool:
-    """Whether the process that took a lease still runs; of one that cannot be seen, whether its heart beats."""
+    """Return whether a lease's process still runs; if it is not visible from here, whether its heartbeat changes."""
     if lease.machine == identity.machine():
         return identity.started(lease.pid) == lease.process_started
     path = run_folder(lease.run_id) / FILE
@@ -121,11 +122,11 @@ def is_alive(lease: Lease) -> bool:
         return False
     if abs(time.time() - heartbeat / 1e9) < DEAD_AFTER_SECONDS:
         return True
-    return _beats(path, heartbeat)  # long ago or yet to come: this clock, or the other, may have been set
+    return _beats(path, heartbeat)  # old or in the future: either clock may have been set
 
 
 def ask_to_stop(lease: Lease) -> bool:
-    """Ask a process of this host to stop, which it does after its batch, with a checkpoint; False if none lives."""
+    """Send SIGTERM: the process stops after its batch, with a checkpoint. False if it does not run on this host."""
     if lease.machine != identity.machine() or not is_alive(lease):
         return False
     try:
@@ -136,7 +137,7 @@ def ask_to_stop(lease: Lease) -> bool:
 
 
 def wait_for_end(lease: Lease, seconds: float) -> bool:
-    """Whether a run gives up its lease, or its process ends, within some seconds."""
+    """Wait until a run releases its lease or its process ends; returns False if it does not within `seconds`."""
     deadline = time.monotonic() + seconds
     while (now := of_run(lease.run_id)) is not None and now.pid == lease.pid and is_alive(lease):
         if time.monotonic() > deadline:
@@ -146,14 +147,14 @@ def wait_for_end(lease: Lease, seconds: float) -> bool:
 
 
 def drop(lease: Lease) -> None:
-    """Take a dead process's lease away, unless another has it by now."""
+    """Remove a dead process's lease, unless another process holds it by now."""
     if of_run(lease.run_id) == lease:
         (run_folder(lease.run_id) / FILE).unlink(missing_ok=True)
 
 
 @cache
 def _beats(path: Path, heartbeat: int) -> bool:
-    """Whether a heartbeat changes within a little more than two beats, by a clock that nobody sets."""
+    """Return whether a heartbeat changes within 2.2 beats, by the monotonic clock."""
     deadline = time.monotonic() + 2.2 * BEAT_SECONDS
     while time.monotonic() < deadline:
         time.sleep(BEAT_SECONDS / 20)
@@ -174,5 +175,5 @@ def _read(path: Path) -> Lease | None:
 
 def _beat(path: Path, done: threading.Event) -> None:
     while not done.wait(BEAT_SECONDS):
-        with contextlib.suppress(OSError):  # a disk that fails for a while must not end the heartbeat
+        with contextlib.suppress(OSError):  # a temporary disk failure must not end the heartbeat
             os.utime(path)

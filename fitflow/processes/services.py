@@ -1,7 +1,7 @@
-"""Long-lived processes that belong together: what they are, which of them live, how one starts and stops.
+"""A group of long-lived processes: plan, state, start and stop.
 
-A folder holds their plan (what to start), their state (what was started) and their logs. A state from before a crash or
-a reboot misleads nobody, since processes are told apart for ever.
+A folder holds the plan (what to start), the state (what was started) and the logs. A state from before a crash or a
+reboot is recognised as outdated, since process identities are unique.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ from fitflow.system.paths import home_dir
 from fitflow.system.ports import listener
 
 PLAN, STATE, LOCK = "plan.json", "state.json", "supervisor.lock"
-LOG_BYTES = 10_000_000  # a log that is longer is put aside when its process starts
+LOG_BYTES = 10_000_000  # a longer log is rotated when its process starts
 ANSWER_SECONDS = 2.0
 POLL_SECONDS = 0.1
 KILL_SECONDS = 5.0
 
 
 class Part(BaseModel):
-    """A process to keep up: `needs` names the part that must answer before it starts."""
+    """A process to keep running: `needs` names the part that must answer before it starts."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -48,7 +48,7 @@ class Part(BaseModel):
 
 
 class Plan(BaseModel):
-    """What to keep up; `mender` runs once after a death, `facts` is what the plan's maker wants to find again."""
+    """The processes to keep running; `mender` runs once after a process died, `facts` is data of the plan's author."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -58,12 +58,12 @@ class Plan(BaseModel):
     facts: dict[str, str]
 
     def part(self, name: str) -> Part | None:
-        """A part by its name."""
+        """Return the part of that name, or None."""
         return next((part for part in self.parts if part.name == name), None)
 
 
 class Process(BaseModel):
-    """A process for all time: the system uses a pid again, but not with the same start and boot."""
+    """A process identity: the system reuses a pid, but not with the same start time and boot."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -73,7 +73,7 @@ class Process(BaseModel):
 
 
 class State(BaseModel):
-    """What was started, and how often in a row a part ended before it answered."""
+    """The started processes, and the number of consecutive failures of each part."""
 
     supervisor: Process
     parts: dict[str, Process] = {}
@@ -81,12 +81,12 @@ class State(BaseModel):
 
 
 def folder() -> Path:
-    """Where plan, state and logs are."""
+    """Return the folder of plan, state and logs."""
     return home_dir() / "control-room"
 
 
 def read_plan(where: Path | None = None) -> Plan | None:
-    """The plan, or None where there is none that can be read."""
+    """Return the plan, or None if there is no readable one."""
     try:
         return Plan.model_validate_json(((where or folder()) / PLAN).read_text())
     except (OSError, ValidationError):
@@ -94,7 +94,7 @@ def read_plan(where: Path | None = None) -> Plan | None:
 
 
 def read_state(where: Path | None = None) -> State | None:
-    """What was started, or None; that it still lives is for `is_alive` to say."""
+    """Return the state, or None if there is no readable one; use `is_alive` on its processes."""
     try:
         return State.model_validate_json(((where or folder()) / STATE).read_text())
     except (OSError, ValidationError):
@@ -102,13 +102,13 @@ def read_state(where: Path | None = None) -> State | None:
 
 
 def write(document: Plan | State, where: Path) -> None:
-    """Write a plan or a state, whole or not at all; for the user's eyes alone, since addresses may hold passwords."""
+    """Write a plan or a state atomically, readable only by the user: URLs may contain passwords."""
     path = where / (PLAN if isinstance(document, Plan) else STATE)
     write_whole(path, document.model_dump_json(indent=1), mode=0o600)
 
 
 def living() -> Plan | None:
-    """The plan of what is up, or of which at least one process is left; None where all is down."""
+    """Return the plan if at least one of its processes runs, else None."""
     state = read_state()
     if state is None or not any(is_alive(process) for process in (state.supervisor, *state.parts.values())):
         return None
@@ -116,7 +116,7 @@ def living() -> Plan | None:
 
 
 def serving(name: str) -> Plan | None:
-    """The plan where a part of it answers, or will soon since a supervisor sees to it; else None."""
+    """Return the plan if the named part or its supervisor, which would start it, runs; else None."""
     state = read_state()
     if state is None or not (is_alive(state.supervisor) or is_alive(state.parts.get(name))):
         return None
@@ -124,14 +124,14 @@ def serving(name: str) -> Plan | None:
 
 
 def is_alive(process: Process | None) -> bool:
-    """Whether a process runs; one that has ended and was not waited for does not."""
+    """Return whether a process runs; a zombie does not."""
     if process is None or process.started is None or process.machine != identity.machine():
         return False
     return identity.started(process.pid) == process.started
 
 
 def spawn(command: list[str], environment: dict[str, str], log: Path) -> subprocess.Popen[bytes]:
-    """Start a process in a session of its own, which neither the terminal's end nor its Ctrl-C reaches."""
+    """Start a process in its own session, so that closing the terminal and Ctrl-C do not reach it."""
     log.parent.mkdir(parents=True, exist_ok=True)
     if log.exists() and log.stat().st_size > LOG_BYTES:
         log.replace(log.with_suffix(".log.1"))
@@ -147,12 +147,12 @@ def spawn(command: list[str], environment: dict[str, str], log: Path) -> subproc
 
 
 def process_of(pid: int) -> Process:
-    """A process that has just been started."""
+    """Return the identity of a process that has just been started."""
     return Process(pid=pid, started=identity.started(pid))
 
 
 def stop(process: Process, seconds: float) -> None:
-    """End a process and what is left of its session: first asked, after some seconds killed."""
+    """Terminate a process, kill it after `seconds`, and kill what is left of its session."""
     if is_alive(process):
         _signal(process.pid, signal.SIGTERM)
         deadline = time.monotonic() + seconds
@@ -164,20 +164,20 @@ def stop(process: Process, seconds: float) -> None:
 
 
 def sweep(process: Process) -> None:
-    """Kill what a process that has ended left in its session: a server's children hold its port."""
+    """Kill what an ended process left in its session: a server's children hold its port."""
     if process.machine != identity.machine() or identity.started(process.pid) is not None:
-        return  # the session of that number may be another one now
+        return  # another session may have that number now
     left: list[psutil.Process] = []
     for other in psutil.process_iter():
         with contextlib.suppress(OSError, psutil.Error):
             if os.getsid(other.pid) == process.pid and (identity.started(other.pid) or 0) >= (process.started or 0):
                 other.kill()
                 left.append(other)
-    psutil.wait_procs(left, timeout=KILL_SECONDS)  # its port is free when it has gone
+    psutil.wait_procs(left, timeout=KILL_SECONDS)  # the port is free once they have ended
 
 
 def answers(url: str, seconds: float = ANSWER_SECONDS) -> bool:
-    """Whether a page is there."""
+    """Return whether a URL answers with status 200."""
     try:
         with urllib.request.urlopen(url, timeout=seconds) as answer:
             return answer.status == 200
@@ -186,26 +186,26 @@ def answers(url: str, seconds: float = ANSWER_SECONDS) -> bool:
 
 
 def last_line(log: Path) -> str:
-    """The last line of a log that says something, for an error."""
+    """Return the last line of a log that is not blank, for an error message."""
     try:
         lines = log.read_text(errors="replace").strip().splitlines()
     except OSError:
         lines = []
-    return next((line.strip() for line in reversed(lines) if line.strip()), "it said nothing")
+    return next((line.strip() for line in reversed(lines) if line.strip()), "its log is empty")
 
 
 def check_port(port: int, option: str) -> None:
-    """Refuse a port that another process listens on.
+    """Check that no other process listens on a port.
 
     Args:
-        port: of 127.0.0.1.
-        option: what chooses it, for the error.
+        port: on 127.0.0.1.
+        option: option that sets it, for the error.
 
     Raises:
-        InputError: naming the process.
+        InputError: one does; the message names it.
     """
     with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # a server that has just ended is no hindrance
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # ignore a server that has just ended
         try:
             probe.bind(("127.0.0.1", port))
             return

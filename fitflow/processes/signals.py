@@ -1,7 +1,7 @@
-"""Ctrl-C and SIGTERM: outside training they end the work at once, in it after the batch, with a checkpoint.
+"""Ctrl-C and SIGTERM stop the work at once, or, during training, after the batch and with a checkpoint.
 
-The first signal becomes `Interrupted`, so that every step's clean-up runs. A second Ctrl-C leaves the process at once;
-a second SIGTERM changes nothing, since several parties may send one: a worker, systemd, `fitflow cancel` and `down`.
+The first signal raises `Interrupted`, so that every step's clean-up runs. A second Ctrl-C exits at once; a second
+SIGTERM is ignored, since a worker, systemd, `fitflow cancel` and `fitflow down` may each send one.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ from contextlib import contextmanager, nullcontext, suppress
 from types import FrameType
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-# `timeout`, shells and schedulers may send one request twice: to the process, and to its group.
+# `timeout`, shells and schedulers may send a signal twice: to the process and to its group.
 BURST_SECONDS = 0.2
 PATIENCE_SECONDS = 2.5
-SAID = b"stopping; once more to leave at once\n"
+MESSAGE = b"stopping; press Ctrl-C again to exit at once\n"
 
 
 class Interrupted(BaseException):
-    """The user or the system asked this process to stop; like KeyboardInterrupt nothing that code recovers from."""
+    """The user or the system asked this process to stop; like KeyboardInterrupt, not an Exception to recover from."""
 
 
 class _State:
-    """What this process has been asked."""
+    """The stop request that this process has received."""
 
     signum: int | None = None
     since = 0.0
@@ -39,26 +39,26 @@ class _State:
 
 
 def received() -> int | None:
-    """The signal that has asked this process to stop, or None."""
+    """Return the signal that asked this process to stop, or None."""
     return _State.signum
 
 
 def waited() -> float:
-    """Seconds since this process was asked to stop; 0 where it was not."""
+    """Return the seconds since this process was asked to stop; 0 if it was not."""
     return 0.0 if _State.signum is None else time.monotonic() - _State.since
 
 
 def exit_code(signum: int) -> int:
-    """What shells expect of a process that a signal ended: 130 after Ctrl-C, 143 after SIGTERM."""
+    """Return the exit code that shells expect after a signal: 130 for SIGINT, 143 for SIGTERM."""
     return 128 + signum
 
 
 @contextmanager
 def handled(*, leaves: bool = False) -> Generator[None]:
-    """In the block, which may be nested, signals raise `Interrupted`; only the main thread can ask for it.
+    """Make signals raise `Interrupted` in the block, which may be nested; no effect outside the main thread.
 
     Args:
-        leaves: the process is the command's own; after `wind_up` it ends within PATIENCE_SECONDS, whatever still waits.
+        leaves: exit within PATIENCE_SECONDS after `wind_up`, whatever still waits: the process is the command's own.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -66,10 +66,10 @@ def handled(*, leaves: bool = False) -> Generator[None]:
     before = {number: signal.signal(number, _receive) for number in SIGNALS if not _is_ignored(number)}
     outermost, _State.handled = not _State.handled, True
     if outermost:
-        _State.signum = _State.reason = _State.wound_up = None  # an earlier run of this process may have been stopped
+        _State.signum = _State.reason = _State.wound_up = None  # an earlier run in this process may have been stopped
         _State.leaves = leaves
     try:
-        with _leaving() if outermost else nullcontext():
+        with _watching_signals() if outermost else nullcontext():
             yield
     finally:
         _State.handled = not outermost
@@ -79,7 +79,7 @@ def handled(*, leaves: bool = False) -> Generator[None]:
 
 @contextmanager
 def deferred() -> Generator[None]:
-    """In the block a signal is only noted; `check` then raises where stopping is safe."""
+    """Only record signals in the block; call `check` where stopping is safe."""
     before, _State.deferred = _State.deferred, True
     try:
         yield
@@ -89,10 +89,10 @@ def deferred() -> Generator[None]:
 
 @contextmanager
 def immediate() -> Generator[None]:
-    """Within `deferred`: a signal that was noted raises here, and others as they come.
+    """Within `deferred`, raise a recorded signal now and later ones as they arrive.
 
     Raises:
-        Interrupted: this process has been asked to stop.
+        Interrupted: this process was asked to stop.
     """
     before, _State.deferred = _State.deferred, False
     try:
@@ -103,60 +103,60 @@ def immediate() -> Generator[None]:
 
 
 def request_stop(reason: str) -> None:
-    """Ask this process to stop, from any of its threads, as SIGTERM does; only in a block of `handled`.
+    """Stop this process as SIGTERM does, from any thread; only in a block of `handled`.
 
     Args:
-        reason: said in place of the signal's name.
+        reason: shown instead of the signal's name.
     """
     _State.reason = reason
     os.kill(os.getpid(), signal.SIGTERM)
 
 
 def check() -> None:
-    """Stop here if this process has been asked to.
+    """Stop here if this process was asked to.
 
     Raises:
-        Interrupted: it has.
+        Interrupted: it was.
     """
     if _State.signum is not None:
         raise Interrupted(why())
 
 
 def why() -> str:
-    """What stopped this process, for people; nothing where it was not asked to stop."""
+    """Return why this process was asked to stop, for users; empty if it was not."""
     return _State.reason or (f"stopped by {signal.Signals(_State.signum).name}" if _State.signum else "")
 
 
 def wind_up() -> None:
-    """Say that the run is recorded as stopped: what is still to do, such as telling a server that is away, may fail."""
+    """Note that the run is recorded as stopped; what remains, such as updating an unreachable server, may fail."""
     if _State.signum is not None and _State.wound_up is None:
         _State.wound_up = time.monotonic()
 
 
 def _is_ignored(signum: int) -> bool:
-    """Whether the process was started so that a closed terminal does not end it, as by nohup."""
+    """Return whether the process ignores SIGHUP, as under nohup."""
     return signum == signal.SIGHUP and signal.getsignal(signum) == signal.SIG_IGN
 
 
 def _receive(signum: int, _frame: FrameType | None) -> None:
     if _State.signum is not None:
-        _leave_if_again(signum)
+        _exit_if_repeated(signum)
         return
     _State.signum, _State.since = signum, time.monotonic()
     with suppress(OSError):
-        os.write(2, SAID)
+        os.write(2, MESSAGE)
     if not _State.deferred:
         check()
 
 
-def _leave_if_again(signum: int) -> None:
+def _exit_if_repeated(signum: int) -> None:
     if signum == signal.SIGINT and time.monotonic() - _State.since > BURST_SECONDS:
         os._exit(exit_code(signum))
 
 
 @contextmanager
-def _leaving() -> Generator[None]:
-    """Let a second signal end the process also while C code keeps Python's own handlers from running."""
+def _watching_signals() -> Generator[None]:
+    """Let a second signal end the process even while C code keeps Python's signal handlers from running."""
     reader, writer = socket.socketpair()
     writer.setblocking(False)
     reader.settimeout(0.1)
@@ -170,13 +170,13 @@ def _leaving() -> Generator[None]:
 
 
 def _listen(reader: socket.socket) -> None:
-    """Read the numbers of signals as they come, until the other end is closed."""
+    """Read signal numbers as they arrive, until the other end is closed."""
     first = None
     while True:
         try:
             numbers = reader.recv(1)
         except TimeoutError:
-            _leave_if_patience_ends()
+            _exit_after_patience()
             continue
         if not numbers:
             break
@@ -189,9 +189,9 @@ def _listen(reader: socket.socket) -> None:
     reader.close()
 
 
-def _leave_if_patience_ends() -> None:
+def _exit_after_patience() -> None:
     if not _State.leaves or _State.wound_up is None or _State.signum is None:
         return
     if time.monotonic() - _State.wound_up > PATIENCE_SECONDS:
-        os.write(2, b"fitflow: stopped; Prefect was not told in time, which fitflow doctor --fix does\n")
+        os.write(2, b"fitflow: stopped; Prefect could not be updated in time; run: fitflow doctor --fix\n")
         os._exit(exit_code(_State.signum))

@@ -1,7 +1,7 @@
-"""Keeps the control room's processes up: starts what is not there and starts again what has died, until told to end.
+"""Keeps the control room's processes running: starts them, restarts those that die, and stops them on a signal.
 
-`fitflow up` or systemd starts `python -m fitflow.processes.supervisor FOLDER`. Killed, it leaves its parts running;
-the next one takes them over.
+`fitflow up` or systemd starts `python -m fitflow.processes.supervisor FOLDER`. If it is killed, its parts keep running
+and the next supervisor takes them over.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from fitflow.system.environment import set_defaults
 
 LOOK_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 60.0
-LEASES_SECONDS = 5.0  # how often is looked for runs that died
-AGAIN_SECONDS = 90.0  # that a flow run never said which process it is shows only after a while
+LEASES_SECONDS = 5.0  # interval between checks for dead runs
+AGAIN_SECONDS = 90.0  # a flow run that never reported its process is detected only after a while
 
 
 class Supervisor:
-    """Keeps a plan's parts up."""
+    """Keeps a plan's parts running."""
 
     def __init__(self, plan: Plan, folder: Path) -> None:
         self._plan = plan
@@ -39,13 +39,13 @@ class Supervisor:
         self._not_before: dict[str, float] = {}
         self._known_dead: set[tuple[str, int]] = set()
         self._leases_looked_at = 0.0
-        self._mend_at = [time.monotonic()]  # what died while nobody looked, as in a reboot
+        self._mend_at = [time.monotonic()]  # for what died without a supervisor, as in a reboot
         services.write(self._state, folder)
 
     def look(self) -> None:
-        """Start every part that is not there and may start now."""
+        """Start every part that does not run and may start now."""
         for child in self._children.values():
-            child.poll()  # what has ended is waited for, or it would stay as a zombie
+            child.poll()  # reap ended children, which would stay as zombies
         for part in self._plan.parts:
             process = self._state.parts.get(part.name)
             if services.is_alive(process):
@@ -57,7 +57,7 @@ class Supervisor:
         self._mend()
 
     def _mend(self) -> None:
-        """Have the records of what died set right: by the mender, one at a time, when it can work."""
+        """Start the mender after deaths, once what it needs answers and the last one has ended."""
         mender = self._plan.mender
         if mender is None:
             return
@@ -77,7 +77,7 @@ class Supervisor:
         self._mend_at = [time.monotonic(), time.monotonic() + AGAIN_SECONDS]
 
     def stop(self) -> None:
-        """End all parts, the last one first."""
+        """Stop all parts in reverse order."""
         for part in reversed(self._plan.parts):
             process = self._state.parts.pop(part.name, None)
             if process is not None:
@@ -85,7 +85,7 @@ class Supervisor:
         (self._folder / services.STATE).unlink(missing_ok=True)
 
     def _note_end(self, part: Part, process: Process) -> None:
-        """After an end comes a pause, longer each time, unless the part had been well for a while."""
+        """Delay the next start, longer after each failure; a part that ran for long enough counts anew."""
         services.sweep(process)
         del self._state.parts[part.name]
         well = time.clock_gettime(time.CLOCK_BOOTTIME) - (process.started or 0.0) > LONGEST_PAUSE_SECONDS
@@ -112,27 +112,27 @@ class Supervisor:
 
 
 def supervise(folder: Path) -> None:
-    """Keep up what the folder's plan says, until SIGTERM or SIGINT; at once done where another supervisor does so."""
+    """Keep a plan's parts running until SIGTERM or SIGINT; return at once if another supervisor does so."""
     plan = services.read_plan(folder)
     if plan is None:
         sys.exit(f"no plan in {folder}; make one: fitflow up")
     set_defaults()
-    told = threading.Event()
+    stopping = threading.Event()
 
-    def tell(*_: object) -> None:
-        told.set()
+    def request_stop(*_: object) -> None:
+        stopping.set()
 
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, tell)
+        signal.signal(number, request_stop)
     try:
         with filelock.FileLock(folder / services.LOCK, timeout=0):
             supervisor = Supervisor(plan, folder)
-            while not told.is_set():
+            while not stopping.is_set():
                 supervisor.look()
-                told.wait(LOOK_SECONDS)
+                stopping.wait(LOOK_SECONDS)
             supervisor.stop()
     except filelock.Timeout:
-        print("another supervisor is at work", flush=True)
+        print("another supervisor is running", flush=True)
 
 
 if __name__ == "__main__":

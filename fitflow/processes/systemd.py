@@ -1,4 +1,4 @@
-"""A systemd unit of the user's that keeps the control room up from the machine's start on."""
+"""A systemd user unit that runs the control room from boot."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ WantedBy=default.target
 
 
 def install() -> Path:
-    """Write the unit for the plan that is up; returns its path. Systemd need not be there."""
+    """Write the unit for the running plan and return its path; systemd itself is not needed."""
     plan = services.read_plan()
     path = _path()
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -38,7 +38,7 @@ def install() -> Path:
 
 
 def is_outdated() -> bool:
-    """Whether a unit is installed that an earlier fitflow wrote: what it starts is no longer there."""
+    """Return whether the installed unit was written by an earlier fitflow and starts a module that no longer exists."""
     return _path().is_file() and FORMER in _path().read_text()
 
 

@@ -1,1 +1,1 @@
-"""Recipes in and out: loaded from files and options, named as runs, written as commands."""
+"""Load recipes from files and options, name their runs, write them as commands."""

@@ -1,4 +1,4 @@
-"""The command that runs a recipe again as it was."""
+"""The command that repeats a run."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from fitflow.config import Recipe
 from fitflow.errors import InputError
 from fitflow.recipe_io.loading import load_experiment, parse_overrides
 
-PLAIN = re.compile(r"[A-Za-z_/.][A-Za-z0-9_/.-]*")  # text that --set takes as it is
+PLAIN = re.compile(r"[A-Za-z_/.][A-Za-z0-9_/.-]*")  # text that --set accepts unquoted
 
 
 def command(recipe: Recipe, tags: Mapping[str, str]) -> str:
-    """The `fitflow run` that gives this very recipe; where it is of the user's own file, the command that was typed.
+    """Return the `fitflow run` that repeats this recipe; for a user's own recipe file, the command that was typed.
 
     Args:
-        recipe: as it was run.
-        tags: of its MLflow run.
+        recipe: the recipe as run.
+        tags: tags of its MLflow run.
     """
     found = _of_known(recipe)
     if found is None:
@@ -33,7 +33,7 @@ def command(recipe: Recipe, tags: Mapping[str, str]) -> str:
 
 
 def _of_known(recipe: Recipe) -> list[str] | None:
-    """The command for a recipe that fitflow has, perhaps with fields replaced; None for any other."""
+    """Return the command for one of fitflow's recipes, with overrides if needed; None for any other recipe."""
     try:
         known = load_experiment(recipe.name)
     except InputError:
@@ -52,7 +52,7 @@ def _of_known(recipe: Recipe) -> list[str] | None:
 
 
 def _changes(known: Mapping[str, Any], ours: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
-    """Dotted fields in which a recipe differs; a mapping from which something was taken away is given whole."""
+    """Yield the dotted fields that differ; a mapping that lost a key is yielded as a whole."""
     for name, value in ours.items():
         before = known.get(name)
         if value == before:

@@ -1,4 +1,4 @@
-"""From what the user typed to a valid Recipe: find it, apply overrides, or say in one line what is wrong."""
+"""Load a recipe from user input: find it, apply overrides, validate; errors are one line."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from fitflow.config import Computation, Experiment, Recipe
 from fitflow.errors import InputError, first_line, nearest
 from fitflow.system import secrets
 
-MAX_DEPTH = 8  # of keys and of values: options nest two deep
-SHOWN = 80  # characters of a wrong value
+MAX_DEPTH = 8  # nesting of keys and values; options nest two deep
+SHOWN = 80  # characters of an invalid value in a message
 
 
 def load_recipe(name: str, overrides: Mapping[str, Any] | None = None) -> Recipe:
     """Load a recipe that trains a network; see `load_experiment`.
 
     Raises:
-        InputError: as there, and for a computation, which trains nothing.
+        InputError: as there, or the recipe is a computation.
     """
     recipe = load_experiment(name, overrides)
     if not isinstance(recipe, Recipe):
@@ -35,14 +35,14 @@ def load_recipe(name: str, overrides: Mapping[str, Any] | None = None) -> Recipe
 
 
 def load_experiment(name: str, overrides: Mapping[str, Any] | None = None) -> Experiment:
-    """Load a recipe by name or from a user's own file, with some fields replaced.
+    """Load a recipe by name or from a user's own file, with overrides applied.
 
     Args:
-        name: a file in recipes (``mnist-dense``) or a path that ends in ``.py``.
-        overrides: dotted field to new value, for example ``{"training.epochs": 2}``.
+        name: name of a file in recipes (``mnist-dense``), or a path that ends in ``.py``.
+        overrides: new values by dotted field, for example ``{"training.epochs": 2}``.
 
     Raises:
-        InputError: no such recipe, an unknown field, or a value that does not fit.
+        InputError: no such recipe, an unknown field, or an invalid value.
     """
     module = _load_file(Path(name)) if name.endswith(".py") else discovery.find("recipes", name)
     recipe = getattr(module, "RECIPE", None)
@@ -52,10 +52,10 @@ def load_experiment(name: str, overrides: Mapping[str, Any] | None = None) -> Ex
 
 
 def replaced(recipe: Experiment, overrides: Mapping[str, Any]) -> Experiment:
-    """A recipe with some fields replaced, valid as a whole.
+    """Return the recipe with overrides applied, validated.
 
     Raises:
-        InputError: an unknown field, or a value that does not fit.
+        InputError: an unknown field or an invalid value.
     """
     values = recipe.model_dump(mode="json")
     for key, value in overrides.items():
@@ -64,10 +64,10 @@ def replaced(recipe: Experiment, overrides: Mapping[str, Any]) -> Experiment:
 
 
 def load_values(values: Mapping[str, Any]) -> Recipe:
-    """A recipe that trains from plain values, such as those that a run's record holds.
+    """Validate plain values, such as a run's record, as a recipe that trains a network.
 
     Raises:
-        InputError: an unknown key, a value that does not fit, a dataset or model that does not exist.
+        InputError: an unknown key, an invalid value, or no such dataset or model.
     """
     recipe = check(validate(values, Recipe))
     if not isinstance(recipe, Recipe):
@@ -76,19 +76,19 @@ def load_values(values: Mapping[str, Any]) -> Recipe:
 
 
 def validated(values: Mapping[str, Any]) -> Experiment:
-    """A recipe of either kind from plain values, such as those that a run's record holds.
+    """Validate plain values, such as a run's record, as a recipe of either kind.
 
     Raises:
-        InputError: an unknown key, a value that does not fit, something that does not exist.
+        InputError: an unknown key, an invalid value, or no such dataset, model or method.
     """
     return check(validate(values, Computation if "method" in values else Recipe))
 
 
 def validate(values: Mapping[str, Any], kind: type[Recipe] | type[Computation]) -> Experiment:
-    """A recipe from plain values; pydantic's message becomes one line.
+    """Validate plain values as a recipe of `kind`, with a one-line error message.
 
     Raises:
-        InputError: an unknown key or a value that does not fit.
+        InputError: an unknown key or an invalid value.
     """
     try:
         return kind.model_validate(values)
@@ -97,10 +97,10 @@ def validate(values: Mapping[str, Any], kind: type[Recipe] | type[Computation]) 
 
 
 def check(recipe: Experiment) -> Experiment:
-    """Refuse a recipe whose dataset, model or method does not exist; returns the recipe.
+    """Check that a recipe holds no secret and that its dataset, model or method exists; return the recipe.
 
     Raises:
-        InputError: with the nearest existing name.
+        InputError: a value looks like a secret, or a name does not exist (the message names the nearest).
     """
     for name in secrets.found_in(recipe.model_dump(mode="json")):
         raise InputError(f"{name} looks like a secret, and recipes are recorded; put it into an environment variable")
@@ -113,7 +113,7 @@ def check(recipe: Experiment) -> Experiment:
 
 
 def parse_overrides(pairs: list[str]) -> dict[str, Any]:
-    """``["training.epochs=2"]`` to ``{"training.epochs": 2}``; values are JSON where they parse, else text.
+    """Parse ``["training.epochs=2"]`` to ``{"training.epochs": 2}``; a value that is not JSON is taken as text.
 
     Raises:
         InputError: a pair without ``=``.
@@ -134,10 +134,11 @@ def parse_overrides(pairs: list[str]) -> dict[str, Any]:
 def _value(key: str, text: str) -> Any:
     try:
         value = json.loads(text)
-    except (ValueError, RecursionError) as error:  # a number of over 4,300 digits is no JSONDecodeError
+    except (ValueError, RecursionError) as error:  # a number of over 4,300 digits raises no JSONDecodeError
         if not isinstance(error, json.JSONDecodeError):
             raise InputError(
-                f"--set {key}: {_short(text)} cannot be read: too long a number, or too deep; expected a plain value"
+                f"--set {key}: {_short(text)} cannot be read: number too long, or nested too deep; "
+                "expected a plain value"
             ) from None
         words = {"True": True, "False": False, "None": None}
         return words.get(text, text)
@@ -154,7 +155,7 @@ def _is_deeper(value: Any, depth: int) -> bool:
 
 
 def _short(value: Any) -> str:
-    """What the user gave, as an error shows it."""
+    """Return a value as text, shortened for an error message."""
     text = value if isinstance(value, str) else repr(value)
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}..."
 
@@ -174,7 +175,7 @@ def _load_file(path: Path) -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
     try:
-        with contextlib.redirect_stdout(sys.stderr):  # what it prints is no result
+        with contextlib.redirect_stdout(sys.stderr):  # keep its prints out of the results on stdout
             spec.loader.exec_module(module)
     except ValidationError as error:
         kind = Computation if error.title == Computation.__name__ else Recipe
@@ -186,7 +187,7 @@ def _load_file(path: Path) -> ModuleType:
 
 
 def _replace(values: dict[str, Any], model: type[BaseModel], key: str, value: Any) -> None:
-    """Set a dotted key in nested plain values, checking every step against the fields of the model."""
+    """Set a dotted key in nested plain values, checking each part against the model's fields."""
     *parents, last = key.split(".")
     node: dict[str, Any] = values
     kind: type[BaseModel] | None = model
@@ -212,7 +213,7 @@ def _check_field(kind: type[BaseModel] | None, step: str, key: str) -> None:
 
 
 def _part_of(kind: type[BaseModel] | None, step: str) -> type[BaseModel] | None:
-    """The pydantic class of a field, also inside ``X | None``; None where the field is a free dict."""
+    """Return a field's pydantic class, also from ``X | None``; None if the field has none, such as a dict."""
     if kind is None:
         return None
     annotation = kind.model_fields[step].annotation
@@ -223,7 +224,7 @@ def _part_of(kind: type[BaseModel] | None, step: str) -> type[BaseModel] | None:
 
 
 def _one_line(error: ValidationError, kind: type[BaseModel]) -> str:
-    """The first problem of a validation error, with its dotted key and the value given."""
+    """Return the first problem of a validation error, with its dotted key and the given value."""
     first = error.errors()[0]
     key = ".".join(str(step) for step in first["loc"])
     if first["type"] == "extra_forbidden":

@@ -1,4 +1,4 @@
-"""What a run is called in MLflow: its recipe, its seed, and what was changed in the recipe."""
+"""A run's name in MLflow: recipe, seed and changed fields."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from fitflow import discovery
 from fitflow.config import Experiment
 from fitflow.dotted import flat
 
-LONGEST = 100  # characters: MLflow's tables and legends show the first twenty or so
+LONGEST = 100  # characters; MLflow's tables and legends show about the first twenty
 NOT_NAMED = {"name", "seed", "experiment"}
 
 
 def run_name(recipe: Experiment) -> str:
-    """For example `mnist-dense-seed3 units=64 epochs=2`: runs of one recipe are told apart in tables and legends."""
+    """Return a name such as `mnist-dense-seed3 units=64 epochs=2`, which distinguishes runs of one recipe."""
     changed = [f"{_short(name)}={value}" for name, value in _changed(recipe)]
     return " ".join([f"{recipe.name}-seed{recipe.seed}", *changed])[:LONGEST]
 
@@ -33,6 +33,6 @@ def _changed(recipe: Experiment) -> list[tuple[str, object]]:
 
 
 def _short(name: str) -> str:
-    """The last part of a field's name, and for a name the part before: training.optimizer.name is optimizer."""
+    """Return the last part of a field's name, or the one before `name`: training.optimizer.name is optimizer."""
     parts = name.split(".")
     return parts[-2] if parts[-1] == "name" and len(parts) > 1 else parts[-1]

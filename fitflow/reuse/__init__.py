@@ -1,1 +1,1 @@
-"""Reuse of results: the keys of steps, the code that they depend on, and the results kept under a key."""
+"""Reuse of results: cache keys of steps, the code that they depend on, and cached results."""

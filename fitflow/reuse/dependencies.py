@@ -1,7 +1,7 @@
-"""The code that a function runs: its own, and all of ours that it reaches, found in the sources without importing them.
+"""Find the code that a function depends on: all of fitflow's definitions that it reaches, without importing them.
 
-A name in a definition leads to the definition that it stands for, through imports at the top or in functions. What is
-found by name when the program runs, such as a model's file, must be given as an entry of its own.
+Names in a definition are resolved to other definitions, through imports at the top or in functions. Code that is looked
+up by name at run time, such as a model's file, must be passed as a separate entry.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from typing import NamedTuple
 
 from fitflow.reuse.sources import PACKAGES, TOP, Module, module_named, offers, source_of
 
-# Packages and modules that show, record, keep or carry results and decide none: a step does not depend on their code.
-# Values of recipes and references are in the key; the reader of a format is an entry of the step that uses it.
+# Packages and modules that show, record, keep or pass results without affecting them: steps do not depend on their
+# code. Values of recipes and references are in the key; a format's reader is an entry of the step that uses it.
 NOT_FOLLOWED = (
     "fitflow.config",
     "fitflow.dag",
@@ -36,7 +36,7 @@ NOT_FOLLOWED = (
 
 
 class Name(NamedTuple):
-    """A definition: its module and its name there."""
+    """A definition: its module and its name in the module."""
 
     module: str
     name: str
@@ -46,7 +46,7 @@ class Name(NamedTuple):
 
 
 class Closure(NamedTuple):
-    """Digests of definitions by name, the top-level names of libraries that they import, and what was not found."""
+    """Digests of definitions by name, top-level names of imported libraries, and names that were not found."""
 
     definitions: dict[str, str]
     libraries: frozenset[str]
@@ -54,7 +54,7 @@ class Closure(NamedTuple):
 
 
 def closure(entries: Iterable[str]) -> Closure:
-    """What the entries run.
+    """Return the code that the entries depend on.
 
     Args:
         entries: dotted names of definitions, such as `fitflow.training.train`.
@@ -69,9 +69,9 @@ def closure(entries: Iterable[str]) -> Closure:
 
 
 def dirty(definitions: Iterable[str]) -> list[str]:
-    """Modules that this process has loaded and whose source it may not have: from elsewhere, or changed since it began.
+    """Return loaded modules that may differ from their source: loaded from another file, or changed since the start.
 
-    A module that is not loaded yet will be loaded from the source that was looked at.
+    Modules that are not loaded yet will be loaded from the current source.
     """
     found: list[str] = []
     for module in sorted({_module_of(name) for name in definitions}):
@@ -79,13 +79,13 @@ def dirty(definitions: Iterable[str]) -> list[str]:
         if loaded is None or path is None:
             continue
         origin = getattr(loaded, "__file__", None)
-        if origin is None or Path(origin).resolve() != path.resolve() or path.stat().st_mtime > _process_began():
+        if origin is None or Path(origin).resolve() != path.resolve() or path.stat().st_mtime > _process_started():
             found.append(module)
     return found
 
 
 class _Walk:
-    """One search through the sources."""
+    """One traversal of the sources."""
 
     def __init__(self) -> None:
         self.digests: dict[str, str] = {}
@@ -96,13 +96,13 @@ class _Walk:
         self._seen: set[Name] = set()
 
     def reach(self, name: Name) -> None:
-        """Put a definition on the list."""
+        """Queue a definition."""
         if name not in self._seen:
             self._seen.add(name)
             self._todo.append(name)
 
     def finish(self) -> None:
-        """Follow all that is on the list."""
+        """Visit all queued definitions."""
         while self._todo:
             self._visit(self._todo.pop())
 
@@ -117,18 +117,18 @@ class _Walk:
             for chain in module.uses[name.name]:
                 self._follow(module, name.name, chain)
         elif name.name != TOP:
-            self._lead_on(module, name)
+            self._follow_import(module, name)
 
     def _run_tops(self, module: str) -> None:
-        """Importing a module runs its top level, and that of the packages it lies in."""
+        """Queue the top level of a module and of its parent packages, which an import runs."""
         parts = module.split(".")
         for length in range(1, len(parts) + 1):
             parent = ".".join(parts[:length])
             if module_named(parent) is not None and not self._stops(parent, ""):
                 self.reach(Name(parent, TOP))
 
-    def _lead_on(self, module: Module, name: Name) -> None:
-        """A name that a module imports and others use through it."""
+    def _follow_import(self, module: Module, name: Name) -> None:
+        """Follow a name that a module imports and others use through it."""
         target = module.imports.get(TOP, {}).get(name.name)
         if target is not None:
             self._target(target, ())
@@ -142,7 +142,7 @@ class _Walk:
             self.unknown.add(str(name))
 
     def _follow(self, module: Module, definition: str, chain: tuple[str, ...]) -> None:
-        """A name, with the attributes that are asked of it, in a definition."""
+        """Follow a name with its attributes in a definition."""
         name, *attributes = chain
         target = module.imports.get(definition, {}).get(name) or module.imports.get(TOP, {}).get(name)
         if target is not None:
@@ -156,7 +156,7 @@ class _Walk:
                     self._target(f"{star}.{name}", ())
 
     def _target(self, target: str, attributes: tuple[str, ...]) -> None:
-        """What an import leads to: a library, a module of ours, or a definition in one."""
+        """Follow an import to a library, a module of fitflow, or a definition in one."""
         if target.partition(".")[0] not in PACKAGES:
             self._library(target.partition(".")[0])
             return
@@ -172,7 +172,7 @@ class _Walk:
             self.reach(Name(module, name))
 
     def _whole(self, module: str) -> None:
-        """A module that is handed on as a value: any of it may be used."""
+        """Queue all of a module that is used as a value: any of it may be used."""
         found = module_named(module)
         if found is not None and not self._stops(module, ""):
             for name in (TOP, *found.digests):
@@ -189,8 +189,8 @@ class _Walk:
 
 
 @cache
-def _process_began() -> float:
-    """When this process started, in seconds since the epoch."""
+def _process_started() -> float:
+    """Return this process's start time in seconds since the epoch."""
     ticks = int(Path("/proc/self/stat").read_text().rpartition(")")[2].split()[19])
     uptime = float(Path("/proc/uptime").read_text().split()[0])
     return time.time() - uptime + ticks / os.sysconf("SC_CLK_TCK")

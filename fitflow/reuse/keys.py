@@ -1,9 +1,8 @@
-"""What decides the result of each step of a run, found without running it and without importing a framework.
+"""Cache keys of steps, computed without running them and without importing a framework.
 
-A step has parts: values of the recipe, contents of its inputs, the code that it runs, the libraries that compute it
-and, where they matter, the machine's facts. Equal parts mean an equal result; the digest of the parts is the step's
-key. Each file of `fitflow/steps` has a function `key` that gives its step; the cache policy of the tasks and
-`fitflow plan` call the same one.
+A step has parts: recipe values, contents of its inputs, the code that it runs, versions of libraries and, if relevant,
+facts of the machine. Equal parts give an equal result; the digest of the parts is the step's key. Each file of
+`fitflow/steps` has a function `key` that returns its step; the tasks' cache policy and `fitflow plan` both call it.
 """
 
 from __future__ import annotations
@@ -24,10 +23,10 @@ from fitflow.references import PreparedRef
 from fitflow.reuse.dependencies import closure, dirty
 from fitflow.system import machine
 
-FORMAT = 1  # raised when equal parts may no longer mean an equal result
-# Libraries that carry out no arithmetic of a step.
+FORMAT = 1  # incremented when equal parts may no longer give an equal result
+# Libraries that do not affect results.
 WITHOUT_INFLUENCE = {"filelock", "platformdirs", "prefect", "psutil", "pydantic", "rich", "typer"}
-# Fields of a recipe by which nothing that a step gives is changed.
+# Recipe fields that do not affect results.
 FREE = {"runtime.checkpoint_seconds"}
 _SALT = f"{os.getpid()}-{time.time_ns()}"
 
@@ -36,7 +35,7 @@ Parts = dict[str, dict[str, Any]]
 
 @dataclass(frozen=True)
 class Step:
-    """One step before it is run: its name, its parts by section, and why its result must not be kept or reused."""
+    """One step before it runs: its name, its parts by section, and doubts: reasons not to keep or reuse its result."""
 
     name: str
     parts: Parts
@@ -44,13 +43,13 @@ class Step:
 
     @cached_property
     def key(self) -> str:
-        """SHA-256 (hex) of the parts."""
+        """Return the SHA-256 (hex) of the parts."""
         document = {"format": FORMAT, "step": self.name, "parts": self.parts}
         return hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()
 
     @property
     def place(self) -> str:
-        """The key; where there are doubts another one that no other process has."""
+        """Return the store key: `key`, or one unique to this process if there are doubts."""
         return self.key if not self.doubts else hashlib.sha256(f"{self.key} {_SALT}".encode()).hexdigest()
 
 
@@ -61,21 +60,21 @@ def make_step(
     code: Iterable[Callable[..., Any] | str],
     facts: Mapping[str, str] | None = None,
 ) -> Step:
-    """A step from its parts.
+    """Make a step from its parts.
 
     Args:
-        name: the step's.
-        recipe: the fields of the recipe that decide its result, flat.
-        inputs: what decides of its inputs, as plain values.
-        code: the functions that make the result, or dotted names of definitions that are found by name at run time;
-            all of fitflow's code that they reach counts.
-        facts: of the machine, where they matter.
+        name: name of the step.
+        recipe: the recipe's fields that affect the result, flat.
+        inputs: the properties of its inputs that affect the result, as plain values.
+        code: functions that compute the result, or dotted names of definitions that are looked up at run time; all of
+            fitflow's code that they reach is included.
+        facts: facts of the machine, if relevant.
     """
     found = closure(entry if isinstance(entry, str) else f"{entry.__module__}.{entry.__qualname__}" for entry in code)
     libraries = _libraries(found.libraries, name)
-    doubts = [f"{unknown} is imported and not to be found" for unknown in found.unknown]
-    doubts += [f"{module} has changed since this process began" for module in dirty(found.definitions)]
-    doubts += [f"the version of {library} is not known" for library, version in libraries.items() if version is None]
+    doubts = [f"{unknown} is imported but not found" for unknown in found.unknown]
+    doubts += [f"{module} has changed since this process started" for module in dirty(found.definitions)]
+    doubts += [f"the version of {library} is unknown" for library, version in libraries.items() if version is None]
     definitions = {definition: digest[:16] for definition, digest in found.definitions.items()}
     parts = {"recipe": recipe, "inputs": dict(inputs), "code": definitions, "libraries": libraries}
     plain: Parts = json.loads(json.dumps(parts | {"machine": dict(facts or {})}))
@@ -83,7 +82,7 @@ def make_step(
 
 
 def recipe_fields(recipe: Experiment, *names: str) -> dict[str, Any]:
-    """Some parts of a recipe, flat, without the fields that decide no result."""
+    """Return some parts of a recipe, flat, without the fields that do not affect results."""
     values = recipe.model_dump(mode="json")
     found: dict[str, Any] = {}
     for name in names:
@@ -92,12 +91,12 @@ def recipe_fields(recipe: Experiment, *names: str) -> dict[str, Any]:
 
 
 def fields(value: Any, name: str) -> dict[str, Any]:
-    """A nested value as flat fields under a name."""
+    """Flatten a nested value to fields under a name."""
     return dict(flat({name: value}))
 
 
 def prepared_inputs(prepared: PreparedRef) -> dict[str, Any]:
-    """Everything of prepared data that a network meets, without the test split."""
+    """Return the properties of prepared data that affect training; the test split is not included."""
     dataset = prepared.dataset
     return {
         "training data": dataset.digests["train"],
@@ -114,12 +113,12 @@ def prepared_inputs(prepared: PreparedRef) -> dict[str, Any]:
 
 
 def digest_of(values: Any) -> str:
-    """SHA-256 (hex) of plain values."""
+    """Return the SHA-256 (hex) of plain values."""
     return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
 
 
 def _libraries(names: Iterable[str], step: str) -> dict[str, str | None]:
-    """Versions of what the step's code imports, of the backends the one in use, and Python's."""
+    """Return the versions of Python, of imported libraries, and of the backend in use."""
     others = set(machine.BACKENDS) - {machine.backend()}
     chosen = set(names) - WITHOUT_INFLUENCE - others - ({"mlflow"} if step != "register" else set())
     if "keras" in chosen:

@@ -1,4 +1,4 @@
-"""What a run may take from the cache, and where it begins and ends."""
+"""Reuse options of a run: what to take from the cache, and which steps to run."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ def _known(name: str) -> str:
     return name
 
 
-# Forms show the steps as a choice.
+# The enum makes forms show the steps as a choice.
 StepName = Annotated[str, AfterValidator(_known), WithJsonSchema({"enum": list(dag.NAMES), "type": "string"})]
 
 
 class Reuse(BaseModel):
-    """Which steps of a run are done again though they are done already.
+    """Which cached results a run uses.
 
-    `off`: all, and nothing is kept for later either. `refresh`: these, and what they give anew is kept. `done`: these
-    must be done already. `until`: the run ends after this one.
+    `off`: run all steps and keep no results. `refresh`: steps to run again; their results are kept. `done`: steps that
+    must have a cached result. `until`: the last step to run.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -44,24 +44,24 @@ def choose(
     refresh: list[str] | None = None,
     off: bool = False,
 ) -> Reuse:
-    """What the options of the command line ask for.
+    """Return the reuse options for a command line.
 
     Args:
-        recipe: what is to run.
-        from_: the first step to do again; those before it must be done already.
-        until: the last step.
-        refresh: steps to do again.
-        off: whether to do all again and keep nothing.
+        recipe: the recipe to run.
+        from_: first step to run again; the steps before it must have cached results.
+        until: last step to run.
+        refresh: steps to run again.
+        off: run all steps and keep no results.
 
     Raises:
-        InputError: no such step, or options that do not go together.
+        InputError: no such step, or options that exclude each other.
     """
     names = tuple(row.name for row in dag.steps_of(recipe))
     for option, name in [("--from", from_), ("--until", until), *(("--refresh", name) for name in refresh or [])]:
         if name is not None and name not in names:
             raise InputError(f"{option} {name!r} is not a step of this recipe: {nearest(name, names)}")
     if off and (from_ or refresh):
-        raise InputError("--no-cache does every step again: leave --from and --refresh out")
+        raise InputError("--no-cache runs every step again: leave out --from and --refresh")
     if from_ and until and names.index(until) < names.index(from_):
         raise InputError(f"--until {until} comes before --from {from_}")
     first = names.index(from_) if from_ else len(names)

@@ -1,7 +1,7 @@
-"""The results of steps by their key, believed only while all that they point to is whole.
+"""Cached results of steps by key; a result is valid only while the store's entry that it refers to is undamaged.
 
-A record is a small file `<cache>/v<format>/steps/<key>.json`: the step's parts, the reference that it gave, who made
-it, and the file's own checksum. What the reference points to lies in the store. All of it may be deleted at any time.
+A record is a small file `<cache>/v<format>/steps/<key>.json`: the step's parts, its result (a reference), the run that
+made it, and the file's own checksum. The reference points into the store. All of it may be deleted at any time.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ AnyRef = TypeVar("AnyRef", bound=Ref)
 
 
 class Made(BaseModel):
-    """Who made a result, when (seconds since the epoch), and how long it took."""
+    """The run that made a result, when (seconds since the epoch), and how long it took."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -55,31 +55,32 @@ class Record(BaseModel):
     made: Made
 
     def folder(self) -> Path | None:
-        """The store's entry that the result points to."""
+        """Return the folder of the store's entry that the result refers to, or None."""
         path = self.result.get("path")
         if not path:
             return None
         return Path(path) if not Path(path).suffix else Path(path).parent
 
     def of_this_store(self) -> bool:
-        """Whether the run that made it is in this MLflow store: those of other projects cannot be read."""
+        """Return whether the run that made it is in this MLflow store; stores of other projects are not readable."""
         return self.made.tracking_uri == tracking.tracking_uri()
 
 
 class Unusable(Exception):
-    """A record that must not be believed, and why."""
+    """A record that cannot be used, and why."""
 
 
 def folder() -> Path:
-    """Where the records are."""
+    """Return the folder of the records."""
     return entries.root() / "steps"
 
 
 def find(step: Step, kind: type[AnyRef]) -> tuple[AnyRef, Record] | None:
-    """The result of a step, if it is there and whole; it counts as used now.
+    """Return the valid result of a step, or None, and update its time of use.
 
     Raises:
-        Unusable: there is one that must not be believed; unless it is from a newer fitflow it has been dropped.
+        Unusable: the step has doubts, or its record is invalid; an invalid record is deleted unless it is from a newer
+            fitflow.
     """
     if step.doubts:
         raise Unusable(f"not reused, and not kept: {'; '.join(step.doubts)}")
@@ -90,7 +91,7 @@ def find(step: Step, kind: type[AnyRef]) -> tuple[AnyRef, Record] | None:
         record = read(path)
         ref = kind.model_validate(record.result)
     except ValidationError:
-        _drop(path, f"{path} holds something else than a result of this step")
+        _drop(path, f"{path} is not a result of this step")
     except Unusable as error:
         _drop(path, str(error))
     entry = record.folder()
@@ -104,10 +105,10 @@ def find(step: Step, kind: type[AnyRef]) -> tuple[AnyRef, Record] | None:
 
 
 def keep(step: Step, ref: AnyRef, made: Made) -> AnyRef:
-    """Keep the result of a step, with what it points to; returns the reference to use from now on.
+    """Keep the result of a step and its files; return the reference to use from now on.
 
     Raises:
-        InputError: the folder cannot be written or the disk is full.
+        InputError: the folder is not writable or the disk is full.
     """
     path = folder() / f"{step.key}.json"
     if step.doubts or _is_newer(path):
@@ -121,7 +122,7 @@ def keep(step: Step, ref: AnyRef, made: Made) -> AnyRef:
 
 
 def read(path: Path) -> Record:
-    """A record.
+    """Read a record.
 
     Raises:
         Unusable: it is damaged, altered or from a newer fitflow.
@@ -138,7 +139,7 @@ def read(path: Path) -> Record:
 
 
 def records() -> Iterator[Record]:
-    """Every record that can be read."""
+    """Yield all readable records."""
     for path in sorted(folder().glob("*.json")):
         try:
             yield read(path)
@@ -147,23 +148,23 @@ def records() -> Iterator[Record]:
 
 
 def artifact_is_there(location: str, name: str) -> bool:
-    """Whether a file is in an artifact folder of this machine; True for one on a server, which is not asked."""
+    """Return whether an artifact exists on this machine; True for one on a server, which is not queried."""
     address = urlparse(location)
     return address.scheme not in ("", "file") or (Path(address.path) / name).is_file()
 
 
 def forget(key: str) -> None:
-    """Drop a record; what it points to stays until it is cleared."""
+    """Delete a record; the store's entry stays until it is cleared."""
     (folder() / f"{key}.json").unlink(missing_ok=True)
 
 
 def now(**facts: str) -> Made:
-    """Who makes a result now."""
+    """Return a `Made` with the current time."""
     return Made(at=time.time(), **facts)  # pyright: ignore[reportArgumentType] - texts by name
 
 
 def _drop(path: Path, reason: str) -> NoReturn:
-    """Drop a record, unless it is from a newer fitflow.
+    """Delete a record, unless it is from a newer fitflow.
 
     Raises:
         Unusable: always, with the reason.
@@ -182,12 +183,12 @@ def _is_newer(path: Path) -> bool:
 
 
 def _stored(trained: TrainedRef) -> TrainedRef:
-    """Take a trained network and its last checkpoint into the store, under the digest of both."""
+    """Put a trained network and its last checkpoint into the store, under the digest of both."""
     model, checkpoint = Path(trained.path), Path(trained.checkpoint)
     key = entries.key_of(model=trained.digest, checkpoint=checkpoint.name)
     entry = entries.put(KIND, key, {}, {"epochs": trained.epochs}, {"model": model, "checkpoint": checkpoint})
     if model.parent != entry.path:
-        model.unlink(missing_ok=True)  # the checkpoint stays: a run that is stopped before its end goes on from it
+        model.unlink(missing_ok=True)  # the checkpoint stays: a run that is stopped later resumes from it
     return trained.model_copy(update={"path": str(entry.file("model")), "checkpoint": str(entry.file("checkpoint"))})
 
 

@@ -1,4 +1,4 @@
-"""How large the cache may grow: what was used least recently goes first, and nothing that is in use goes at all."""
+"""Limit the cache's size: the least recently used entries are removed first, entries in use never."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ SETTINGS = "settings.json"
 DEFAULT = 20 * 2**30
 UNITS = {"": 1, "B": 1, "K": 2**10, "M": 2**20, "G": 2**30, "T": 2**40}
 TIMES = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 7 * 86400}
-RESULTS_SECONDS = 30 * 86400  # what Prefect was given of a step's results is small
-LEFTOVER_SECONDS = 3600  # nobody writes one entry for so long
+RESULTS_SECONDS = 30 * 86400  # age limit of Prefect's result files, which are small
+LEFTOVER_SECONDS = 3600  # writing an entry never takes this long
 
 
 @dataclass(frozen=True)
 class Item:
-    """One folder of the store: its kind and key, its size in bytes, and when it was used last."""
+    """One entry of the store: kind, key, size in bytes, time of last use."""
 
     kind: str
     key: str
@@ -38,13 +38,13 @@ class Item:
 
 
 def items() -> list[Item]:
-    """Everything in the store, least recently used first."""
+    """Return all entries of the store, least recently used first."""
     found = [item for path in entries.entries() if (item := _item(path)) is not None]
     return sorted(found, key=lambda item: item.used)
 
 
 def enforce() -> list[Item]:
-    """Remove what is above the limit; returns what was removed."""
+    """Remove entries until the store is within the limit; return what was removed."""
     limit = get_limit()
     present = items()
     excess = sum(item.bytes for item in present) - limit if limit is not None else 0
@@ -60,7 +60,7 @@ def enforce() -> list[Item]:
 
 
 def clear(older_than: float = 0.0) -> list[Item]:
-    """Remove what was not used for so many seconds and is not in use; returns what was removed."""
+    """Remove entries that are not in use and were not used for `older_than` seconds; return what was removed."""
     before = time.time() - older_than
     gone = _removed(item for item in items() if item.used <= before)
     for record in results.records():
@@ -71,7 +71,7 @@ def clear(older_than: float = 0.0) -> list[Item]:
 
 
 def get_limit() -> int | None:
-    """In bytes; None: none."""
+    """Return the limit in bytes; None: no limit."""
     try:
         return json.loads((cache_dir() / SETTINGS).read_text())["limit"]
     except (OSError, ValueError, KeyError, TypeError):
@@ -79,7 +79,11 @@ def get_limit() -> int | None:
 
 
 def set_limit(limit: int | None) -> None:
-    """Keep to a limit from now on, in bytes; None: none."""
+    """Set the limit in bytes; None: no limit.
+
+    Raises:
+        InputError: the setting cannot be written.
+    """
     path = cache_dir() / SETTINGS
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -90,10 +94,10 @@ def set_limit(limit: int | None) -> None:
 
 
 def parse_size(text: str) -> int | None:
-    """`20G` in bytes; `none` for no limit.
+    """Parse a size such as `20G` to bytes, `none` to None.
 
     Raises:
-        InputError: no size.
+        InputError: not a size.
     """
     if text.lower() == "none":
         return None
@@ -104,10 +108,10 @@ def parse_size(text: str) -> int | None:
 
 
 def parse_age(text: str) -> float:
-    """`30d` in seconds.
+    """Parse an age such as `30d` to seconds.
 
     Raises:
-        InputError: no age.
+        InputError: not an age.
     """
     match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([smhdw])", text.strip())
     if match is None:
@@ -116,7 +120,7 @@ def parse_age(text: str) -> float:
 
 
 def others() -> list[str]:
-    """Folders of the cache that hold entries of other formats, which this fitflow leaves alone."""
+    """Return the cache's folders of other formats, which this fitflow leaves alone."""
     return sorted(path.name for path in cache_dir().glob("v[0-9]*") if path.is_dir() and path != entries.root())
 
 
@@ -124,7 +128,7 @@ def _item(path: Path) -> Item | None:
     try:
         used = (path / entries.MANIFEST).stat().st_mtime
         return Item(path.parent.name, path.name, path, sum(file.stat().st_size for file in path.iterdir()), used)
-    except OSError:  # it has just gone
+    except OSError:  # it has just been removed
         return None
 
 
@@ -138,7 +142,7 @@ def _removed(chosen: Iterable[Item]) -> list[Item]:
 
 
 def _clear_leftovers(before: float) -> None:
-    """Half-written folders whose writer has died, and what Prefect was given of records that are gone."""
+    """Remove old partial entries, and Prefect's result files older than `before`."""
     for path in entries.root().glob("*/.new-*"):
         with contextlib.suppress(OSError):
             if path.stat().st_mtime < time.time() - LEFTOVER_SECONDS:

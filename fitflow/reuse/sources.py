@@ -1,8 +1,7 @@
-"""What our source files define, and what their names stand for, read from their text without importing them.
+"""Parse fitflow's source files, without importing them: definitions, their digests, and what their names refer to.
 
-A definition is a function, a class or a variable at a module's top level; what else stands there, such as a call or a
-loop, is the definition `<module>`. Each has a digest of its syntax tree, in which comments, docstrings and positions
-do not count.
+A definition is a function, a class or a variable at a module's top level. Other top-level code, such as a call or a
+loop, is the definition `<module>`. The digest is of the syntax tree without comments, docstrings and positions.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ TOP = "<module>"
 
 @dataclass
 class Module:
-    """What one source file defines, and what its names stand for."""
+    """The definitions of one source file, and what its names refer to."""
 
     name: str
     package: str
@@ -33,13 +32,13 @@ class Module:
 
 
 def module_named(name: str) -> Module | None:
-    """What a module of ours defines; None where there is no such module."""
+    """Return a module of fitflow; None if there is no such module."""
     path = source_of(name)
     return None if path is None else _read(name, path, path.stat().st_mtime_ns)
 
 
 def offers(module: str, name: str) -> bool:
-    """Whether `from module import *` binds a name."""
+    """Return whether `from module import *` binds a name."""
     found = module_named(module)
     if found is None:
         return False
@@ -47,14 +46,14 @@ def offers(module: str, name: str) -> bool:
 
 
 def digest_of(definition: str) -> str:
-    """The digest of one definition by its dotted name; empty where it is not there."""
+    """Return the digest of one definition by its dotted name; empty if there is none."""
     module, _, name = definition.rpartition(".")
     found = module_named(module)
     return "" if found is None else found.digests.get(name, "")
 
 
 def source_of(module: str) -> Path | None:
-    """The source file of a module of ours; None where there is none."""
+    """Return the source file of a module of fitflow; None if there is none."""
     top, *rest = module.split(".")
     folder = _package_folder(top)
     if folder is None:
@@ -95,7 +94,7 @@ def _tables(source: str, path: Path) -> list[symtable.SymbolTable]:
 def _define(
     module: Module, node: ast.stmt, imports: dict[str, str], tables: dict[tuple[str, int], symtable.SymbolTable]
 ) -> None:
-    """Note what a statement at the top level defines, or what it does."""
+    """Record what a top-level statement defines or does."""
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         names, used = [node.name], _names_used(node, tables[node.name, node.lineno]) | imports.keys()
         module.imports.setdefault(node.name, {}).update(imports)
@@ -112,7 +111,7 @@ def _define(
 
 
 def _bound(node: ast.stmt) -> list[str]:
-    """The names that a statement other than `def` and `class` gives a value; none where it does something else."""
+    """Return the names that a statement other than `def` and `class` binds; none if it binds no names."""
     if isinstance(node, ast.Assign) and not all(isinstance(target, ast.Name | ast.Tuple) for target in node.targets):
         return []
     stored = [found.id for found in ast.walk(node) if isinstance(found, ast.Name) and isinstance(found.ctx, ast.Store)]
@@ -121,7 +120,7 @@ def _bound(node: ast.stmt) -> list[str]:
 
 
 def _names_used(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, table: symtable.SymbolTable) -> set[str]:
-    """Names in a definition that are not its own: global in it or in what it nests, or in its head."""
+    """Return the names in a definition that refer to globals, also in nested functions, decorators and signatures."""
     head: list[ast.AST] = [*node.decorator_list]
     if isinstance(node, ast.ClassDef):
         head += [*node.bases, *node.keywords]
@@ -138,7 +137,7 @@ def _global_names(table: symtable.SymbolTable) -> set[str]:
 
 
 def _chains(node: ast.AST) -> Iterator[tuple[str, ...]]:
-    """Each name that is read, with the attributes asked of it: `a.b.c(d)` gives (a, b, c) and (d,)."""
+    """Yield each name with its attributes: `a.b.c(d)` gives (a, b, c) and (d,)."""
     attributes: list[str] = []
     inner = node
     while isinstance(inner, ast.Attribute):
@@ -152,7 +151,7 @@ def _chains(node: ast.AST) -> Iterator[tuple[str, ...]]:
 
 
 def _imports(node: ast.AST, module: Module) -> dict[str, str]:
-    """What the imports in a statement bind: name to dotted target."""
+    """Return the dotted targets of the imports in a statement, by bound name."""
     found: dict[str, str] = {}
     for inner in ast.walk(node):
         if isinstance(inner, ast.Import):
@@ -170,7 +169,7 @@ def _imports(node: ast.AST, module: Module) -> dict[str, str]:
 
 
 def _base(node: ast.ImportFrom, module: Module) -> str:
-    """The module that a `from` import is from, also where it is relative."""
+    """Return the absolute module of a `from` import, also of a relative one."""
     if not node.level:
         return node.module or ""
     parts = module.package.split(".")
@@ -186,8 +185,8 @@ def _is_for_types(node: ast.stmt) -> bool:
 
 
 class _Plain(ast.NodeTransformer):
-    """Takes docstrings and other texts that stand for themselves away."""
+    """Removes docstrings and other bare strings."""
 
     def visit_Expr(self, node: ast.Expr) -> ast.AST:
-        """Replace a text by `pass`, which it is."""
+        """Replace a bare string by `pass`."""
         return ast.Pass() if _is_text(node) else self.generic_visit(node)

@@ -1,4 +1,4 @@
-"""What runs of each recipe took on this machine, and what decided the steps of the last one: a file a recipe."""
+"""History of each recipe's runs on this machine: durations, and the last run's step parts; one file per recipe."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ from fitflow.reuse.keys import Parts
 from fitflow.system.files import write_whole
 from fitflow.system.paths import home_dir
 
-STEPS = "steps.json"  # the artifact that holds the same of one run
+STEPS = "steps.json"  # the artifact with one run's steps
 KEPT = 20
-NAMES = 60  # characters of a recipe's name in a file's
+NAMES = 60  # characters of a recipe's name in a file name
 
 
 def note(recipe: Experiment, run_id: str, steps: Mapping[str, Any], refs: Mapping[str, Ref]) -> None:
-    """Keep what a run of a recipe took.
+    """Record a run's durations, memory and disk use.
 
     Args:
-        recipe: what ran.
+        recipe: the recipe that ran.
         run_id: the MLflow run.
-        steps: by name each step's key, parts and whether it was reused.
-        refs: by name what each step gave.
+        steps: key, parts and reuse of each step, by name.
+        refs: result of each step, by name.
     """
     took = {name: round(refs[name].seconds, 3) for name, facts in steps.items() if not facts["reused"]}
     run = {
@@ -52,18 +52,18 @@ def note(recipe: Experiment, run_id: str, steps: Mapping[str, Any], refs: Mappin
 
 
 def last_parts(recipe: str, step: str) -> Parts | None:
-    """What decided a step when the recipe last came to it on this machine; None where it never did."""
+    """Return a step's parts in the recipe's last run of it on this machine; None if it never ran."""
     facts = _read(_path(recipe))["last"].get("steps", {}).get(step)
     return facts["parts"] if facts else None
 
 
 def last_run(recipe: str) -> str | None:
-    """The id of the recipe's last run on this machine."""
+    """Return the id of the recipe's last run on this machine, or None."""
     return _read(_path(recipe))["last"].get("run_id")
 
 
 def expected_seconds(recipe: Experiment, step: str) -> float | None:
-    """The median time of a step over the recipe's runs here, training by its epochs; None where it never ran."""
+    """Return a step's median time over the recipe's runs here, for train scaled by epochs; None if it never ran."""
     times = [
         run["seconds"][step] * (recipe.training.epochs / run["epochs"] if step == "train" and run["epochs"] else 1)
         if isinstance(recipe, Recipe)
@@ -75,7 +75,7 @@ def expected_seconds(recipe: Experiment, step: str) -> float | None:
 
 
 def expected_bytes(recipe: str, what: str, step: str) -> int | None:
-    """The most "memory" or "disk" that the recipe's runs here took in which a step was done."""
+    """Return the largest "memory" or "disk", in bytes, of the recipe's runs here that ran the step, or None."""
     found = [int(run[what]) for run in _read(_path(recipe))["runs"] if step in run["seconds"]]
     return max(found, default=None)
 
@@ -89,7 +89,7 @@ def _bytes(ref: Ref) -> int:
 
 
 def _path(recipe: str) -> Path:
-    """Runs of a recipe in another project, which has another MLflow store, are others."""
+    """Return the recipe's file; projects with different MLflow stores have separate files."""
     store = hashlib.sha256(tracking.tracking_uri().encode()).hexdigest()[:12]
     return home_dir() / "history" / store / f"{recipe[:NAMES]}.json"
 

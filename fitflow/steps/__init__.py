@@ -1,1 +1,1 @@
-"""The steps of a recipe, one a file: `key` says what decides a step's result, `run` makes it."""
+"""The steps of a recipe, one per file: `key` returns a step's cache key, `run` computes its result."""

@@ -10,17 +10,17 @@ from fitflow.system import machine
 
 
 def key(recipe: Recipe, prepared: PreparedRef) -> Step:
-    """What decides the result."""
+    """Return the step's key."""
     return _key(recipe, prepared.dataset, prepared.num_components)
 
 
 def early_key(recipe: Recipe, dataset: DatasetRef) -> Step | None:
-    """The same before the data is prepared; None where preparing decides how many components there are."""
+    """Return the key before the data is prepared; None if the number of PCA components is still unknown."""
     return None if recipe.preprocessing.pca is not None else _key(recipe, dataset, 0)
 
 
 def run(recipe: Recipe, prepared: PreparedRef) -> ModelRef:
-    """Build the network and say what it is and how it is going to run."""
+    """Build the network, describe it and choose its runtime settings."""
     from fitflow.training import runtime
     from fitflow.training.architecture import build_network
 
@@ -37,7 +37,7 @@ def run(recipe: Recipe, prepared: PreparedRef) -> ModelRef:
 
 
 def model_code(recipe: Recipe) -> str:
-    """The dotted name of the recipe's build function, which is found by the model's name."""
+    """Return the dotted name of the recipe's build function, which is looked up by the model's name."""
     return f"{discovery.module_of('models', recipe.model.name)}.build"
 
 

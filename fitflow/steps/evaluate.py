@@ -1,4 +1,4 @@
-"""evaluate: measure a trained network on the test split, which nothing else reads."""
+"""evaluate: measure a trained network on the test split, which no other step reads."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SHOWN = 18
 
 
 def key(trained: TrainedRef, prepared: PreparedRef) -> Step:
-    """What decides the result."""
+    """Return the step's key."""
     inputs = {"network": trained.digest, **prepared_inputs(prepared), "test data": prepared.dataset.digests["test"]}
     inputs |= {"class names": prepared.dataset.class_names, "features": prepared.dataset.feature_names}
     if prepared.dataset.task == "classification":
@@ -31,11 +31,11 @@ def key(trained: TrainedRef, prepared: PreparedRef) -> Step:
 
 
 def run(trained: TrainedRef, prepared: PreparedRef) -> Metrics:
-    """Predict every test example once and measure.
+    """Predict every test example once and compute metrics.
 
     Returns:
-        the metrics of the task, see `classification_metrics` and `regression.metrics`, for a linear regression also
-        those of `regression.beside_closed_form`; the predictions are kept in the store.
+        the metrics of the task, see `classification_metrics` and `regression.metrics`, and for a linear regression
+        those of `regression.beside_closed_form`. The predictions are in the store.
     """
     from fitflow.training import networks
 
@@ -44,12 +44,12 @@ def run(trained: TrainedRef, prepared: PreparedRef) -> Metrics:
 
 
 def run_finished(model: Any, dataset: DatasetRef, uri: str) -> Metrics:
-    """The same for a model that others use, on any dataset that it takes; without least squares beside it.
+    """Evaluate a logged model on any dataset that it supports; without the comparison with least squares.
 
     Args:
-        model: as `serving.finished` makes it; its logits are judged, so that the figures are those of its training.
+        model: from `served_model.finished`; its logits are evaluated, so that the metrics equal those of training.
         dataset: its test split is read.
-        uri: the model's name, kept with the predictions.
+        uri: name of the model, stored with the predictions.
     """
     import keras
 
@@ -57,7 +57,7 @@ def run_finished(model: Any, dataset: DatasetRef, uri: str) -> Metrics:
 
     network: Any = served_model.to_logits(model)
     kept = keras.config.floatx()
-    keras.config.set_floatx("float64" if network.output.dtype == "float64" else "float32")  # else examples are rounded
+    keras.config.set_floatx("float64" if network.output.dtype == "float64" else "float32")  # avoids rounding examples
     try:
         return _measured(network, dataset, None, uri)
     finally:
@@ -78,13 +78,13 @@ def _measured(model: Any, dataset: DatasetRef, prepared: PreparedRef | None, nam
 
 
 def predict(model: Any, examples: Array) -> Array:
-    """What a model gives for raw examples, (num_examples, num_outputs), of the network's dtype.
+    """Predict raw examples: returns (num_examples, num_outputs) of the network's dtype.
 
-    The rest that does not fill a batch is predicted too.
+    The last batch may be smaller; no example is dropped.
     """
     from fitflow.data.batches import Batches
 
-    model.compile(jit_compile=False)  # two passes do not pay for a compilation
+    model.compile(jit_compile=False)  # compilation takes longer than it saves in two passes
     rows = np.arange(len(examples), dtype=np.int64)
     batches = Batches(examples, rows, rows, batch_size=min(BATCH_SIZE, len(examples)))
     return np.asarray(model.predict(batches, verbose=0))
@@ -117,7 +117,7 @@ def _judge_numbers(model: Any, prepared: PreparedRef | None, examples: Array, la
 
 
 def _pictures(dataset: DatasetRef, examples: Array, labels: Array, probabilities: Array) -> dict[str, Array]:
-    """The images that people are shown, kept so that nothing else need read the test split."""
+    """Return the images to show in reports, so that nothing else has to read the test split."""
     if len(dataset.input_shape) != 3:
         return {}
     worst = worst_rows(labels, probabilities)

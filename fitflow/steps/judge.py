@@ -12,7 +12,7 @@ from fitflow.system import machine
 
 
 def key(computed: Computed, prepared: PreparedRef) -> Step:
-    """What decides the result."""
+    """Return the step's key."""
     inputs = prepared_inputs(prepared) | {"arrays": Path(computed.path).name}
     inputs["test data"] = prepared.dataset.digests["test"]
     code = [run, f"{discovery.module_of('methods', computed.method)}.evaluate"]
@@ -20,10 +20,10 @@ def key(computed: Computed, prepared: PreparedRef) -> Step:
 
 
 def run(computed: Computed, prepared: PreparedRef) -> Metrics:
-    """Measure the arrays.
+    """Compute metrics of the method's arrays.
 
     Raises:
-        InputError: data that the method cannot take.
+        InputError: data that the method does not support.
     """
     method = discovery.find("methods", computed.method)
     values: dict[str, float] = plain_error(method.evaluate, arrays(computed), prepared)

@@ -1,4 +1,4 @@
-"""load: find a dataset, verify every byte of it, and put it decoded into the store."""
+"""load: find a dataset, verify every byte and store the decoded arrays."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ MANY_FILES = 1000
 
 
 def key(config: DatasetConfig, data_dir: str | None) -> Step:
-    """What decides the result; that the dataset would have to be downloaded is a doubt."""
+    """Return the step's key; a dataset that must be downloaded is a doubt."""
     found = locate.locate(config, Path(data_dir) if data_dir else None)
     if found is None:
-        return Step("load", {"recipe": fields(config.model_dump(mode="json"), "dataset")}, ("it is to be downloaded",))
+        return Step("load", {"recipe": fields(config.model_dump(mode="json"), "dataset")}, ("it must be downloaded",))
     return key_of_found(config, found)
 
 
 def key_of_found(config: DatasetConfig, found: Found) -> Step:
-    """What decides the result of reading a dataset that is on this machine.
+    """Return the step's key for a dataset that is on this machine.
 
     Raises:
         OSError: a file cannot be read.
@@ -44,19 +44,19 @@ def key_of_found(config: DatasetConfig, found: Found) -> Step:
     files: dict[str, Any] = found.file_digests() if len(found.paths) <= MANY_FILES else {"all files": found.digest()}
     values = {"format": found.format, **{f"file {name}": digest for name, digest in files.items()}}
     recipe = fields(config.model_dump(mode="json"), "dataset")
-    recipe.pop("dataset.options.path", None)  # the file's bytes count, not where they lie
+    recipe.pop("dataset.options.path", None)  # the file's bytes count, not its path
     return make_step("load", recipe, values, code)
 
 
 def run(config: DatasetConfig, data_dir: Path | None = None) -> DatasetRef:
-    """Find a dataset, verify every byte of it, and put it decoded into the store.
+    """Find a dataset, verify every byte and store the decoded arrays.
 
     Args:
-        config: its name and options.
-        data_dir: look here and nowhere else.
+        config: name and options of the dataset.
+        data_dir: the only folder to search; None: all known places.
 
     Raises:
-        DataError: nowhere to be found, or what was found is not what it should be.
+        DataError: the dataset is missing or invalid.
         DownloadError: the download failed.
         InputError: an option that the dataset does not have.
     """
@@ -70,7 +70,7 @@ def run(config: DatasetConfig, data_dir: Path | None = None) -> DatasetRef:
 
 
 def _place(config: DatasetConfig, found: Found) -> str:
-    """Where the decoded data is kept: by its bytes, its options, and the code that reads them."""
+    """Return the store key of the decoded data, from its bytes, its options and the code that reads them."""
     try:
         return key_of_found(config, found).place
     except OSError as error:
@@ -80,7 +80,7 @@ def _place(config: DatasetConfig, found: Found) -> str:
 
 
 def _load_file(source: Source, config: DatasetConfig, found: Found, place: str) -> DatasetRef:
-    """A dataset that is one file of the user's: its card is known only when it has been read."""
+    """Load a dataset from a user's file; the card comes from its content."""
     reader = source.read_file
     assert reader is not None
     with entries.lock(KIND, place):
@@ -114,7 +114,7 @@ def _facts(arrays: Arrays) -> dict[str, Any]:
 
 
 def _is_original(source: Source, found: Found) -> bool:
-    """Whether the files are, byte for byte, the ones that the source itself publishes."""
+    """Return whether the files are byte for byte those that the source publishes."""
     if not source.file_digests or found.format != "batches":
         return False
     return cifar_batches.md5(found.files_root()) == dict(source.file_digests)
@@ -144,7 +144,7 @@ def _reference(card: Card, found: Found, entry: entries.Entry) -> DatasetRef:
 
 
 def _variant(card: Card, found: Found, entry: entries.Entry) -> str:
-    """Which known content this is; "unrecognised" for a real dataset whose content nobody has named."""
+    """Return the name of a known content; "unrecognised" if the dataset has known contents and this is none of them."""
     if entry.facts["original_files"]:
         return "original"
     return card.known.get(

@@ -14,24 +14,24 @@ KIND = "prepared"
 
 
 def key(dataset: DatasetRef, recipe: Experiment) -> Step:
-    """What decides the result; the seed decides which rows validate."""
+    """Return the step's key; the seed counts only with a validation split."""
     return _key(dataset, recipe.preprocessing, recipe.seed)
 
 
 def run(dataset: DatasetRef, config: PreprocessingConfig, seed: int) -> PreparedRef:
-    """Split off validation rows and fit the scaling; made once, then found in the store.
+    """Split off validation rows and fit the scaling; a stored result is reused.
 
     Args:
         dataset: verified raw data.
-        config: what to do.
-        seed: decides which rows validate.
+        config: the recipe's preprocessing.
+        seed: seed of the validation split.
 
     Raises:
-        InputError: too few examples for such a split, no limits to scale from, or too many components.
+        InputError: too few examples for the split, no value range to scale from, or too many components.
     """
     if dataset.value_range is None and config.scale in ("unit", "symmetric"):
         raise InputError(
-            f"preprocessing.scale={config.scale} needs data with known limits, and {dataset.name} has none; "
+            f"preprocessing.scale={config.scale} needs data with a known value range, and {dataset.name} has none; "
             "try: --set preprocessing.scale=standardize"
         )
     place = _key(dataset, config, seed).place

@@ -1,4 +1,4 @@
-"""register: log the network as an MLflow model and register it as a new version."""
+"""register: log the network as an MLflow model and register a new version."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from fitflow.tracking import reload_check
 
 
 def key(trained: TrainedRef, prepared: PreparedRef) -> Step:
-    """What decides the result."""
+    """Return the step's key."""
     inputs = {
         "network": trained.digest,
         "task": prepared.dataset.task,
@@ -26,17 +26,17 @@ def key(trained: TrainedRef, prepared: PreparedRef) -> Step:
 
 
 def is_there(version: ModelVersion, _: results.Record) -> bool:
-    """Whether the model's files are on this machine, or on a server, which is asked when the flow runs."""
+    """Return whether the model's files exist; True for files on a server, which the flow checks later."""
     return results.artifact_is_there(version.location, "MLmodel")
 
 
 def is_recorded(version: ModelVersion, _: results.Record) -> bool:
-    """Whether MLflow has the version and its model."""
+    """Return whether MLflow has the version and its model."""
     return tracking.has_version(version)
 
 
 def run(trained: TrainedRef, prepared: PreparedRef, record: RunRef) -> ModelVersion:
-    """Log the model, from raw examples to probabilities, with a fixed batch of its predictions, and register it."""
+    """Log the model, from raw examples to probabilities, and a fixed batch of its predictions, and register it."""
     from fitflow.inference import served_model
 
     dataset = prepared.dataset

@@ -12,11 +12,11 @@ from fitflow.reuse.keys import Step, digest_of, fields, make_step
 from fitflow.store import entries
 
 CARD = "model_card.md"
-DRAWN = (CARD, "figures")  # what of a run's artifacts the report is
+DRAWN = (CARD, "figures")  # artifacts that belong to the report
 
 
 def key(recipe: Recipe, prepared: PreparedRef, trained: TrainedRef, metrics: Metrics) -> Step:
-    """What decides the result."""
+    """Return the step's key."""
     inputs = {
         "data": [prepared.dataset.name, prepared.dataset.variant, prepared.dataset.target],
         "network": trained.digest,
@@ -29,12 +29,12 @@ def key(recipe: Recipe, prepared: PreparedRef, trained: TrainedRef, metrics: Met
 
 
 def is_there(drawn: ReportRef, _: results.Record) -> bool:
-    """Whether the card is on this machine, or on a server, which is asked when the flow runs."""
+    """Return whether the model card exists; True for one on a server, which the flow checks later."""
     return results.artifact_is_there(drawn.location, CARD)
 
 
 def is_recorded(drawn: ReportRef, _: results.Record) -> bool:
-    """Whether MLflow has the card."""
+    """Return whether MLflow has the model card."""
     return tracking.has_artifact(drawn.run_id, CARD)
 
 
@@ -47,7 +47,7 @@ def run(
     version: ModelVersion,
     record: RunRef,
 ) -> ReportRef:
-    """Draw the figures and write the model card; both become artifacts of the run."""
+    """Draw the figures, write the model card, and log both as artifacts of the run."""
     from fitflow.reporting import figures
     from fitflow.reporting.model_card import model_card
 

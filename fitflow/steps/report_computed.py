@@ -1,4 +1,4 @@
-"""report, of a recipe without training: draw the method's figures and write its tables; done in every run."""
+"""report, for a recipe without training: draw the method's figures and write its tables; never reused."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from fitflow.steps import compute
 
 
 def run(recipe: Computation, computed: Computed, metrics: Metrics, record: RunRef) -> str:
-    """Log figures, arrays and tables as artifacts of the run; returns the tables in Markdown."""
+    """Log figures, arrays and tables as artifacts of the run; return the tables in Markdown."""
     tracking.log_figures(record.run_id, compute.figures(computed))
     tracking.log_folder(record.run_id, Path(computed.path), "arrays")
     text = f"# {recipe.name}\n\n{values_table(metrics.values)}\n"

@@ -1,4 +1,4 @@
-"""train: fit the network, from a checkpoint where there is one, and save it."""
+"""train: fit the network, from a checkpoint if there is one, and save it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def key(recipe: Recipe, prepared: PreparedRef, model: ModelRef, start: StartRef | None = None) -> Step:
-    """What decides the result; `start` is the finished run whose training goes on."""
+    """Return the step's key; `start` is the finished run that this training continues."""
     values = recipe_fields(recipe, "model", "runtime", "training", "seed")
     checkpoint = None if start is None else _checkpoint_digest(Path(start.folder))
     inputs = prepared_inputs(prepared) | {"checkpoint": checkpoint}
@@ -32,12 +32,12 @@ def key(recipe: Recipe, prepared: PreparedRef, model: ModelRef, start: StartRef 
 
 
 def is_there(_: Ref, record: results.Record) -> bool:
-    """Whether the run that made a result may be in this project's MLflow store; asked without MLflow."""
+    """Return whether the result was made in this project's MLflow store; does not query MLflow."""
     return record.of_this_store()
 
 
 def is_recorded(ref: Ref, record: results.Record) -> bool:
-    """Whether the run that made a result can be looked at beside the one that takes it over."""
+    """Return whether the run that made the result is in this MLflow store."""
     return is_there(ref, record) and tracking.has_run(record.made.run_id)
 
 
@@ -49,13 +49,13 @@ def run(
     start: StartRef | None,
     log: Logger | LoggerAdapter[Any],
 ) -> TrainedRef:
-    """Fit the network and save it; every epoch goes to MLflow as it ends.
+    """Fit the network and save it; each epoch is logged to MLflow as it ends.
 
     Args:
-        recipe, prepared, model: what to train, on what, and how to run it.
-        record: the MLflow run; its own checkpoint, if any, is where training goes on.
-        start: a finished run whose training goes on where this run has no checkpoint of its own.
-        log: where training goes on is said there.
+        recipe, prepared, model: the recipe, its data, and its runtime settings.
+        record: the MLflow run; training resumes from its own checkpoint, if any.
+        start: a finished run to continue if this run has no checkpoint of its own.
+        log: logger for the resume position.
     """
     from fitflow.lifecycle.live_curves import CurveLogger
     from fitflow.training import fit
@@ -72,21 +72,21 @@ def run(
 
 
 def _position(folder: Path, start: StartRef | None, log: Logger | LoggerAdapter[Any]) -> tuple[Checkpoint | None, int]:
-    """Where training goes on, and the epoch that the recipe's epochs count from: this run's own checkpoint, if any."""
+    """Return the checkpoint to resume from, preferably this run's own, and the epoch from which the recipe counts."""
     from fitflow.training import checkpoints
 
     own, wrong = checkpoints.newest(folder / "checkpoint")
     for message in wrong:
-        log.warning("%s; the one before it is used", message)
+        log.warning("%s; using the one before it", message)
     if own is not None:
-        log.info("going on from epoch %d, batch %d", own.epoch + 1, own.batch + 1)
+        log.info("resuming from epoch %d, batch %d", own.epoch + 1, own.batch + 1)
         return own, int(own.facts["initial_epoch"])
     if start is None:
         return None, 0
     other, wrong = checkpoints.newest(Path(start.folder))
     if other is None:
-        raise InputError("; ".join(wrong) or f"run {start.run_id[:8]} has no checkpoint to go on from")
-    return replace(other, facts={}), other.epoch  # a sitting of its own: early stopping begins anew
+        raise InputError("; ".join(wrong) or f"run {start.run_id[:8]} has no checkpoint to continue from")
+    return replace(other, facts={}), other.epoch  # early stopping starts over
 
 
 def _checkpoint_digest(folder: Path) -> str:

@@ -1,8 +1,8 @@
 """The content-addressed store: named arrays and files under a key, written once, verified when read.
 
-An entry is a folder `<cache>/v<format>/<kind>/<key>/` of .npy and other files and a manifest with each file's SHA-256
-and its own. It appears whole or not at all: it is written under a temporary name, synced, and renamed. Entries of
-another format lie in another folder, which is left alone.
+An entry is a folder `<cache>/v<format>/<kind>/<key>/` of .npy and other files, and a manifest with the SHA-256 of each
+file and of itself. It is written atomically: under a temporary name, synced, then renamed. Entries of other formats
+are in other folders, which are left alone.
 """
 
 from __future__ import annotations
@@ -30,58 +30,58 @@ from fitflow.system.files import json_checksum, sync_folder, write_whole
 from fitflow.system.paths import cache_dir
 
 MANIFEST = "manifest.json"
-LEFTOVER_SECONDS = 3600  # nobody writes one entry for so long
-FORMAT = 3  # raised when what entries hold changes: old ones are then not found
+LEFTOVER_SECONDS = 3600  # writing an entry never takes this long
+FORMAT = 3  # incremented when the content of entries changes, so that old ones are not found
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry of the store: arrays and files by name, and the JSON facts that were stored beside them."""
+    """One entry of the store: arrays and files by name, and JSON facts."""
 
     path: Path
     facts: dict[str, Any]
     files: dict[str, dict[str, Any]]
 
     def array(self, name: str) -> NDArray[Any]:
-        """The array, memory-mapped and read-only: pages are read when touched and shared between processes."""
+        """Return the array, memory-mapped and read-only: pages are read on access and shared between processes."""
         return np.load(self.path / f"{name}.npy", mmap_mode="r", allow_pickle=False)
 
     def file(self, name: str) -> Path:
-        """Where a file is that was stored as it was."""
+        """Return the path of a stored file."""
         return self.path / self.files[name]["file"]
 
     def digest(self, *names: str) -> str:
-        """SHA-256 (hex) over the digests of the named arrays, all of them where none is named."""
+        """Return the SHA-256 (hex) over the digests of the named files (default: all)."""
         chosen = names or sorted(self.files)
         return hashlib.sha256("".join(self.files[name]["sha256"] for name in chosen).encode()).hexdigest()
 
 
 def root() -> Path:
-    """The folder of entries of this format."""
+    """Return the folder of entries of this format."""
     return cache_dir() / f"v{FORMAT}"
 
 
 def key_of(**parts: Any) -> str:
-    """SHA-256 (hex) of plain values: the name under which their result is stored."""
+    """Return the SHA-256 (hex) of plain values, the key of their result."""
     return hashlib.sha256(json.dumps({"format": FORMAT, **parts}, sort_keys=True).encode()).hexdigest()
 
 
 def get(kind: str, key: str) -> Entry | None:
-    """The entry, or None where there is none or a file of it is damaged (it is then dropped, to be made again)."""
+    """Return the entry, or None if it is missing or damaged; a damaged entry is removed, to be made again."""
     path = root() / kind / key
     wrong = fault(path)
     if wrong is None:
-        os.utime(path / MANIFEST)  # when it was used last
+        os.utime(path / MANIFEST)  # time of last use
         return open_entry(path)
     if path.exists():
-        print(f"note          {wrong}; dropped, and made again when needed", file=sys.stderr)
+        print(f"note          {wrong}; removed, and made again when needed", file=sys.stderr)
         in_use.unpin(path / MANIFEST)
         shutil.rmtree(path, ignore_errors=True)
     return None
 
 
 def fault(path: Path) -> str | None:
-    """What is wrong with an entry: it is not there, or a file is missing or has another checksum; None if nothing."""
+    """Return what is wrong with an entry (missing, a file missing, a wrong checksum), or None."""
     manifest = path / MANIFEST
     try:
         in_use.pin(manifest)
@@ -99,18 +99,18 @@ def fault(path: Path) -> str | None:
 
 
 def damaged() -> list[Path]:
-    """The folders of entries of which a file is missing or has another checksum; reads the whole store."""
+    """Return the folders of damaged entries (a file missing or altered); reads the whole store."""
     with file_digests.paranoid():
         return [path for path in entries() if fault(path) is not None]
 
 
 def entries() -> list[Path]:
-    """The folders of all entries, whole or not."""
+    """Return the folders of all entries, damaged or not."""
     return sorted(path.parent for path in root().glob(f"*/*/{MANIFEST}") if not path.parent.name.startswith("."))
 
 
 def is_left_behind(path: Path) -> bool:
-    """Whether a half-written entry's writer is gone: seen on this machine, supposed of another's after a long time."""
+    """Return whether a partial entry's writer has ended; for another machine's, assume so after LEFTOVER_SECONDS."""
     _, host, pid, started, *_ = [*path.name.removeprefix(".").split("-", 4), "", "", "", ""]
     if pid.isdecimal() and host == _host():
         return started != _writer(int(pid)).rpartition("-")[2]
@@ -118,7 +118,7 @@ def is_left_behind(path: Path) -> bool:
 
 
 def open_entry(path: Path) -> Entry:
-    """The entry in a folder that `get` or `put` has just named, without checking its files again."""
+    """Open the entry in a folder from `get` or `put` without checking its files again."""
     manifest = json.loads((path / MANIFEST).read_text())
     return Entry(path, manifest["facts"], manifest["files"])
 
@@ -130,16 +130,16 @@ def put(
     facts: Mapping[str, Any],
     files: Mapping[str, Path] | None = None,
 ) -> Entry:
-    """Store arrays and facts under a key, atomically; an entry that another process made meanwhile is kept.
+    """Store arrays and facts under a key, atomically; keep an entry that another process made meanwhile.
 
     Args:
-        kind, key: where.
-        arrays: by name.
-        facts: plain values beside them.
-        files: by name, taken in as they are, without a copy where the file system allows that; they keep their names.
+        kind, key: the entry's address in the store.
+        arrays: arrays by name.
+        facts: plain values, stored in the manifest.
+        files: files by name, hard-linked if possible, else copied; they keep their file names.
 
     Raises:
-        InputError: the folder cannot be written or the disk is full.
+        InputError: the folder is not writable, the disk is full, or the entry does not read back.
     """
     folder = root() / kind
     try:
@@ -163,19 +163,23 @@ def put(
 
 
 def drop(kind: str, key: str) -> bool:
-    """Remove an entry unless it is in use; says whether it is gone."""
+    """Remove an entry unless it is in use; return whether it is gone."""
     path = root() / kind / key
     return not path.exists() or in_use.take_away(path / MANIFEST)
 
 
 def open_split(dataset_path: str, split: str) -> tuple[NDArray[Any], NDArray[Any]]:
-    """The memory-mapped images and labels of a stored dataset's split, "train" or "test"."""
+    """Return the memory-mapped images and labels of a stored dataset's split, "train" or "test"."""
     images, labels = (np.load(f"{dataset_path}/{x}_{split}.npy", mmap_mode="r", allow_pickle=False) for x in "xy")
     return np.asarray(images), np.asarray(labels)  # plain views of the maps: np.memmap's own indexing is slow
 
 
 def lock(kind: str, key: str) -> filelock.BaseFileLock:
-    """A lock between processes, so that ten runs which need one entry make it once."""
+    """Return a lock between processes, so that concurrent runs make an entry only once.
+
+    Raises:
+        InputError: the store is not writable.
+    """
     folder = root() / "locks"
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -195,7 +199,7 @@ def _host() -> str:
 
 
 def _writer(pid: int) -> str:
-    """A process's machine, number and start, which its temporary folders are named by."""
+    """Return a process's machine, pid and start time, used to name its temporary folders."""
     return f"{_host()}-{pid}-{identity.started(pid)}"
 
 
@@ -211,7 +215,7 @@ def _write(
             os.fsync(file.fileno())
         files[name] = {"file": path.name, "shape": list(array.shape), "dtype": str(array.dtype)}
     for name, source in taken.items():
-        _take(source, folder / source.name)
+        _link_or_copy(source, folder / source.name)
         files[name] = {"file": source.name}
     for file, digest in zip(
         files.values(), file_digests.file_digests([folder / file["file"] for file in files.values()]), strict=True
@@ -221,8 +225,8 @@ def _write(
     write_whole(folder / MANIFEST, json.dumps(document | {"sha256": json_checksum(document)}, sort_keys=True))
 
 
-def _take(source: Path, target: Path) -> None:
-    """The same bytes under another name; a copy where both are not on one disk."""
+def _link_or_copy(source: Path, target: Path) -> None:
+    """Hard-link a file; copy it if both are not on one file system."""
     try:
         os.link(source, target)
     except OSError:

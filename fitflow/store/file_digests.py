@@ -1,7 +1,7 @@
-"""SHA-256 of files, read again only when they have changed since they were last read in full.
+"""SHA-256 of files; a file is read again only if it has changed.
 
-What was found is kept in a small database in the cache: a file whose place, size, inode and times are the same is the
-same. Under `paranoid` every byte is read every time.
+A small database in the cache keeps the digests: a file with the same path, size, inode and times is unchanged. Under
+`paranoid` every byte is read every time.
 """
 
 from __future__ import annotations
@@ -18,19 +18,19 @@ from pathlib import Path
 from fitflow.system.paths import cache_dir
 
 RECORD = "digests.db"
-RACY_SECONDS = 2.0  # a file that changed so recently may change again within one tick of its times
+RACY_SECONDS = 2.0  # a file that changed more recently may change again within one tick of its times
 BUFFER = 1 << 20
 
 
 class _State:
-    """Whether all bytes are read whatever the record says."""
+    """Whether to ignore the database."""
 
     paranoid = False
 
 
 @contextlib.contextmanager
 def paranoid(on: bool = True) -> Generator[None]:
-    """In the block nothing is believed that was found before."""
+    """Ignore known digests in the block: read every file."""
     before, _State.paranoid = _State.paranoid, on or _State.paranoid
     try:
         yield
@@ -39,7 +39,7 @@ def paranoid(on: bool = True) -> Generator[None]:
 
 
 def file_digest(path: Path) -> str:
-    """SHA-256 (hex) of a file.
+    """Return the SHA-256 (hex) of a file.
 
     Raises:
         OSError: it cannot be read.
@@ -48,7 +48,7 @@ def file_digest(path: Path) -> str:
 
 
 def file_digests(paths: Sequence[Path]) -> list[str]:
-    """SHA-256 (hex) of each file, in order; several are read at once.
+    """Return the SHA-256 (hex) of each file, in order; files are read in parallel.
 
     Raises:
         OSError: one cannot be read.
@@ -67,7 +67,7 @@ def file_digests(paths: Sequence[Path]) -> list[str]:
 
 
 def note(path: Path, digest: str) -> None:
-    """Keep the digest of a file that this process has just read or written in full."""
+    """Record the digest of a file that this process has just read or written in full."""
     state = _state(path)
     if _is_settled(path, state):
         _note([(_place(path), state, digest)])
@@ -87,13 +87,13 @@ def _place(path: Path) -> str:
 
 
 def _state(path: Path) -> str:
-    """Everything about a file that changes when its content does."""
+    """Return the metadata of a file that change with its content."""
     found = path.stat()
     return f"{found.st_dev} {found.st_ino} {found.st_size} {found.st_mtime_ns} {found.st_ctime_ns}"
 
 
 def _is_settled(path: Path, state: str) -> bool:
-    """Whether a file is still as it was before it was read, and changed long enough ago."""
+    """Return whether a file has not changed since `state` was taken, and changed last over RACY_SECONDS ago."""
     *_, modified, changed = state.split()
     newest = max(int(modified), int(changed)) / 1e9
     return _state(path) == state and time.time() - newest > RACY_SECONDS
@@ -101,7 +101,7 @@ def _is_settled(path: Path, state: str) -> bool:
 
 @contextlib.contextmanager
 def _database() -> Generator[sqlite3.Connection | None]:
-    """The record; None where it cannot be had: it saves time and nothing else. A damaged one is begun anew."""
+    """Open the database; None if that fails, since it only saves time. A damaged one is deleted."""
     path = cache_dir() / RECORD
     connection: sqlite3.Connection | None = None
     try:
@@ -122,7 +122,7 @@ def _database() -> Generator[sqlite3.Connection | None]:
 
 
 def _known(paths: Sequence[Path]) -> dict[str, tuple[str, str]]:
-    """State and digest by place, for what the record has."""
+    """Return state and digest by path, for the files that the database has."""
     found: dict[str, tuple[str, str]] = {}
     with _database() as database, contextlib.suppress(sqlite3.Error):
         if database is None:

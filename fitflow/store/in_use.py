@@ -1,6 +1,6 @@
-"""Which folders of the store are in use: whoever reads one holds a shared lock on its manifest until the work's end.
+"""Entries in use: a reader holds a shared lock on an entry's manifest until its work ends.
 
-The system gives the locks of a process up when it ends, however that happens, so nothing is left behind.
+The system releases a process's locks however it ends, so none are left behind.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ from pathlib import Path
 
 
 class _Held:
-    """What this process holds: descriptors by manifest, while at least one block asks for it."""
+    """Locks of this process: descriptors by manifest, held while at least one `pin_entries` block runs."""
 
     lock = threading.Lock()
     blocks = 0
-    descriptors: dict[Path, int] = {}  # noqa: RUF012 - one for the process
+    descriptors: dict[Path, int] = {}  # noqa: RUF012 - one per process
 
 
 @contextlib.contextmanager
 def pin_entries() -> Generator[None]:
-    """What is read from the store in the block stays there until its end, whatever others clear."""
+    """Keep entries that the block reads in the store until the block ends, even if others clear the cache."""
     with _Held.lock:
         _Held.blocks += 1
     try:
@@ -40,10 +40,10 @@ def pin_entries() -> Generator[None]:
 
 
 def pin(manifest: Path) -> None:
-    """Hold what a manifest stands for, where a block asks for it.
+    """Lock an entry within a `pin_entries` block; no effect outside one.
 
     Raises:
-        FileNotFoundError: it is gone, or was going just now.
+        FileNotFoundError: the entry has been removed.
     """
     with _Held.lock:
         if not _Held.blocks or manifest in _Held.descriptors:
@@ -56,7 +56,7 @@ def pin(manifest: Path) -> None:
 
 
 def unpin(manifest: Path) -> None:
-    """Give up what is being dropped because it is damaged: what comes in its place is held anew."""
+    """Release a damaged entry that is being removed; its replacement is locked anew."""
     with _Held.lock:
         descriptor = _Held.descriptors.pop(manifest, None)
     if descriptor is not None:
@@ -65,7 +65,7 @@ def unpin(manifest: Path) -> None:
 
 @contextlib.contextmanager
 def placing(manifest: Path, target: Path) -> Generator[None]:
-    """Hold a new manifest while the block gives it its place, and there from then on: nobody can clear it between."""
+    """Lock a new manifest while the block moves it into place, and keep the lock, so that nobody clears it."""
     descriptor = _locked(manifest)
     try:
         yield
@@ -97,7 +97,7 @@ def _is_at(descriptor: int, path: Path) -> bool:
 
 
 def take_away(manifest: Path) -> bool:
-    """Remove the folder of a manifest unless somebody holds it; says whether it is gone."""
+    """Remove a manifest's folder unless a process holds it; return whether it is gone."""
     try:
         descriptor = os.open(manifest, os.O_RDONLY)
     except OSError:
@@ -113,7 +113,7 @@ def take_away(manifest: Path) -> bool:
 
 
 def _remove(folder: Path) -> bool:
-    """Away at once under another name, so that nobody sees a half of it."""
+    """Rename the folder, then delete it, so that nobody sees a part of it."""
     gone = Path(tempfile.mkdtemp(prefix=".new-", dir=folder.parent))
     try:
         folder.rename(gone / folder.name)

@@ -1,1 +1,1 @@
-"""The machine and the process: paths, environment, hardware, backend, versions, files, secrets, addresses."""
+"""The machine and this process: paths, environment, hardware, backend, versions, secrets, URLs."""

@@ -1,4 +1,4 @@
-"""Imports without the garbage collector."""
+"""Import with the garbage collector off."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from contextlib import contextmanager
 
 @contextmanager
 def uncollected() -> Generator[None]:
-    """Import TensorFlow, Prefect or MLflow in the block: a quarter of the time less.
+    """Turn garbage collection off in the block: importing TensorFlow, Prefect or MLflow takes a quarter less time.
 
-    Modules make millions of objects that live as long as the process, and the collector goes through them again and
-    again. They are frozen afterwards, so that it never does (docs/decisions.md has the measurement).
+    Modules create millions of objects that live as long as the process. They are frozen afterwards, so that the
+    collector never scans them (measured in docs/decisions.md).
     """
     if not gc.isenabled():
         yield

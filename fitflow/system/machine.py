@@ -1,4 +1,4 @@
-"""What of this machine decides numbers, found without importing a framework: hardware, threads, backend, settings."""
+"""Properties of this machine that affect results: hardware, threads, backend, settings. Imports no framework."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 BACKENDS = ("tensorflow", "jax", "torch")
 DISTRIBUTIONS = {"sklearn": "scikit-learn", "PIL": "pillow"}
-# Variables by which users change what the frameworks compute.
+# Environment variables that change what the frameworks compute.
 SETTINGS = (
     "CUDA_VISIBLE_DEVICES",
     "JAX_ENABLE_X64",
@@ -28,7 +28,7 @@ DEVICES = ("nvidia[0-9]*", "kfd", "accel*")  # in /dev
 
 
 def facts() -> dict[str, str]:
-    """Hardware, threads, backend and settings, as text."""
+    """Return hardware, threads, backend and settings as text."""
     flags, name = cpu()
     found = {
         "backend": backend(),
@@ -42,7 +42,7 @@ def facts() -> dict[str, str]:
 
 
 def backend() -> str:
-    """The backend that Keras will take: KERAS_BACKEND, else its settings file's, else TensorFlow."""
+    """Return the backend that Keras will use: KERAS_BACKEND, else keras.json, else TensorFlow."""
     if name := os.environ.get("KERAS_BACKEND"):
         return name
     home = Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras")
@@ -53,7 +53,7 @@ def backend() -> str:
 
 
 def accelerators() -> list[str]:
-    """Names of the GPUs that Linux knows, or of their device files where it does not say."""
+    """Return the names of the GPUs from /proc, or of their device files if /proc has none."""
     names = [
         line.partition(":")[2].strip()
         for path in sorted(Path("/proc/driver/nvidia/gpus").glob("*/information"))
@@ -64,7 +64,7 @@ def accelerators() -> list[str]:
 
 
 def cpu() -> tuple[set[str], str]:
-    """The CPU's feature flags and name, from Linux."""
+    """Return the CPU's feature flags and model name from /proc/cpuinfo."""
     try:
         lines = Path("/proc/cpuinfo").read_text().splitlines()
     except OSError:
@@ -74,7 +74,7 @@ def cpu() -> tuple[set[str], str]:
 
 
 def version(library: str) -> str | None:
-    """The installed version of a library, by the name it is imported under; None where it is not known."""
+    """Return the installed version of a library by its import name; None if unknown."""
     try:
         return metadata.version(DISTRIBUTIONS.get(library, library)) or None
     except metadata.PackageNotFoundError:

@@ -1,4 +1,4 @@
-"""Where fitflow keeps what: the project, the store of prepared data, and its own state."""
+"""Paths of the project, the store and fitflow's own state."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from fitflow.errors import InputError
 
 
 def project_dir(start: Path | None = None) -> Path:
-    """The nearest folder upwards with an ``mlruns/`` or a ``pyproject.toml``, else the working folder."""
+    """Return the nearest parent folder with ``mlruns/`` or ``pyproject.toml``, else the working directory."""
     here = (start or Path.cwd()).resolve()
     for folder in (here, *here.parents):
         if (folder / "mlruns").is_dir() or (folder / "pyproject.toml").is_file():
@@ -20,24 +20,24 @@ def project_dir(start: Path | None = None) -> Path:
 
 
 def cache_dir() -> Path:
-    """The content-addressed store: FITFLOW_CACHE_DIR, else the user's cache folder."""
+    """Return the folder of the content-addressed store: FITFLOW_CACHE_DIR, else the user's cache folder."""
     return Path(os.environ.get("FITFLOW_CACHE_DIR") or platformdirs.user_cache_dir("fitflow"))
 
 
 def home_dir() -> Path:
-    """Fitflow's state (leases, servers, checkpoints of unfinished runs): FITFLOW_HOME, else the user's state folder."""
+    """Return the folder of leases, servers and checkpoints: FITFLOW_HOME, else the user's state folder."""
     return Path(os.environ.get("FITFLOW_HOME") or platformdirs.user_state_dir("fitflow"))
 
 
 def check_writable(folder: Path, setting: str) -> None:
-    """Make a folder and write a little into it, to find out before hours of work whether it can be written.
+    """Check before hours of work that a folder can be written, with a small test file.
 
     Args:
-        folder: made where it is not there.
-        setting: what to point elsewhere, for the error.
+        folder: created if missing.
+        setting: advice for the error on how to choose another folder.
 
     Raises:
-        InputError: no permission, no space, or something else is in the way.
+        InputError: no permission, no space, or another OS error.
     """
     probe = folder / f".write-test-{os.getpid()}"
     try:

@@ -1,4 +1,4 @@
-"""Where a run comes from: the code's digest, the project's git commit, library versions, the command line."""
+"""Provenance of a run: the code's digest, the project's git commit, library versions, the command line."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ LIBRARIES = ("tensorflow", "jax", "torch", "keras", "prefect", "mlflow", "numpy"
 
 
 def tags() -> dict[str, str]:
-    """Everything about the origin of a run, as MLflow tags."""
+    """Return the provenance of a run as MLflow tags."""
     tags = {"fitflow.code_digest": code_digest(), "fitflow.command": shlex.join(redact_arguments(sys.argv))}
     tags |= {f"version.{name}": version for name, version in versions().items()}
     return tags | _git()
 
 
 def versions() -> dict[str, str]:
-    """Versions of fitflow, Python and the libraries that are installed."""
+    """Return the versions of fitflow, Python and the installed libraries."""
     found = {"python": platform.python_version()}
     for name in ("fitflow", *LIBRARIES):
         try:
@@ -37,7 +37,7 @@ def versions() -> dict[str, str]:
 
 
 def code_digest() -> str:
-    """SHA-256 (hex) over the names and sources of fitflow."""
+    """Return the SHA-256 (hex) over file names and sources of fitflow."""
     root = folder("fitflow")
     digest = hashlib.sha256()
     for path in sorted(Path(where) / name for where, _, names in os.walk(root, followlinks=True) for name in names):
@@ -48,7 +48,7 @@ def code_digest() -> str:
 
 
 def commit() -> str | None:
-    """The project's commit in short, with a + where tracked files have changed since; None outside a git checkout."""
+    """Return the project's short commit, with a + if tracked files have changed; None outside a git checkout."""
     found = _git()
     if not found:
         return None
@@ -56,7 +56,7 @@ def commit() -> str | None:
 
 
 def _git() -> dict[str, str]:
-    """Commit and dirtiness of the project that the run was started in; nothing outside a git checkout."""
+    """Return the project's commit and whether it is dirty; empty outside a git checkout."""
     commit = git(project_dir(), "rev-parse", "HEAD")
     if commit is None:
         return {}

@@ -1,4 +1,4 @@
-"""Secrets in what people, logs and records will read: passwords in addresses, tokens among arguments and options."""
+"""Redact secrets from output, logs and records: passwords in URLs, tokens in arguments and options."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ HIDDEN = "***"
 _WORD = (
     r"[\w.-]*(?:password|passwd|token|secret|api[_-]?key|access[_-]?key|private[_-]?key|credential|auth(?!or))[\w.-]*"
 )
-# user:password@ of an address; a password may hold a slash although it should not, a port may be followed by one.
+# user:password@ in a URL. A password may contain a slash although it should not; a port may be followed by one.
 _USER = re.compile(r"(?<=://)(?:[^/\s'\"]+|[^/\s'\":]*:(?!\d+/)[^\s'\"]+)@")
 _QUERY = re.compile(rf"([?&]{_WORD}=)[^&\s'\"]+", re.IGNORECASE)
 _NAMED = re.compile(rf"((?:--?)?{_WORD}=).*", re.IGNORECASE | re.DOTALL)
@@ -19,12 +19,12 @@ _OPTION = re.compile(rf"--?{_WORD}", re.IGNORECASE)
 
 
 def redact_text(text: str) -> str:
-    """The text with user names, passwords and tokens of all addresses in it hidden."""
+    """Hide user names, passwords and tokens in all URLs of a text."""
     return _QUERY.sub(rf"\1{HIDDEN}", _USER.sub(f"{HIDDEN}@", text))
 
 
 def redact_arguments(arguments: Sequence[str]) -> list[str]:
-    """A command line with addresses redacted, and the values of options that by their name are secrets."""
+    """Redact URLs in a command line, and the values of options whose names suggest secrets."""
     shown: list[str] = []
     follows = False
     for argument in arguments:
@@ -34,7 +34,7 @@ def redact_arguments(arguments: Sequence[str]) -> list[str]:
 
 
 def found_in(values: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
-    """The dotted names of values, however deep, that are secrets by their name or hold an address with a password."""
+    """Yield the dotted names of nested values that have a secret's name or contain a URL with a password."""
     for name, value in values.items():
         if isinstance(value, str) and (_OPTION.fullmatch(f"-{name}") or redact_text(value) != value):
             yield prefix + name
@@ -45,7 +45,7 @@ def found_in(values: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
 
 
 def redact_logs() -> None:
-    """From now on no log record of any library in this process holds an address with a password."""
+    """Redact URLs in all later log records of this process, whichever library writes them."""
     make = logging.getLogRecordFactory()
     if make is _redacted:
         return
@@ -60,7 +60,7 @@ def _redacted(*arguments: Any, **options: Any) -> logging.LogRecord:
     record: logging.LogRecord = _previous[-1](*arguments, **options)
     try:
         message = record.getMessage()
-    except (TypeError, ValueError):  # the library's own mistake, which logging reports when it formats
+    except (TypeError, ValueError):  # the library's bug; logging reports it when it formats the record
         return record
     if "://" in message:
         record.msg, record.args = redact_text(message), ()

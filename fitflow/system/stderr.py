@@ -1,4 +1,4 @@
-"""A line on stderr that must not end what it tells of."""
+"""Print to stderr; ignore a full disk or a closed pipe."""
 
 from __future__ import annotations
 
@@ -7,6 +7,6 @@ import sys
 
 
 def warn(line: str) -> None:
-    """Print a line on stderr; where that is a file on a full disk, or a pipe that nobody reads, do without."""
+    """Print a line to stderr; ignore failure, such as a full disk or a closed pipe."""
     with contextlib.suppress(OSError, ValueError):
         print(line, file=sys.stderr, flush=True)

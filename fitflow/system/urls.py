@@ -1,4 +1,4 @@
-"""Addresses of servers: whether they are reachable, and how they are shown without their secrets."""
+"""Server URLs: check that they are reachable, and redact their secrets."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ TIMEOUT_SECONDS = 2.0
 
 
 def redact(url: str) -> str:
-    """The address with user name, password and query left out: safe for logs, tags and errors."""
+    """Remove user name, password and query from a URL: safe for logs, tags and errors."""
     try:
         parts = urlsplit(url)
         if not parts.netloc:
@@ -26,7 +26,7 @@ def redact(url: str) -> str:
 
 
 def parted(url: str) -> tuple[str, dict[str, str]]:
-    """An address without its user name and password, and the HTTP header that says them: urllib takes them so alone."""
+    """Split a URL into one without credentials and the HTTP header with them; urllib accepts them only that way."""
     parts = urlsplit(url)
     login, _, place = parts.netloc.rpartition("@")
     plain = urlunsplit((parts.scheme, place, parts.path, parts.query, ""))
@@ -39,12 +39,12 @@ def check_reachable(url: str, what: str, setting: str) -> None:
     """Try to open a connection.
 
     Args:
-        url: http or https address.
-        what: what listens there, for the error.
-        setting: the environment variable that names it.
+        url: http or https URL.
+        what: name of the server, for the error.
+        setting: environment variable that holds the URL.
 
     Raises:
-        InputError: it is no address, or nothing answers within TIMEOUT_SECONDS.
+        InputError: not a URL, or no answer within TIMEOUT_SECONDS.
     """
     _check_address(url, what, setting)
     try:
@@ -60,16 +60,16 @@ def check_reachable(url: str, what: str, setting: str) -> None:
 
 
 def check_speaks(url: str, path: str, what: str, setting: str, expected: str) -> None:
-    """Ask a server for JSON, to find out that something else listens there.
+    """Request JSON from a server, to detect that something else listens there.
 
     Args:
-        url: http or https address.
-        path: what below it a server of the right kind answers with JSON.
+        url: http or https URL.
+        path: path that a server of the right kind answers with JSON.
         what, setting: as for `check_reachable`.
-        expected: an example of a right value of the setting.
+        expected: example of a valid value of the setting.
 
     Raises:
-        InputError: it answers with a web page, or knows nothing of the address.
+        InputError: the server answers with a web page, or 404.
     """
     plain, headers = parted(url)
     try:
@@ -77,9 +77,9 @@ def check_speaks(url: str, path: str, what: str, setting: str, expected: str) ->
         with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as answer:
             is_json = answer.headers.get_content_type() == "application/json"
     except urllib.error.HTTPError as error:
-        is_json = error.code != 404  # it may want to know who asks, which its own client will say
+        is_json = error.code != 404  # it may need authentication, which its own client reports
     except (OSError, ValueError, http.client.HTTPException):
-        return  # a certificate, a proxy: its own client knows more of these
+        return  # a certificate or proxy problem: its own client handles these better
     if not is_json:
         raise InputError(f"what answers at {redact(url)} is no {what}; expected {setting} to be such as {expected}")
 

@@ -1,6 +1,6 @@
-"""The record of a run in MLflow. The only package that imports mlflow; every function takes the run id it writes to.
+"""Track runs in MLflow. Only this package imports mlflow; functions take the id of the run that they write to.
 
-There is no active run: MLflow's is per thread, and a run here may be written from several.
+MLflow's active run is not used: it is per thread, and several threads may write to one run.
 """
 
 from fitflow.tracking.connection import Unreachable, check, compare_url, prepare, tracking_uri

@@ -1,4 +1,4 @@
-"""The connection to MLflow: which store, a client on it, and what it says when it cannot be reached."""
+"""Connect to MLflow: the tracking URI, a client, and errors when the store is unreachable."""
 
 from __future__ import annotations
 
@@ -32,19 +32,19 @@ SCHEMES = {"postgresql", "mysql", "mssql", "databricks", "uc"}
 
 
 class Unreachable(InputError):
-    """The store cannot be used now: its server does not answer, its disk is full or may not be written."""
+    """The store cannot be used now: its server does not answer, or its disk is full or not writable."""
 
 
 def tracking_uri() -> str:
-    """MLFLOW_TRACKING_URI, else mlruns/mlflow.db of the project, absolute."""
+    """Return MLFLOW_TRACKING_URI, else the absolute URI of the project's mlruns/mlflow.db."""
     return os.environ.get("MLFLOW_TRACKING_URI") or f"{SQLITE}{project_dir() / 'mlruns' / 'mlflow.db'}"
 
 
 def check() -> None:
-    """Refuse a store that cannot be written, before anything runs.
+    """Check before anything runs that the store can be written.
 
     Raises:
-        InputError: the server does not answer, or the folder cannot be written.
+        InputError: the server does not answer, the folder is not writable, or the URI is invalid.
     """
     uri = tracking_uri()
     if uri.startswith(("http://", "https://")):
@@ -58,13 +58,13 @@ def check() -> None:
 
 
 def is_new() -> bool:
-    """Whether the store is a file that nobody has made yet: there is nothing to read, and reading makes nothing."""
+    """Return whether the store is a database file that does not exist yet, so that reading need not create it."""
     uri = tracking_uri()
     return uri.startswith(SQLITE) and not _file(uri).exists()
 
 
 def _file(uri: str) -> Path:
-    """The database file of a sqlite address."""
+    """Return the database file of a sqlite URI."""
     name = uri.removeprefix(SQLITE).partition("?")[0] if uri.startswith(SQLITE) else ""
     if not name:
         raise InputError(f"MLFLOW_TRACKING_URI={redact(uri)} names no file; expected sqlite:///FOLDER/mlflow.db")
@@ -80,11 +80,17 @@ def _check_file(path: Path) -> None:
     except OSError as error:
         raise InputError(f"cannot read {path}: {error.strerror}; expected MLflow's SQLite database there") from None
     if start not in (b"", SQLITE_MAGIC):
-        raise InputError(f"{path} is no SQLite database; move it away, or point MLFLOW_TRACKING_URI to another store")
+        raise InputError(
+            f"{path} is not an SQLite database; move it away, or point MLFLOW_TRACKING_URI to another store"
+        )
 
 
 def _check_scheme(uri: str) -> None:
-    """Databases, and what plugins of MLflow add; its old store of files is closed for writing."""
+    """Check for a database or an MLflow plugin; MLflow's old file store is read-only.
+
+    Raises:
+        InputError: another scheme.
+    """
     scheme = uri.partition(":")[0].partition("+")[0] if "://" in uri else uri.partition(":")[0] if ":" in uri else ""
     plugins = {point.name for point in entry_points(group="mlflow.tracking_store")}
     if scheme in SCHEMES | plugins or uri == "databricks":
@@ -92,27 +98,27 @@ def _check_scheme(uri: str) -> None:
     if scheme in ("", "file") and os.environ.get("MLFLOW_ALLOW_FILE_STORE", "").lower() == "true":
         return
     raise InputError(
-        f"MLFLOW_TRACKING_URI={redact(uri)} is no store that MLflow writes to; expected http://HOST:PORT, "
+        f"MLFLOW_TRACKING_URI={redact(uri)} is not a store that MLflow writes to; expected http://HOST:PORT, "
         "sqlite:///FOLDER/mlflow.db or postgresql://HOST/NAME, or unset it"
     )
 
 
 def prepare() -> None:
-    """Make the database of a new store: a server would make it without the lock that runs wait for."""
+    """Create the database of a new store; a server would create it without the lock that runs wait for."""
     uri = tracking_uri()
     if uri.startswith(SQLITE) and not Path(uri.removeprefix(SQLITE)).exists():
         connect()
 
 
 def connect() -> MlflowClient:
-    """A client on the store, which is also the one that MLflow's own functions use from now on."""
+    """Return a client of the store, and set the store for MLflow's own functions."""
     uri = tracking_uri()
     client = _open(uri)
     import mlflow
 
     if mlflow.get_tracking_uri() != uri:
         given = os.environ.get("MLFLOW_TRACKING_URI")
-        mlflow.set_tracking_uri(uri)  # this sets the variable too, which would outlive a change of the folder
+        mlflow.set_tracking_uri(uri)  # also sets the variable, which would outlive a change of directory
         if given is None:
             os.environ.pop("MLFLOW_TRACKING_URI", None)
     return client
@@ -120,9 +126,9 @@ def connect() -> MlflowClient:
 
 @cache
 def _open(uri: str) -> MlflowClient:
-    """A client whose database is made and migrated.
+    """Return a client, after its database is created and migrated.
 
-    MLflow migrates a new database without a lock, and two processes at once damage it for good.
+    MLflow migrates a new database without a lock; two processes at once damage it permanently.
     """
     check()
     with uncollected():
@@ -132,9 +138,9 @@ def _open(uri: str) -> MlflowClient:
 def _opened(uri: str) -> MlflowClient:
     import mlflow
 
-    for name in ("mlflow", "alembic"):  # after the import, which sets levels of its own
+    for name in ("mlflow", "alembic"):  # after the import, which sets the levels
         logging.getLogger(name).setLevel(logging.ERROR)
-    # Its tracebacks are of errors that it raises, too, and that are told in one line.
+    # It logs tracebacks of errors that it also raises and that are reported in one line.
     logging.getLogger("mlflow.store.db.utils").setLevel(logging.CRITICAL)
     with opening(), database_lock(uri):
         client = mlflow.MlflowClient(uri)
@@ -145,10 +151,10 @@ def _opened(uri: str) -> MlflowClient:
 
 @contextmanager
 def reaching() -> Generator[None]:
-    """Say within seconds that a store cannot be used: MLflow's own client would try a server for minutes.
+    """Fail within seconds if the store cannot be used: MLflow's client would retry for minutes.
 
     Raises:
-        Unreachable: whatever MLflow, SQLAlchemy or the system say about it.
+        Unreachable: any error of MLflow, SQLAlchemy or the system.
     """
     uri = tracking_uri()
     try:
@@ -165,7 +171,7 @@ def reaching() -> Generator[None]:
 
 @contextmanager
 def opening() -> Generator[None]:
-    """Turn what MLflow, SQLAlchemy and the system raise about a store into one line."""
+    """Turn exceptions of MLflow, SQLAlchemy and the system into a one-line InputError."""
     try:
         yield
     except InputError:
@@ -173,13 +179,13 @@ def opening() -> Generator[None]:
     except Exception as error:  # alembic, sqlalchemy, sqlite3, requests and mlflow share no base class
         raise InputError(
             f"the MLflow store {redact(tracking_uri())} cannot be used ({redact_text(first_line(error))}); "
-            "mend that, free some space, or point MLFLOW_TRACKING_URI to another store"
+            "fix that, free some space, or point MLFLOW_TRACKING_URI to another store"
         ) from None
 
 
 @contextmanager
 def database_lock(uri: str) -> Generator[None]:
-    """One process at a time, where the store is a file; a server looks after that itself."""
+    """Lock a database file against other processes; a server does its own locking."""
     if uri.startswith(SQLITE):
         with filelock.FileLock(uri.removeprefix(SQLITE) + ".lock"):
             yield
@@ -188,22 +194,22 @@ def database_lock(uri: str) -> Generator[None]:
 
 
 def url_of(experiment_id: str, run_id: str) -> str:
-    """A run's page where a server is known or the control room shows this store, else the command that shows it."""
+    """Return the URL of a run's page if a server shows this store, else the command that shows it."""
     return page_of(server_url(), experiment_id, run_id)
 
 
 def page_of(server: str | None, experiment_id: str, run_id: str) -> str:
-    """A run's page on a server; without one, the command that shows it."""
+    """Return the URL of a run's page on a server; without a server, the command that shows it."""
     if server:
         return f"{server}/#/experiments/{experiment_id}/runs/{run_id}"
     return f"mlflow ui --backend-store-uri {redact(tracking_uri())}"
 
 
 def compare_url(runs: Sequence[Mapping[str, Any]]) -> str:
-    """MLflow's compare page on some runs.
+    """Return the URL of MLflow's compare page for some runs.
 
     Raises:
-        InputError: no server shows them, or it does not answer.
+        InputError: no server shows this store, or it does not answer.
     """
     server = server_url()
     if server is None:
@@ -219,7 +225,7 @@ def compare_url(runs: Sequence[Mapping[str, Any]]) -> str:
 
 
 def server_url() -> str | None:
-    """The server whose pages show the store: the one that is set, else the control room's; without its secrets."""
+    """Return the redacted URL of the server that shows this store (tracking URI or control room), or None."""
     uri = tracking_uri()
     if uri.startswith(("http://", "https://")):
         return redact(uri).rstrip("/")

@@ -1,4 +1,4 @@
-"""Evaluations of a model after its training: runs of their own, so that the training run's figures stay as they are."""
+"""Evaluations of a trained model, as separate runs, so that the training run's metrics stay unchanged."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ RECIPE = "fitflow.evaluated_recipe"
 
 
 def start_evaluation(model: ServedModel, dataset: DatasetRef, tags: Mapping[str, str]) -> RunRef:
-    """Create a run in the training run's experiment, linked to the model and to the data it is evaluated on.
+    """Create a run in the training run's experiment, linked to the model and to the evaluation data.
 
     Raises:
         InputError: the store cannot be opened.
@@ -39,7 +39,7 @@ def start_evaluation(model: ServedModel, dataset: DatasetRef, tags: Mapping[str,
 
 
 def log_evaluation(run_id: str, model: ServedModel, dataset: DatasetRef, metrics: Mapping[str, float]) -> None:
-    """Log an evaluation's figures on its run; MLflow shows them at the model and the data too.
+    """Log an evaluation's metrics to its run; MLflow also shows them on the model and dataset pages.
 
     Raises:
         Unreachable: the store cannot be used now.

@@ -1,6 +1,6 @@
-"""The one way to name a model, and what a name stands for: its run, its files on this machine, what it takes and gives.
+"""Resolve a model's name to its run, its files on this machine, and its signature.
 
-That is a run, as `get_run` has it, or a registered version: models:/NAME@ALIAS, NAME@ALIAS or models:/NAME/VERSION.
+A name is a run, as for `get_run`, or a registered version: models:/NAME@ALIAS, NAME@ALIAS or models:/NAME/VERSION.
 """
 
 from __future__ import annotations
@@ -29,19 +29,19 @@ if TYPE_CHECKING:
     import keras
 
 SCHEME = "models:/"
-KIND = "models"  # the folder of the store where models from a server are kept
+KIND = "models"  # the store's folder of models downloaded from a server
 FILE = "MLmodel"
 
 
 def find_model(name: str) -> ServedModel:
-    """What a name stands for; its files are fetched, once, where they are on a server.
+    """Return the model of a name; files on a server are downloaded once.
 
     Args:
-        name: a run's id, a unique start of one, `latest`, `latest:RECIPE`, `best:RECIPE`; models:/NAME@ALIAS,
+        name: a run's id, a unique prefix of one, `latest`, `latest:RECIPE`, `best:RECIPE`; models:/NAME@ALIAS,
             NAME@ALIAS, models:/NAME/VERSION, models:/NAME/latest or models:/m-ID.
 
     Raises:
-        InputError: there is no such run, model, alias or version, the run has no model, or its files are gone.
+        InputError: no such run, model, alias or version, the run has no model, or its files are missing.
     """
     if name.startswith(SCHEME) or "@" in name:
         uri = _registered(name if name.startswith(SCHEME) else SCHEME + name)
@@ -51,7 +51,7 @@ def find_model(name: str) -> ServedModel:
 
 
 def run_of(name: str) -> str:
-    """The id of the run that a name stands for, or of the one that made the model.
+    """Return the id of the run of a name: the named run, or the one that made the model.
 
     Raises:
         InputError: as `find_model`.
@@ -63,16 +63,16 @@ def run_of(name: str) -> str:
 
 
 def load_keras(model: ServedModel) -> keras.Model:
-    """The model itself, from raw examples to predictions, loaded in Keras's safe mode.
+    """Load the Keras model, from raw examples to predictions, in safe mode.
 
     Raises:
-        InputError: its file is damaged, or needs code that safe mode refuses.
+        InputError: its file is damaged, or needs code that safe mode rejects.
     """
     from mlflow.models import Model
 
     from fitflow.training import runtime
 
-    runtime.import_keras()  # quietly, before networks does
+    runtime.import_keras()  # quietly, before networks imports it
     from fitflow.training import networks
 
     folder = Path(model.folder)
@@ -81,7 +81,7 @@ def load_keras(model: ServedModel) -> keras.Model:
 
 
 def model_of_run(run_id: str) -> str | None:
-    """The models:/m-<id> of the newest model that a run logged; None where it has none."""
+    """Return the models:/m-<id> of the newest model that a run logged, or None."""
     client = connect()
     experiment = client.get_run(run_id).info.experiment_id
     found = client.search_logged_models([experiment], filter_string=f"source_run_id = '{run_id}'")
@@ -95,23 +95,23 @@ def _of_run(name: str) -> str:
     except InputError as error:
         if name not in _names():
             raise
-        raise InputError(f"{name!r} is a registered model; which version: {_choices(name)}") from error
+        raise InputError(f"{name!r} is a registered model; name a version: {_choices(name)}") from error
     short, maker = run["run_id"][:8], run["tags"].get(EVALUATES) or run["tags"].get(REUSED)
     if uri := model_of_run(run["run_id"]):
         return uri
     if maker and not has_run(maker):
-        raise InputError(f"run {short} has no model of its own, and run {maker[:8]} that made it is gone")
+        raise InputError(f"run {short} has no model of its own, and run {maker[:8]}, which made it, was deleted")
     if maker and (uri := model_of_run(maker)):
         return uri
     if run["status"] in ("RUNNING", "KILLED"):
-        said = {"RUNNING": "is not finished", "KILLED": "was interrupted"}[run["status"]]
-        raise InputError(f"run {short} {said} and has no model yet; to go on with it: fitflow resume {short}")
+        state = {"RUNNING": "is not finished", "KILLED": "was interrupted"}[run["status"]]
+        raise InputError(f"run {short} {state} and has no model yet; to resume it: fitflow resume {short}")
     why = "it failed" if run["status"] == "FAILED" else "it trained no network"
     raise InputError(f"run {short} has no model: {why}; see: fitflow show {short}")
 
 
 def _registered(uri: str) -> str:
-    """The models:/m-<id> that a registered version stands for, or what else its source is."""
+    """Return the models:/m-<id> of a registered version, or models:/NAME/VERSION if its source is another one."""
     reference = uri.removeprefix(SCHEME).strip("/")
     if reference.startswith("m-") and "/" not in reference and "@" not in reference:
         return f"{SCHEME}{reference}"
@@ -148,7 +148,7 @@ def _names() -> set[str]:
 
 
 def _choices(name: str) -> str:
-    """A registered model's aliases and newest version, as they are typed."""
+    """Return a registered model's aliases and newest version, as typed in commands."""
     client = connect()
     aliases = [f"{name}@{alias}" for alias in sorted(client.get_registered_model(name).aliases)]
     versions = [int(version.version) for version in client.search_model_versions(f"name = '{name}'")]
@@ -156,7 +156,7 @@ def _choices(name: str) -> str:
 
 
 def _fetched(uri: str) -> Path:
-    """The folder of a model's files: where they are, or in the store where they are elsewhere."""
+    """Return the folder of a model's files; files on a server are downloaded to the store."""
     from mlflow.exceptions import MlflowException
 
     try:
@@ -167,7 +167,7 @@ def _fetched(uri: str) -> Path:
     if parts.scheme in ("", "file"):
         folder = Path(unquote(parts.path))
         if not (folder / FILE).is_file():
-            raise InputError(f"the files of {uri} are not in {folder}; was the project moved or its artifacts deleted?")
+            raise InputError(f"no files of {uri} in {folder}; was the project moved, or were its artifacts deleted?")
         return folder
     key = hashlib.sha256(f"{redact(tracking_uri())} {uri} {place}".encode()).hexdigest()
     target = cache_dir() / KIND / key
@@ -177,7 +177,7 @@ def _fetched(uri: str) -> Path:
 
 
 def _place(uri: str) -> str:
-    """Where a model's files are, as an address."""
+    """Return the URL of a model's files."""
     client = connect()
     reference = uri.removeprefix(SCHEME)
     if reference.startswith("m-"):
@@ -187,7 +187,7 @@ def _place(uri: str) -> str:
 
 
 def _download(uri: str, target: Path) -> None:
-    """Fetch a model's files into a folder that appears whole or not at all."""
+    """Download a model's files into a folder atomically."""
     from mlflow import artifacts
 
     with _reporting(uri):
@@ -195,9 +195,9 @@ def _download(uri: str, target: Path) -> None:
         temporary = Path(tempfile.mkdtemp(prefix=".new-", dir=target.parent))
         try:
             fetched = Path(artifacts.download_artifacts(uri, dst_path=str(temporary)))
-            if not (fetched / FILE).is_file():  # a server gives an empty folder for one that is gone
-                raise FileNotFoundError(f"the server has no {FILE} of it")
-            with contextlib.suppress(OSError):  # another process fetched it meanwhile
+            if not (fetched / FILE).is_file():  # a server returns an empty folder for missing files
+                raise FileNotFoundError(f"the server has no {FILE} for it")
+            with contextlib.suppress(OSError):  # another process downloaded it meanwhile
                 fetched.rename(target)
         finally:
             shutil.rmtree(temporary, ignore_errors=True)
@@ -207,12 +207,12 @@ def _download(uri: str, target: Path) -> None:
 def _reporting(uri: str) -> Generator[None]:
     try:
         yield
-    except Exception as error:  # the stores of artifacts share no base class
-        raise InputError(f"the files of {uri} cannot be fetched: {first_line(error)}") from None
+    except Exception as error:  # artifact stores share no base class
+        raise InputError(f"the files of {uri} cannot be downloaded: {first_line(error)}") from None
 
 
 def _described(name: str, uri: str, folder: Path) -> ServedModel:
-    """What the model's own MLmodel file says."""
+    """Return the model with the metadata of its MLmodel file."""
     from mlflow.models import Model
 
     try:
@@ -244,6 +244,6 @@ DEFAULTS: dict[str, Any] = {"columns": (), "target": "label", "value_range": Non
 
 
 def _tensor(schema: Any) -> Any:
-    """The only tensor of a schema; None where it is not one tensor."""
+    """Return the tensor of a schema with exactly one tensor, else None."""
     specs = list(schema.inputs) if schema is not None and schema.is_tensor_spec() else []
     return specs[0] if len(specs) == 1 else None

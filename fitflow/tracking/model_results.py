@@ -1,4 +1,4 @@
-"""What MLflow's pages show beside a model: its results, the data that they are of, its registered versions."""
+"""Link metrics, datasets and registered versions to a logged model, for MLflow's model pages."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ NOT_OF_THE_MODEL = ("system/", "seconds_", "epoch_seconds", "examples_per_second
 
 
 def link_results(client: MlflowClient, run_id: str, model_id: str) -> int:
-    """Log the last point of each result of a run as the model's too, with the split that it is of.
+    """Log the last point of each of a run's metrics to the model too, with its dataset split.
 
-    MLflow by itself takes the points of one step, the first unless told, as the model's, without data, and fails where
-    the model has one of them already. A point that the run has is not logged twice.
+    MLflow itself links the points of one step (by default the first) to the model, without datasets, and fails if the
+    model already has one of them. Points that the run has are not duplicated.
 
     Returns:
-        how many steps the model was trained: one more than the last, and so a step of which no result is.
+        the number of steps that the model was trained: the last step plus one, a step without metrics.
     """
     from mlflow.entities import Metric
 
@@ -37,10 +37,10 @@ def link_results(client: MlflowClient, run_id: str, model_id: str) -> int:
 
 
 def link_version(client: MlflowClient, model_id: str, name: str, version: str) -> None:
-    """Name a registered version at the model that it is of, as MLflow's own way of registering does."""
+    """Tag a model with its registered version, as MLflow's own registration does."""
     client.set_logged_model_tags(model_id, {"mlflow.modelVersions": json.dumps([{"name": name, "version": version}])})
 
 
 def _use(entry: Any) -> str:
-    """What a dataset input was used for."""
+    """Return the context of a dataset input."""
     return next((tag.value for tag in entry.tags if tag.key == "mlflow.data.context"), "")

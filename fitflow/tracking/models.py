@@ -1,4 +1,4 @@
-"""Models in MLflow: logged in its own format, registered as versions."""
+"""Log models in MLflow's format and register them."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 def log_model(
     run: RunRef, model: keras.Model, example: Array, facts: dict[str, Any], registered_name: str
 ) -> ModelVersion:
-    """Log a Keras model in MLflow's own format and register it as a new version.
+    """Log a Keras model in MLflow's format and register a new version.
 
     Args:
         run: the run that made it.
-        model: raw examples to predictions, made of built-in layers: it loads with mlflow, keras and its backend alone.
-        example: a few raw examples, (n, ...): the signature's types and the input example.
-        facts: plain values, kept in the model's metadata.
-        registered_name: the registry's name for the series of versions.
+        model: from raw examples to predictions, of built-in layers: it loads with only mlflow, keras and its backend.
+        example: a few raw examples, (n, ...), for the signature and the input example.
+        facts: plain values for the model's metadata.
+        registered_name: name of the registered model.
 
     Raises:
         Unreachable: the store cannot be used now.
@@ -36,20 +36,20 @@ def log_model(
     with reaching():
         client = connect()
         done = client.search_model_versions(f"run_id = '{run.run_id}'")
-        if done:  # the run was interrupted after this
+        if done:  # the run was interrupted after registration
             return ModelVersion(uri=str(done[0].source), name=done[0].name, version=str(done[0].version))
         _drop_unregistered(client, run)
         return _register(client, run, _log(client, run, model, example, facts), registered_name)
 
 
 def _drop_unregistered(client: MlflowClient, run: RunRef) -> None:
-    """Delete what an interruption left of a model that was being logged."""
+    """Delete partly logged models that an interruption left behind."""
     for left in client.search_logged_models([run.experiment_id], f"source_run_id = '{run.run_id}'"):
         client.delete_logged_model(left.model_id)
 
 
 def _log(client: MlflowClient, run: RunRef, model: keras.Model, example: Array, facts: dict[str, Any]) -> str:
-    """Log the model; returns its id."""
+    """Log the model; return its id."""
     import keras
     from mlflow.models import Model, infer_signature
 
@@ -60,7 +60,7 @@ def _log(client: MlflowClient, run: RunRef, model: keras.Model, example: Array, 
     backend = keras.backend.backend()
     needs = [f"{name}=={installed[name]}" for name in ("keras", backend, "mlflow", "numpy") if name in installed]
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # about integer columns and missing values: pixels are never missing
+        warnings.simplefilter("ignore")  # integer columns with missing values: pixels are never missing
         signature = infer_signature(example, keras.ops.convert_to_numpy(model(example)))
         Model.log(
             artifact_path=None,
@@ -80,7 +80,7 @@ def _log(client: MlflowClient, run: RunRef, model: keras.Model, example: Array, 
 
 
 def has_version(version: ModelVersion) -> bool:
-    """Whether a registered version, its logged model and that model's files are all there."""
+    """Return whether a registered version, its logged model and the model's files all exist."""
     from mlflow.exceptions import MlflowException
 
     client = connect()
@@ -93,19 +93,19 @@ def has_version(version: ModelVersion) -> bool:
 
 
 def link_model(run_id: str, version: ModelVersion) -> None:
-    """Show a model that another run logged among a run's outputs too."""
+    """Add a model that another run logged to a run's outputs."""
     from mlflow.entities import LoggedModelOutput
 
     connect().log_outputs(run_id, [LoggedModelOutput(version.uri.rpartition("/")[2], step=0)])
 
 
 def _keras_flavor() -> Any:
-    """mlflow.keras, which in this version writes an input example into a folder that it has not made yet."""
+    """Return mlflow.keras with a fix: this version writes the input example before it creates the folder."""
     from mlflow.keras import save_model as save_keras_model
 
     def save_model(*, path: str, model: keras.Model, **options: Any) -> None:
         Path(path).mkdir()
-        options.pop("validate_serving_input", None)  # an option of Model.log, which hands it on
+        options.pop("validate_serving_input", None)  # an option of Model.log, which passes it on
         save_keras_model(model, path, **options)
 
     return SimpleNamespace(__name__="mlflow.keras", save_model=save_model)
@@ -120,7 +120,7 @@ def _register(client: MlflowClient, run: RunRef, model_id: str, name: str) -> Mo
         try:
             client.create_registered_model(name)
         except MlflowException:
-            client.get_registered_model(name)  # another run made it meanwhile, else this raises
+            client.get_registered_model(name)  # another run created it meanwhile, else this raises
     uri = f"models:/{model_id}"
     version = client.create_model_version(name, source=uri, run_id=run.run_id, model_id=model_id)
     link_version(client, model_id, name, str(version.version))

@@ -1,4 +1,4 @@
-"""What is asked of a store of runs, and what of a run is shown."""
+"""Queries for runs, and which of a run's metrics and tags are shown."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 Run = dict[str, Any]
-REUSED = "fitflow.reused"  # the tag that names the run whose training a run took over
+REUSED = "fitflow.reused"  # the tag with the id of the run whose training a run reused
 
 
 @dataclass(frozen=True)
 class Query:
-    """Which runs: all conditions hold together; newest first, or by a metric that they must then have.
+    """A query for runs that match all conditions, newest first, or ordered by a metric that they must then have.
 
-    `start` is the start of an id, `recipe` a recipe's name, `metric` what they are ordered by, highest first unless
+    `start` is a prefix of the id, `recipe` a recipe's name, `metric` the metric to order by, highest first unless
     `lowest`.
     """
 
@@ -26,7 +26,7 @@ class Query:
     limit: int = 50
 
     def in_mlflows_language(self) -> tuple[str, str]:
-        """The filter and the order for MLflow's own search."""
+        """Return filter and order_by for MLflow's search_runs."""
         where: list[str] = []
         if self.recipe:
             where.append(f"tags.`fitflow.recipe` = '{_quoted(self.recipe)}'")
@@ -38,17 +38,17 @@ class Query:
             where.append("attributes.status = 'FINISHED'")
         if not self.metric:
             return " AND ".join(where), "attributes.start_time DESC"
-        where.append(f"metrics.`{_quoted(self.metric)}` >= -1e308")  # has it, and it is a number
+        where.append(f"metrics.`{_quoted(self.metric)}` >= -1e308")  # the run has it, and it is not NaN
         return " AND ".join(where), f"metrics.`{_quoted(self.metric)}` {'ASC' if self.lowest else 'DESC'}"
 
 
 def shown_metric(name: str) -> bool:
-    """Whether a metric is of the run and not of the machine's load."""
+    """Return whether a metric is shown: system metrics are not."""
     return not name.startswith("system/")
 
 
 def shown_tag(name: str) -> bool:
-    """Whether a tag says something to people: the model's whole description does not."""
+    """Return whether a tag is shown: MLflow's description of the model is not."""
     return not name.startswith("mlflow.log-model")
 
 

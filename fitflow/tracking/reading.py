@@ -1,4 +1,4 @@
-"""What runs left behind: their values, recipes, curves and files."""
+"""Read runs from MLflow: metrics, params, tags, recipes, curves and artifacts."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ if TYPE_CHECKING:
     from mlflow import MlflowClient
 
 HEX = set("0123456789abcdef")
-CALLS_AT_ONCE = 8  # to a server
+CALLS_AT_ONCE = 8  # concurrent calls to a server
 EVALUATION = "evaluation.json"  # the artifact that evaluation/record.py writes
-SHOWN = 5  # of several runs that start alike
+SHOWN = 5  # runs listed for an ambiguous prefix
 
 
 def list_runs(max_results: int = 50, recipe: str = "") -> list[Run]:
-    """The newest runs of every experiment, or of one recipe, newest first, as plain values."""
+    """Return the newest runs of all experiments, or of one recipe, newest first, as plain values."""
     return search(Query(recipe=recipe, limit=max_results))
 
 
 def search(query: Query) -> list[Run]:
-    """The runs that a query means, as plain values: from MLflow's file where there is one, else through MLflow."""
+    """Return the runs that match a query as plain values, from MLflow's SQLite file if possible, else from MLflow."""
     found = sqlite.search(query)
     if found is None:
         where, order_by = query.in_mlflows_language()
@@ -41,7 +41,7 @@ def search(query: Query) -> list[Run]:
 
 
 def find_runs(where: str = "", order_by: str = "attributes.start_time DESC", max_results: int = 50) -> list[Any]:
-    """MLflow's runs of every experiment that match a filter of MLflow's own search language."""
+    """Return MLflow's runs of all experiments that match an MLflow search filter."""
     if is_new():
         return []
     client = connect()
@@ -52,20 +52,20 @@ def find_runs(where: str = "", order_by: str = "attributes.start_time DESC", max
 
 
 def get_run(name: str) -> Run:
-    """One run as plain values.
+    """Return one run as plain values.
 
     Args:
-        name: a run's id, a unique start of one, `latest`, `latest:RECIPE` or `best:RECIPE`: the finished run with the
+        name: a run's id, a unique prefix of one, `latest`, `latest:RECIPE` or `best:RECIPE`: the finished run with the
             highest test_accuracy, or else the lowest test_rmse.
 
     Raises:
-        InputError: no run, or several, are called so.
+        InputError: no run or several runs match.
     """
     word, _, recipe = name.partition(":")
     if word in ("latest", "best"):
         return _newest(recipe) if word == "latest" else _best(recipe)
     if not name or not set(name) <= HEX:
-        raise InputError(f"no run is called {name!r}; expected an id, latest, latest:RECIPE or best:RECIPE")
+        raise InputError(f"no run {name!r}; expected an id, latest, latest:RECIPE or best:RECIPE")
     matches = search(Query(start=name, limit=SHOWN + 1))
     if len(matches) != 1:
         raise InputError(f"{_how_many(name, matches)} in {redact(tracking_uri())}; see: fitflow list runs")
@@ -73,7 +73,7 @@ def get_run(name: str) -> Run:
 
 
 def has_run(run_id: str) -> bool:
-    """Whether a run is in the store; one that was deleted in MLflow's UI is there until MLflow collects it."""
+    """Return whether a run is in the store; a run deleted in MLflow's UI is, until `mlflow gc` removes it."""
     from mlflow.exceptions import MlflowException
 
     try:
@@ -84,10 +84,10 @@ def has_run(run_id: str) -> bool:
 
 
 def recipe_of(run_id: str) -> dict[str, Any]:
-    """The recipe that a run was started with, as plain values.
+    """Return a run's recipe as plain values.
 
     Raises:
-        InputError: the run has none: it was not made by fitflow.
+        InputError: the run has no recipe: it is not a run of fitflow.
     """
     connect()
     from mlflow import artifacts
@@ -95,7 +95,7 @@ def recipe_of(run_id: str) -> dict[str, Any]:
     try:
         return dict(artifacts.load_dict(f"runs:/{run_id}/recipe.json"))
     except Exception:  # MLflow's stores share no base class for this
-        raise InputError(f"run {run_id} has no recipe.json: fitflow did not make it; see: fitflow list runs") from None
+        raise InputError(f"run {run_id} has no recipe.json: not a run of fitflow; see: fitflow list runs") from None
 
 
 def evaluation_of(run: Run) -> dict[str, Any] | None:
@@ -110,7 +110,7 @@ def evaluation_of(run: Run) -> dict[str, Any] | None:
 
 
 def last_step(run_id: str, name: str) -> int:
-    """The largest step of a curve; -1 where it has no point.
+    """Return the last step of a metric; -1 if it has no points.
 
     Raises:
         Unreachable: the tracking server does not answer.
@@ -120,7 +120,7 @@ def last_step(run_id: str, name: str) -> int:
 
 
 def curves(run_ids: Sequence[str]) -> sqlite.Points:
-    """Each run's metrics of more than one step, by name, without the machine's load: [(step, value), ...].
+    """Return each run's metrics with more than one step, by name, without system metrics: [(step, value), ...].
 
     Raises:
         Unreachable: the tracking server does not answer.
@@ -144,10 +144,10 @@ def _curves(client: MlflowClient, run_id: str) -> dict[str, list[tuple[int, floa
 
 
 def download(run_id: str, name: str, folder: Path) -> Path:
-    """Fetch an artifact, a file or a folder, into a folder; returns its path there.
+    """Download an artifact, a file or a folder, into a folder; return its path.
 
     Raises:
-        InputError: the run has none of that name.
+        InputError: the run has no such artifact.
     """
     folder.mkdir(parents=True, exist_ok=True)
     try:
@@ -158,13 +158,13 @@ def download(run_id: str, name: str, folder: Path) -> Path:
 
 
 def artifact(run_id: str, location: str, name: str, folder: Path) -> Path | None:
-    """A file of a run: where it lies on this machine, else a copy of it in a folder; None where there is none.
+    """Return the path of a run's artifact on this machine, downloading it if needed; None if it does not exist.
 
     Args:
         run_id: the run.
-        location: where its artifacts are, a run's `artifacts`.
-        name: the file's path among them.
-        folder: for a copy.
+        location: URL of its artifacts, a run's `artifacts`.
+        name: path of the file among them.
+        folder: folder for a download.
     """
     parts = urlsplit(location)
     if parts.scheme in ("", "file"):
@@ -177,7 +177,7 @@ def artifact(run_id: str, location: str, name: str, folder: Path) -> Path | None
 
 
 def has_artifact(run_id: str, name: str) -> bool:
-    """Whether a run is there, not deleted, and has an artifact of that name."""
+    """Return whether a run exists, is not deleted, and has an artifact of that name."""
     from mlflow.exceptions import MlflowException
 
     client = connect()
@@ -189,12 +189,12 @@ def has_artifact(run_id: str, name: str) -> bool:
 
 
 def artifact_location(run_id: str) -> str:
-    """The address of a run's artifacts."""
+    """Return the URL of a run's artifacts."""
     return str(connect().get_run(run_id).info.artifact_uri)
 
 
 def read_text(run_id: str, name: str) -> str:
-    """A text artifact."""
+    """Return a text artifact."""
     connect()
     from mlflow import artifacts
 
@@ -202,12 +202,12 @@ def read_text(run_id: str, name: str) -> str:
 
 
 def read_json(run_id: str, name: str) -> dict[str, Any] | None:
-    """A JSON artifact; None where the run has none of that name."""
+    """Return a JSON artifact; None if the run has none of that name."""
     return dict(json.loads(read_text(run_id, name))) if has_artifact(run_id, name) else None
 
 
 def plain_run(run: Any) -> Run:
-    """A run of MLflow's as plain values, without the machine's load."""
+    """Return an MLflow run as plain values, without system metrics."""
     info, data = run.info, run.data
     end = info.end_time or int(time.time() * 1000)
     return {
@@ -228,7 +228,7 @@ def plain_run(run: Any) -> Run:
 
 
 def _dataset(entry: Any) -> tuple[str, dict[str, str]]:
-    """What a dataset was used for, and its name and digest: the whole SHA-256 where the run has it."""
+    """Return a dataset input's context, name and digest: the full SHA-256 if the run has it."""
     tags = {tag.key: tag.value for tag in entry.tags}
     digest = tags.get("sha256") or entry.dataset.digest
     return tags.get("mlflow.data.context") or entry.dataset.name, {"name": entry.dataset.name, "digest": digest}
@@ -240,7 +240,7 @@ def _newest(recipe: str) -> Run:
 
 def _best(recipe: str) -> Run:
     if not recipe:
-        raise InputError("best needs a recipe, whose runs are compared; for example: best:mnist-dense")
+        raise InputError("best needs a recipe; for example: best:mnist-dense")
     found: list[Run] = []
     for metric, lowest in (("test_accuracy", False), ("test_rmse", True)):
         found = found or search(Query(recipe=recipe, finished=True, metric=metric, lowest=lowest, limit=1))
@@ -249,7 +249,7 @@ def _best(recipe: str) -> Run:
 
 def _first(found: list[Run], name: str) -> Run:
     if not found:
-        raise InputError(f"no run is {name!r} in {redact(tracking_uri())}; see: fitflow list runs")
+        raise InputError(f"no run matches {name!r} in {redact(tracking_uri())}; see: fitflow list runs")
     return found[0]
 
 

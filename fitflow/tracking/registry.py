@@ -1,4 +1,4 @@
-"""MLflow's registry: versions of a model line, and the aliases `champion` and `challenger` that point at them."""
+"""MLflow's model registry: versions of a registered model, and the aliases `champion` and `challenger`."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ CHALLENGER = "challenger"
 
 @dataclass(frozen=True)
 class Version:
-    """One version of a registered model, and the run that made it."""
+    """A version of a registered model, and the run that made it."""
 
     name: str
     version: str
@@ -31,15 +31,15 @@ class Version:
 
     @property
     def uri(self) -> str:
-        """As MLflow's loaders take it."""
+        """Return the URI for MLflow's loaders."""
         return f"models:/{self.name}/{self.version}"
 
 
 def version_of(run_id: str) -> Version:
-    """The version that a run registered, or the run whose work it reused.
+    """Return the version that a run registered, or that the run whose training it reused did.
 
     Raises:
-        InputError: it registered none.
+        InputError: there is none.
     """
     client = connect()
     found = client.search_model_versions(f"run_id = '{run_id}'")
@@ -48,16 +48,16 @@ def version_of(run_id: str) -> Version:
         found = client.search_model_versions(f"run_id = '{maker}'") if maker else []
     if not found:
         raise InputError(
-            f"run {run_id[:8]} has registered no model; expected a run of a recipe that trains; see: fitflow list runs"
+            f"run {run_id[:8]} registered no model; expected a run of a recipe that trains; see: fitflow list runs"
         )
     return _plain(found[0])
 
 
 def version(name: str, number: str) -> Version:
-    """A version by its number.
+    """Return a version by its number.
 
     Raises:
-        InputError: there is none.
+        InputError: no such version.
     """
     client = connect()
     from mlflow.exceptions import MlflowException
@@ -69,10 +69,10 @@ def version(name: str, number: str) -> Version:
 
 
 def aliased(name: str, alias: str) -> Version | None:
-    """The version that an alias points at.
+    """Return the version that an alias points to, or None.
 
     Raises:
-        InputError: no model has the name; the message says which is nearest.
+        InputError: no such model; the message names the nearest.
         Unreachable: the tracking server does not answer.
     """
     with reaching():
@@ -83,10 +83,10 @@ def aliased(name: str, alias: str) -> Version | None:
 
 
 def check_name(name: str) -> None:
-    """Refuse a name that the registry does not know.
+    """Check that a registered model exists.
 
     Raises:
-        InputError: with the nearest one that it knows.
+        InputError: no such model; the message names the nearest.
     """
     with opening():
         known = names()
@@ -99,7 +99,7 @@ def check_name(name: str) -> None:
 
 
 def names() -> list[str]:
-    """All registered models' names."""
+    """Return the names of all registered models."""
     client = connect()
     found: list[str] = []
     token: str | None = None
@@ -112,19 +112,19 @@ def names() -> list[str]:
 
 
 def set_alias(name: str, alias: str, version: str) -> None:
-    """Let an alias point at a version, in one step; the one it pointed at before loses it."""
+    """Point an alias to a version atomically; the version that had it loses it."""
     with reaching():
         connect().set_registered_model_alias(name, alias, version)
 
 
 def drop_alias(name: str, alias: str) -> None:
-    """Take an alias away."""
+    """Delete an alias."""
     with reaching():
         connect().delete_registered_model_alias(name, alias)
 
 
 def tag_of(name: str, tag: str) -> str | None:
-    """A registered model's tag."""
+    """Return a registered model's tag, or None."""
     with reaching():
         return connect().get_registered_model(name).tags.get(tag)
 
@@ -136,7 +136,7 @@ def set_tag(name: str, tag: str, value: str) -> None:
 
 
 def load_pyfunc(uri: str) -> Any:
-    """A model as others load it, with `predict`.
+    """Load a model as a pyfunc.
 
     Raises:
         InputError: it cannot be loaded.
@@ -149,7 +149,7 @@ def load_pyfunc(uri: str) -> Any:
 
 
 def load_keras(uri: str) -> tuple[keras.Model, int]:
-    """A model as Keras's own, and the bytes of its files.
+    """Load a model as a Keras model; return it and the size of its files in bytes.
 
     Raises:
         InputError: it cannot be loaded.
@@ -174,7 +174,7 @@ def _loading(uri: str) -> Generator[None]:
 
 
 def store_digest() -> str:
-    """SHA-256 (hex) of the tracking store's address, without its secrets; a file's is its whole path."""
+    """Return the SHA-256 (hex) of the tracking URI without secrets; for a database file, of its absolute path."""
     uri = tracking_uri()
     if uri.startswith(SQLITE):
         uri = f"{SQLITE}{Path(uri.removeprefix(SQLITE)).resolve()}"

@@ -1,4 +1,4 @@
-"""The life of a run: its start with recipe, origin and data, its end, and going on after one."""
+"""Create, end and reopen MLflow runs."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ if TYPE_CHECKING:
     from mlflow import MlflowClient
     from mlflow.entities import DatasetInput
 
-# MLflow's own limit on a dataset's digest; the whole SHA-256 stands beside it, in the input's tags.
+# MLflow's limit on a dataset's digest; the full SHA-256 is in the input's tags.
 DIGEST_LENGTH = 36
-# An experiment without a kind opens in MLflow's pages as one of language models, away from its runs.
+# MLflow's UI opens an experiment without a kind as one for language models, which hides its runs.
 KIND, TRAINING = "mlflow.experimentKind", "custom_model_development"
 
 
 def start_run(recipe: Experiment, prepared: PreparedRef, tags: Mapping[str, str]) -> RunRef:
-    """Create a run with the recipe, its origin and its data in it.
+    """Create a run and log the recipe, its provenance and its data.
 
     Args:
-        recipe: logged flat as params and whole as recipe.json.
-        prepared: each split becomes a dataset input with its digest.
-        tags: more facts, such as the flow run's id.
+        recipe: logged flat as params and complete as recipe.json.
+        prepared: each split is logged as a dataset input with its digest.
+        tags: more tags, such as the flow run's id.
 
     Raises:
         InputError: the store cannot be used.
@@ -57,7 +57,7 @@ def start_run(recipe: Experiment, prepared: PreparedRef, tags: Mapping[str, str]
 
 
 def create_run(experiment: str, name: str, tags: Mapping[str, str]) -> RunRef:
-    """Create a run with nothing in it but its tags.
+    """Create a run with tags only.
 
     Raises:
         InputError: the store cannot be opened.
@@ -70,7 +70,7 @@ def create_run(experiment: str, name: str, tags: Mapping[str, str]) -> RunRef:
 
 
 def reopen_run(run_id: str, tags: Mapping[str, str]) -> RunRef:
-    """Set a run that has ended, or whose process has died, to RUNNING again; its error is taken away.
+    """Set a run that has ended, or whose process has died, to RUNNING again and delete its error.
 
     Raises:
         InputError: the store cannot be used.
@@ -92,7 +92,7 @@ def _reopened(client: MlflowClient, run_id: str, tags: Mapping[str, str]) -> Run
 
 
 def end_run(run_id: str, status: str, error: str | None = None) -> None:
-    """End a run as FINISHED, FAILED or KILLED, with the error in a tag and an artifact where there is one.
+    """End a run as FINISHED, FAILED or KILLED; an error is logged as a tag and an artifact.
 
     Raises:
         Unreachable: the store cannot be used now.
@@ -107,7 +107,7 @@ def end_run(run_id: str, status: str, error: str | None = None) -> None:
 
 
 def unfinished_run(flow_run_id: str) -> str | None:
-    """The newest run of a flow run that did not reach its end."""
+    """Return the id of a flow run's newest run that is not FINISHED, or None."""
     client = connect()
     experiments = [experiment.experiment_id for experiment in client.search_experiments()]
     wanted = f"tags.`prefect.flow_run_id` = '{flow_run_id}'"
@@ -116,7 +116,7 @@ def unfinished_run(flow_run_id: str) -> str | None:
 
 
 def set_tags(run_id: str, tags: Mapping[str, str]) -> None:
-    """Add tags to a run."""
+    """Set tags of a run."""
     client = connect()
     for name, value in tags.items():
         client.set_tag(run_id, name, value)
@@ -134,7 +134,7 @@ def _experiment_id(client: MlflowClient, name: str) -> str:
             location = (project_dir() / "mlruns" / "artifacts" / quote(name, safe="")).as_uri()
         try:
             return client.create_experiment(name, artifact_location=location, tags={KIND: TRAINING})
-        except Exception:  # another run made it meanwhile, where a server has the store; else this raises again
+        except Exception:  # on a server, another run may have created it meanwhile; else this raises again
             experiment = client.get_experiment_by_name(name)
             if experiment is None:
                 raise
@@ -181,7 +181,7 @@ def _log_data(client: MlflowClient, run_id: str, prepared: PreparedRef) -> None:
 
 
 def dataset_input(dataset: DatasetRef, split: str, context: str, count: int) -> DatasetInput:
-    """A split as MLflow's input of a run: `context` says what the run does with it, with `count` examples."""
+    """Return a split as a dataset input of an MLflow run, used for `context` with `count` examples."""
     from mlflow.entities import Dataset, DatasetInput, InputTag
 
     sha256 = dataset.digests[split]

@@ -1,4 +1,4 @@
-"""MLflow's scoring server in this process: the very application that `mlflow models serve` runs."""
+"""Run MLflow's scoring server in this process: the application that `mlflow models serve` runs."""
 
 from __future__ import annotations
 
@@ -20,32 +20,32 @@ HOST = "127.0.0.1"
 
 
 def bound(port: int) -> socket.socket:
-    """A socket on a port of 127.0.0.1, taken from now on; 0 is any free one.
+    """Return a socket that listens on a port of 127.0.0.1; 0 chooses a free one.
 
     Raises:
-        InputError: the port is taken, naming the process, or may not be used.
+        InputError: the port is taken (the message names the process), or not allowed.
     """
     if not 0 <= port <= 65535:
-        raise InputError(f"--port {port} is no port; expected 0 (any free one) to 65535")
+        raise InputError(f"--port {port} is not a port; expected 0 (any free port) to 65535")
     found = socket.socket()
     found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         found.bind((HOST, port))
-        found.listen()  # a bind alone succeeds beside another that does not listen yet
+        found.listen()  # bind alone succeeds beside another socket that does not listen yet
     except OSError as error:
         found.close()
         reason = f"is taken by {listener(port)}" if error.errno == 98 else f"cannot be used: {error.strerror}"
-        raise InputError(f"port {port} {reason}; pass another --port, or 0 for any free one") from None
+        raise InputError(f"port {port} {reason}; pass another --port, or 0 for any free port") from None
     return found
 
 
 def serve(model: ServedModel, listening: socket.socket, ready: Callable[[], None]) -> None:
-    """Answer on a bound socket until Ctrl-C or SIGTERM; requests that are being answered are finished.
+    """Serve a model until Ctrl-C or SIGTERM; running requests are completed.
 
     Args:
-        model: what answers.
-        listening: of `bound`.
-        ready: called once when it answers.
+        model: the model to serve.
+        listening: the socket from `bound`.
+        ready: called once when the server answers.
     """
     import uvicorn
     from mlflow import pyfunc
@@ -59,7 +59,7 @@ def serve(model: ServedModel, listening: socket.socket, ready: Callable[[], None
     class Announced(uvicorn.Server):
         @contextlib.contextmanager
         def capture_signals(self) -> Generator[None]:
-            """As uvicorn's own, but a signal is not raised again at the end: that would count as a second Ctrl-C."""
+            """Handle signals as uvicorn does, without raising them again at the end, as a second Ctrl-C."""
             before = {number: signal.signal(number, self.handle_exit) for number in (signal.SIGINT, signal.SIGTERM)}
             try:
                 yield
@@ -75,7 +75,7 @@ def serve(model: ServedModel, listening: socket.socket, ready: Callable[[], None
     server = Announced(uvicorn.Config(app, log_level="error", access_log=False, timeout_graceful_shutdown=10))
     with (
         Path(os.devnull).open("w") as nowhere,
-        contextlib.redirect_stdout(nowhere),  # Keras draws a bar an answer
-        contextlib.suppress(KeyboardInterrupt, Interrupted),  # before it answers
+        contextlib.redirect_stdout(nowhere),  # Keras prints a progress bar per request
+        contextlib.suppress(KeyboardInterrupt, Interrupted),  # during start-up
     ):
         server.run(sockets=[listening])

@@ -1,7 +1,7 @@
-"""Runs read straight from MLflow's SQLite file.
+"""Read runs directly from MLflow's SQLite file.
 
-Importing MLflow and its SQL store takes two seconds, reading fifty runs through them another; this takes milliseconds.
-The tables are those of MLflow's own schema; where they are not as expected, None says that MLflow must be asked.
+Importing MLflow and its SQL store takes two seconds, and reading fifty runs with it one more; this takes milliseconds.
+If MLflow's schema is not as expected, functions return None, and the caller uses MLflow.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from fitflow.tracking.connection import SQLITE, page_of, server_url, tracking_ur
 from fitflow.tracking.query import Query, Run, shown_tag
 
 Points = dict[str, dict[str, list[tuple[int, float]]]]
-AT_ONCE = 500  # values in one IN (...): SQLite's own limit was 999 for long
+AT_ONCE = 500  # values in one IN (...): SQLite's limit was 999 before 3.32
 
 RUNS = """
 SELECT r.run_uuid, r.name, r.status, r.start_time, r.end_time, r.experiment_id, r.artifact_uri, recipe.value
@@ -37,7 +37,7 @@ WHERE i.source_type = 'DATASET' AND i.destination_type = 'RUN' AND i.destination
 
 
 def search(query: Query) -> list[Run] | None:
-    """The runs that a query means; None where the store is not an SQLite file that can be read so."""
+    """Return the runs that match a query; None if the store is not a readable SQLite file."""
     path = _path()
     if path is None:
         return None
@@ -51,7 +51,7 @@ def search(query: Query) -> list[Run] | None:
 
 
 def curves(run_ids: Sequence[str]) -> Points | None:
-    """Each run's metrics of more than one step, by name; a step logged again has its last value. None: see `search`."""
+    """Return each run's metrics with more than one step, by name, with the last value per step; None as in `search`."""
     path = _path()
     if path is None or not path.exists():
         return None
@@ -79,7 +79,7 @@ def _open(path: Path) -> sqlite3.Connection:
 
 
 def _statement(query: Query) -> tuple[str, list[Any]]:
-    """The SQL of a query and its values."""
+    """Return the SQL statement of a query and its values."""
     joins, where, values = "", ["r.lifecycle_stage = 'active'"], list[Any]()
     order = "r.start_time DESC, r.run_uuid"
     if query.metric:
@@ -101,7 +101,7 @@ def _statement(query: Query) -> tuple[str, list[Any]]:
 
 
 def _filled(database: sqlite3.Connection, rows: list[tuple[Any, ...]]) -> list[Run]:
-    """Runs with their metrics, params, tags and datasets, in the order of the rows."""
+    """Return runs with metrics, params, tags and datasets, in the order of the rows."""
     server = server_url()
     runs = {row[0]: _run(row, server) for row in rows}
     ids = list(runs)

@@ -1,7 +1,7 @@
-"""How often a test split has been read for a model line: each run that reads it says so before it does.
+"""Count the reads of a test split for each model line; a run records its read before it reads.
 
-The count is kept in MLflow and not in a file of this machine: all who work on a model line share its store, and a run
-that was deleted has still read the split.
+The count is in MLflow and not in a local file: all who work on a model line share its store. Deleted runs count, since
+they have read the split.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ COUNT = "test_reads"
 
 
 def note_test_read(run_id: str, line: str, test_sha256: str) -> int:
-    """Note that a run reads a test split; returns how many runs have read it for this line, this one included.
+    """Record that a run reads a test split; return the number of runs that have read it for this line, including this.
 
     Args:
-        run_id: the run that is about to read it; a run that reads it twice, having been interrupted, counts once.
-        line: the registered model's name.
-        test_sha256: the split's digest.
+        run_id: the run that will read it; a run that reads it again after an interruption counts once.
+        line: name of the registered model.
+        test_sha256: digest of the split.
     """
     client = connect()
-    with database_lock(tracking_uri()):  # two runs at once are two readings
+    with database_lock(tracking_uri()):  # concurrent runs must not get the same count
         own = client.get_run(run_id).data
         if own.tags.get(READ) == test_sha256 and COUNT in own.metrics:
             return int(own.metrics[COUNT])
@@ -41,7 +41,7 @@ def note_test_read(run_id: str, line: str, test_sha256: str) -> int:
 
 
 def test_reads(line: str) -> dict[str, int]:
-    """How many runs have read each test split, by its digest, for a model line; deleted runs count."""
+    """Return the number of runs that have read each test split for a model line, by digest; deleted runs count."""
     client = connect()
     found: dict[str, int] = {}
     while (
@@ -52,7 +52,7 @@ def test_reads(line: str) -> dict[str, int]:
 
 
 def _last(client: MlflowClient, where: str) -> Any:
-    """The run with the highest count of those that match."""
+    """Return the matching run with the highest count, or None."""
     from mlflow.entities import ViewType
 
     experiments = [one.experiment_id for one in client.search_experiments(view_type=ViewType.ALL)]

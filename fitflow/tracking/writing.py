@@ -1,4 +1,4 @@
-"""What a run writes while it works: points of curves, figures, texts, files, the machine's load."""
+"""Log metrics, figures, texts, files and system metrics to a run."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from fitflow.tracking.connection import connect, reaching, tracking_uri
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-BATCH = 1000  # MLflow's own limit
+BATCH = 1000  # MLflow's limit on metrics per call
 
 
 def log_metrics(run_id: str, metrics: Mapping[str, float], step: int, milliseconds: int | None = None) -> None:
-    """Log one point of each curve, in one call; step is the epoch, from 0; the time is now unless given.
+    """Log one point of each metric in one call; `step` is the epoch, from 0; the time is now unless given.
 
     Raises:
         Unreachable: the store cannot be used now.
@@ -32,7 +32,7 @@ def log_metrics(run_id: str, metrics: Mapping[str, float], step: int, millisecon
 
 
 def log_results(run_id: str, metrics: Mapping[str, float], step: int) -> None:
-    """Log figures that a run has once: those that it has already, from before an interruption, stay.
+    """Log metrics with a single value; those that the run already has, from before an interruption, are kept.
 
     Raises:
         Unreachable: the store cannot be used now.
@@ -45,7 +45,7 @@ def log_results(run_id: str, metrics: Mapping[str, float], step: int) -> None:
 
 
 def log_curves(run_id: str, curves: Mapping[str, Sequence[float]], first: int) -> None:
-    """Log whole curves at once, from the epoch `first` on; step is the epoch, from 0."""
+    """Log whole curves, from epoch `first` on; the step is the epoch, from 0."""
     from mlflow.entities import Metric
 
     when = int(time.time() * 1000)
@@ -87,13 +87,13 @@ def log_folder(run_id: str, folder: Path, name: str) -> None:
 
 
 def log_file(run_id: str, path: Path, folder: str) -> None:
-    """Log one file into a folder."""
+    """Log a file into an artifact folder."""
     with reaching():
         connect().log_artifact(run_id, str(path), folder)
 
 
 def copy_artifacts(source: str, target: str, names: Sequence[str]) -> None:
-    """Give a run what another run has: files, and folders with all that is in them."""
+    """Copy artifacts, files and whole folders, from one run to another."""
     client = connect()
     with tempfile.TemporaryDirectory() as folder:
         for name in names:
@@ -106,7 +106,7 @@ def copy_artifacts(source: str, target: str, names: Sequence[str]) -> None:
 
 @contextmanager
 def system_metrics(run_id: str) -> Generator[None]:
-    """Sample CPU, memory, disk, network and GPU while the block runs; in a run that goes on the steps do, too."""
+    """Log CPU, memory, disk, network and GPU metrics during the block; a resumed run continues their steps."""
     from mlflow.system_metrics.system_metrics_monitor import SystemMetricsMonitor
 
     monitor = SystemMetricsMonitor(run_id, sampling_interval=5, resume_logging=True, tracking_uri=tracking_uri())

@@ -1,4 +1,4 @@
-"""A recipe's network, built by its file in models/."""
+"""Build a recipe's network with its file in models/."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 
 def build_network(recipe: Recipe, prepared: PreparedRef) -> keras.Model:
-    """Build the recipe's network, from prepared examples to logits, with the initial weights of its seed.
+    """Build the recipe's network, from prepared examples to logits, with initial weights drawn from its seed.
 
     Raises:
-        InputError: no such model, an option that it does not have, or a shape that it cannot take.
+        InputError: no such model, an option that it does not have, or an unsupported input shape.
     """
     keras = runtime.import_keras()
     from fitflow.training import losses, networks
@@ -28,7 +28,7 @@ def build_network(recipe: Recipe, prepared: PreparedRef) -> keras.Model:
     build = discovery.find("models", recipe.model.name).build
     discovery.check_options("model", build, recipe.model.options)
     num_outputs = losses.num_outputs(recipe.training.loss, prepared.dataset)
-    keras.utils.set_random_seed(recipe.seed)  # here and not in the flow: see docs/decisions.md
+    keras.utils.set_random_seed(recipe.seed)  # here, not in the flow: see docs/decisions.md
     shape = input_shape(prepared)
     try:
         network = build(shape, num_outputs, **recipe.model.options)
@@ -41,7 +41,7 @@ def build_network(recipe: Recipe, prepared: PreparedRef) -> keras.Model:
 
 
 def input_shape(prepared: PreparedRef) -> tuple[int, ...]:
-    """One prepared example's shape."""
+    """Return the shape of one prepared example."""
     shape = prepared.dataset.input_shape
     if prepared.num_components:
         return (prepared.num_components,)

@@ -1,4 +1,4 @@
-"""Keras callbacks by which training can stop anywhere and go on there: the position, curves and checkpoints."""
+"""Keras callbacks for resumable training: position, curves and checkpoints."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ from fitflow.training.losses import visible
 
 EpochLogger = Callable[[dict[str, float], int], None]
 KEEP = 2
-VALIDATION_SECONDS = 1.5  # what is left of a validation may take so long after Ctrl-C; its epoch is then complete
-SHARE = 0.02  # of training time that checkpoints may take
+VALIDATION_SECONDS = 1.5  # a validation may go on for this long after Ctrl-C, to complete its epoch
+SHARE = 0.02  # largest share of training time that checkpoints may take
 
 
 class EpochRecorder(keras.callbacks.Callback):
-    """Hands each epoch's metrics on, under one name a curve, with its seconds and its speed.
+    """Records each epoch's metrics, learning rate, seconds and speed, and passes them to `log_epoch`.
 
     Args:
         log_epoch: called with the metrics and the epoch's number, from 0.
-        num_examples: shown in an epoch.
-        start: where training goes on, with the curves so far.
+        num_examples: number of examples per epoch.
+        start: checkpoint to resume from, with the curves so far.
     """
 
     def __init__(self, log_epoch: EpochLogger, num_examples: int, start: Checkpoint | None) -> None:
@@ -42,15 +42,15 @@ class EpochRecorder(keras.callbacks.Callback):
         self._start = time.perf_counter()
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
-        """Note the time."""
+        """Record the start time."""
         self._start = time.perf_counter()
 
     def elapsed(self) -> float:
-        """Seconds of the epoch so far, also those before an interruption."""
+        """Return the seconds of the epoch so far, including those before an interruption."""
         return self._before + time.perf_counter() - self._start
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
-        """Record and hand on."""
+        """Record the epoch and log it."""
         seconds, self._before = self.elapsed(), 0.0
         metrics = {name: float(value) for name, value in visible(logs).items()}
         model: Any = self.model
@@ -62,17 +62,17 @@ class EpochRecorder(keras.callbacks.Callback):
         self.log_epoch(metrics, epoch)
 
     def examples_per_second(self, first: int) -> float:
-        """The mean speed of the epochs from `first` on."""
+        """Return the mean speed of the epochs from `first` on."""
         seconds = self.history["epoch_seconds"][first:]
         return self.num_examples * len(seconds) / sum(seconds) if seconds else 0.0
 
 
 class Position(keras.callbacks.Callback):
-    """Leads the batches from epoch to epoch, and gives the unfinished epoch's metrics back what they had.
+    """Sets the batches' epoch, and restores the metrics of an unfinished epoch.
 
     Args:
-        training: the batches.
-        start: where training goes on; None from the beginning.
+        training: training batches.
+        start: checkpoint to resume from; None: from the beginning.
     """
 
     def __init__(self, training: Batches, start: Checkpoint | None) -> None:
@@ -89,16 +89,16 @@ class Position(keras.callbacks.Callback):
 
 
 class Checkpointer(keras.callbacks.Callback):
-    """Writes checkpoints: after an epoch, every `seconds` within one, and when the process is asked to stop.
+    """Writes checkpoints after an epoch, every `seconds` within one, and when the process is asked to stop.
 
-    Where epochs take less time than 50 checkpoints of them, not every epoch gets one: see docs/decisions.md.
+    If an epoch takes less time than 50 checkpoints, not every epoch gets one: see docs/decisions.md.
 
     Args:
-        folder: where they go; the last KEEP stay.
-        seconds: the longest time that a kill may cost.
-        recorder: whose history and time of the unfinished epoch belong to them.
-        monitors: whose state belongs to them.
-        initial_epoch: where this run began, which it must know when it goes on.
+        folder: folder of the checkpoints; the last KEEP are kept.
+        seconds: most training time that a kill can lose.
+        recorder: its history and the time of the unfinished epoch are saved.
+        monitors: their state is saved.
+        initial_epoch: the run's first epoch, saved for a resume.
     """
 
     def __init__(
@@ -122,55 +122,55 @@ class Checkpointer(keras.callbacks.Callback):
         self._epoch = 0
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
-        """Note the epoch."""
+        """Record the epoch."""
         self._epoch = epoch
 
     def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
-        """Write one within the epoch when it is time, or when the process is asked to stop.
+        """Write a checkpoint within the epoch if it is time or the process was asked to stop.
 
         Raises:
-            Interrupted: it is asked to stop; the checkpoint is written.
+            Interrupted: it was asked to stop; the checkpoint is written.
         """
         if self.batches is None or batch + 1 >= len(self.batches):
-            return  # the epoch's end is near, with its validation
+            return  # on_epoch_end follows, after validation
         if self._is_time(max(self.seconds, self._share())):
             self.try_to_write(self._epoch, self.batches.start + batch + 1)
             signals.check()
 
     def on_test_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
-        """Stop in a long validation, too: going on, the epoch's batches since the last checkpoint are done again.
+        """Stop during a long validation; a resume repeats the epoch's batches since the last checkpoint.
 
         Raises:
-            Interrupted: the process is asked to stop.
+            Interrupted: the process was asked to stop.
         """
         if signals.waited() > VALIDATION_SECONDS:
             signals.check()
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
-        """Write one unless they would take more than their share of the time.
+        """Write a checkpoint unless checkpoints would take more than their share of the time.
 
         Raises:
-            Interrupted: the process is asked to stop; the checkpoint is written.
+            Interrupted: the process was asked to stop; the checkpoint is written.
         """
         if self._is_time(self._share()):
             self.try_to_write(epoch + 1, 0)
             signals.check()
 
     def finish(self, epochs: int) -> None:
-        """Write the last one, after `epochs` epochs, if training has moved since the one before."""
+        """Write the last checkpoint, after `epochs` epochs, unless it exists."""
         if self.model is not None and self._at != (epochs, 0):
             self.write(epochs, 0)
 
     def try_to_write(self, epoch: int, batch: int) -> None:
-        """Write one; where that fails, say so and keep the one before: a full disk is no reason to stop training."""
+        """Write a checkpoint; on failure, such as a full disk, warn and keep the one before."""
         try:
             self.write(epoch, batch)
         except OSError as error:
             self._last = time.monotonic()
-            warn(f"checkpoint not written, training goes on: {error.strerror or error}")
+            warn(f"checkpoint not written, training continues: {error.strerror or error}")
 
     def write(self, epoch: int, batch: int) -> None:
-        """Write the state at a position, and drop old ones."""
+        """Write a checkpoint at a position and delete old ones."""
         began = time.monotonic()
         model: Any = self.model
         facts: dict[str, Any] = {"initial_epoch": self.initial_epoch, "stopped": bool(model.stop_training)}
@@ -187,7 +187,7 @@ class Checkpointer(keras.callbacks.Callback):
         self.cost = self._last - began
 
     def _share(self) -> float:
-        """Seconds to wait so that checkpoints keep to their share of the time; none where the recipe wants them all."""
+        """Return the least seconds between checkpoints; 0 if the recipe asks for one after every batch."""
         return self.cost / SHARE if self.seconds else 0.0
 
     def _is_time(self, seconds: float) -> bool:

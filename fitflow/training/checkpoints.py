@@ -1,7 +1,7 @@
-"""All that training needs to go on as if it had never stopped: one file, written at once, named by its checksum.
+"""Checkpoints: the full training state in one file, written atomically and named by its checksum.
 
 A file is `<epoch>-<batch>-<SHA-256>.npz`: arrays without pickles, and the rest as JSON in the array "facts". The order
-of examples is a function of (seed, epoch), so a position is enough to return to it.
+of examples depends only on (seed, epoch), so the position is enough to restore it.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ FACTS = "facts"
 class Checkpoint:
     """A position in training and the state there.
 
-    `epoch` and `batch` are the next to be done, from 0. `arrays` holds the variables of model, optimizer and metrics
-    in Keras's order; `history` the finished epochs' curves; `facts` what else must not be lost, as plain values.
+    `epoch` and `batch` are the next ones to run, from 0. `arrays` holds the variables of model, optimizer and metrics
+    in Keras's order, `history` the curves of the finished epochs, `facts` other state as plain values.
     """
 
     epoch: int
@@ -43,7 +43,7 @@ class Checkpoint:
 def capture(
     model: Any, *, epoch: int, batch: int, history: dict[str, list[float]], facts: dict[str, Any] | None = None
 ) -> Checkpoint:
-    """The state of a compiled model at a position: weights, seed generators, optimizer and running metrics."""
+    """Return the state of a compiled model at a position: weights, seed generators, optimizer, running metrics."""
     arrays = {
         f"{group}/{index:05d}": np.array(keras.ops.convert_to_numpy(variable))
         for group, variables in _groups(model).items()
@@ -53,10 +53,10 @@ def capture(
 
 
 def restore(model: Any, checkpoint: Checkpoint) -> None:
-    """Put weights, seed generators and optimizer back into a model that was built and compiled alike.
+    """Restore weights, seed generators and optimizer into a model that was built and compiled alike.
 
     Raises:
-        InputError: the model is another one.
+        InputError: the model has other variables.
     """
     if not model.optimizer.built:
         model.optimizer.build(model.trainable_variables)
@@ -65,16 +65,16 @@ def restore(model: Any, checkpoint: Checkpoint) -> None:
 
 
 def restore_metrics(model: Any, checkpoint: Checkpoint) -> None:
-    """Put the running metrics of an unfinished epoch back; the model has begun to fit, which makes their variables.
+    """Restore the running metrics of an unfinished epoch; `fit` must have started, which creates their variables.
 
     Raises:
-        InputError: the model is another one.
+        InputError: the model has other variables.
     """
     _assign("metrics", _groups(model)["metrics"], checkpoint)
 
 
 def save(folder: Path, checkpoint: Checkpoint) -> Path:
-    """Write a checkpoint so that it appears whole or not at all; returns its file."""
+    """Write a checkpoint atomically; return its file."""
     facts = {"epoch": checkpoint.epoch, "batch": checkpoint.batch, "history": checkpoint.history}
     text = json.dumps({**facts, "facts": checkpoint.facts}).encode()
     buffer = io.BytesIO()
@@ -92,7 +92,7 @@ def load(path: Path) -> Checkpoint:
     """Read a checkpoint.
 
     Raises:
-        InputError: it is damaged: its content has another checksum than its name says.
+        InputError: it cannot be read, or its checksum differs from the one in its name.
     """
     try:
         content = path.read_bytes()
@@ -106,7 +106,7 @@ def load(path: Path) -> Checkpoint:
 
 
 def newest(folder: Path) -> tuple[Checkpoint | None, list[str]]:
-    """The furthest checkpoint that is whole, and what is wrong with those that were passed over for it."""
+    """Return the latest undamaged checkpoint, and the problems of the later ones that were skipped."""
     wrong: list[str] = []
     for path in checkpoint_files.files(folder):
         try:
@@ -127,6 +127,6 @@ def _groups(model: Any) -> dict[str, list[Any]]:
 def _assign(group: str, variables: list[Any], checkpoint: Checkpoint) -> None:
     saved = [array for name, array in checkpoint.arrays.items() if name.startswith(f"{group}/")]
     if [array.shape for array in saved] != [tuple(variable.shape) for variable in variables]:
-        raise InputError(f"the checkpoint is of another network: its {group} variables have other shapes")
+        raise InputError(f"the checkpoint is of another network: its {group} variables have different shapes")
     for variable, array in zip(variables, saved, strict=True):
         variable.assign(array)

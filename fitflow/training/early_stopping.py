@@ -1,4 +1,4 @@
-"""Keras callbacks that watch a metric, with a state that survives: Keras's own forget it when `fit` begins or ends."""
+"""Resumable early stopping and learning rate reduction: Keras's own lose their state when `fit` starts or ends."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Arrays = dict[str, np.ndarray[Any, Any]]
 
 
 class StopEarly(keras.callbacks.EarlyStopping):
-    """Stops when a metric no longer improves, and keeps the best epoch's weights."""
+    """Stops when a metric no longer improves, and remembers the best epoch's weights."""
 
     key = "best"
 
@@ -28,28 +28,28 @@ class StopEarly(keras.callbacks.EarlyStopping):
             self.best_weights = saved or None
 
     def on_train_begin(self, logs: dict[str, Any] | None = None) -> None:
-        """Keep what is known."""
+        """Keep the state, which Keras would reset."""
 
     def on_train_end(self, logs: dict[str, Any] | None = None) -> None:
-        """Keep the last weights: training may go on."""
+        """Keep the last weights: training may continue."""
 
     def facts(self) -> dict[str, Any]:
-        """What is not weights, as plain values."""
+        """Return the state without the weights, as plain values."""
         best = None if self.best is None else float(self.best)
         return {"wait": self.wait, "best": best, "best_epoch": self.best_epoch, "stopped_epoch": self.stopped_epoch}
 
     def arrays(self) -> Arrays:
-        """The best epoch's weights."""
+        """Return the best epoch's weights."""
         return {f"{self.key}/{place:05d}": array for place, array in enumerate(self.best_weights or [])}
 
     def restore_best(self, model: Any) -> None:
-        """Put the best epoch's weights into the model."""
+        """Set the model's weights to the best epoch's."""
         if self.best_weights is not None:
             model.set_weights(self.best_weights)
 
 
 class Plateau(keras.callbacks.ReduceLROnPlateau):
-    """Lowers the learning rate, which is one of the optimizer's variables, when a metric no longer improves."""
+    """Lowers the learning rate, a variable of the optimizer, when a metric no longer improves."""
 
     key = "plateau"
 
@@ -61,13 +61,13 @@ class Plateau(keras.callbacks.ReduceLROnPlateau):
             self.__dict__.update(start.facts[self.key])
 
     def on_train_begin(self, logs: dict[str, Any] | None = None) -> None:
-        """Keep what is known."""
+        """Keep the state, which Keras would reset."""
 
     def facts(self) -> dict[str, Any]:
-        """Its whole state, as plain values."""
+        """Return the state as plain values."""
         best = None if self.best is None else float(self.best)
         return {"wait": self.wait, "best": best, "cooldown_counter": self.cooldown_counter}
 
     def arrays(self) -> Arrays:
-        """None."""
+        """Return an empty dict: it has no arrays."""
         return {}

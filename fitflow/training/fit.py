@@ -1,4 +1,4 @@
-"""Fits a network with Keras's `fit`: compiled for the device, recorded by epoch, stopped where the loss breaks."""
+"""Train a network with Keras's `fit`: compile for the device, record each epoch, stop at a non-finite loss."""
 
 from __future__ import annotations
 
@@ -51,17 +51,17 @@ def train(
     """Fit the network and save it.
 
     Args:
-        network: from prepared examples to logits or numbers, freshly built.
-        recipe: how to train.
-        prepared: what to train on.
-        runtime: how to use the device.
-        folder: where model.keras, from raw examples to logits or numbers, and the folder checkpoint are written.
+        network: newly built network, from prepared examples to logits or numbers.
+        recipe: the recipe.
+        prepared: the training data.
+        runtime: settings for the device.
+        folder: output folder of model.keras, from raw examples to logits or numbers, and of the folder checkpoint.
         log_epoch: called after each epoch with its metrics and its number, from 0.
-        start: go on from here.
-        initial_epoch: where the recipe's epochs began to count: above 0 when they go on from another run's.
+        start: checkpoint to resume from.
+        initial_epoch: first epoch of the recipe's count: above 0 if the run continues another run.
 
     Raises:
-        RunFailed: the loss stopped being a finite number.
+        RunFailed: the loss is not finite, or the last checkpoint cannot be written.
         Interrupted: the process was asked to stop; a checkpoint is written.
     """
     penalize(network, recipe.training.penalty)
@@ -106,9 +106,9 @@ def _finish(checkpointer: Checkpointer, epochs: int) -> None:
 
 
 def _stretches(training: Batches, start: Checkpoint | None, last: int) -> list[tuple[Batches, int, int]]:
-    """The calls of `fit` that are needed, each with its batches, first epoch and the epoch it ends before.
+    """Return the needed calls of `fit`: batches, first epoch, and end epoch (exclusive).
 
-    One, unless training goes on in the middle of an epoch: what is left of that comes first. None where all is done.
+    One call, or two to resume within an epoch: first the rest of that epoch. No call if training is complete.
     """
     if start is None:
         return [(training, 0, last)]
@@ -164,16 +164,16 @@ def _saved(
 
 
 def network_digest(model: Any) -> str:
-    """SHA-256 (hex) over a network's layers and weights.
+    """Return the SHA-256 (hex) over a network's layers and weights.
 
-    Numbers that Keras gives to names count up within a process, and a saved file has its date in it: they do not count.
+    The numbers in Keras's layer names are left out: they count up within a process. A saved file has its date in it.
     """
     layers = re.sub(r'_\d+"', '"', model.to_json())
     return hashlib.sha256((layers + array_digest(*model.get_weights())).encode()).hexdigest()
 
 
 def compile_model(model: Any, recipe: Recipe, prepared: PreparedRef, runtime: Runtime, *, steps_per_epoch: int) -> None:
-    """Set optimizer, loss and metrics."""
+    """Compile the model with optimizer, loss and metrics."""
     model.compile(
         optimizer=make_optimizer(recipe.training.optimizer, recipe.training.epochs, steps_per_epoch),
         loss=make_loss(recipe, prepared.dataset),
@@ -184,7 +184,11 @@ def compile_model(model: Any, recipe: Recipe, prepared: PreparedRef, runtime: Ru
 
 
 def make_optimizer(config: OptimizerConfig, epochs: int, steps_per_epoch: int) -> keras.optimizers.Optimizer:
-    """Keras's optimizer of that name; what the recipe leaves out keeps Keras's default."""
+    """Return the Keras optimizer; fields that the recipe leaves out keep Keras's defaults.
+
+    Raises:
+        InputError: warm-up is as long as training or longer.
+    """
     options: dict[str, Any] = config.model_dump(exclude_none=True, exclude={"name", "schedule"})
     if config.schedule is not None:
         warmup = config.schedule.warmup_epochs * steps_per_epoch
@@ -196,7 +200,7 @@ def make_optimizer(config: OptimizerConfig, epochs: int, steps_per_epoch: int) -
 
 
 def make_batches(recipe: Recipe, prepared: PreparedRef) -> tuple[Batches, Batches | None]:
-    """Training batches in the seed's order, and validation batches in a fixed one (None without validation rows)."""
+    """Return training batches, shuffled by seed, and validation batches in fixed order (None if there are no rows)."""
     images, labels = entries.open_split(prepared.dataset.path, "train")
     rows = {name: np.load(Path(prepared.path) / f"{name}_rows.npy", allow_pickle=False) for name in ("train", "val")}
     num_classes = len(prepared.dataset.class_names) if recipe.training.label_smoothing else None
@@ -217,21 +221,21 @@ def make_batches(recipe: Recipe, prepared: PreparedRef) -> tuple[Batches, Batche
 
 
 class FiniteLoss(keras.callbacks.Callback):
-    """Stops the run when the loss is no longer a finite number."""
+    """Fails the run when the loss is not finite."""
 
     def __init__(self) -> None:
         super().__init__()
         self._epoch = 0
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
-        """Note the epoch."""
+        """Record the epoch."""
         self._epoch = epoch
 
     def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
-        """Look at the running mean, which stays broken once it broke.
+        """Check the running mean of the loss, which stays non-finite.
 
         Raises:
-            RunFailed: naming the epoch and the step, both counted from 1.
+            RunFailed: the loss is not finite; the message has epoch and step, from 1.
         """
         logs = logs or {}
         loss, step = float(logs.get("loss", 0.0)), int(logs.get(BROKEN, 0))
@@ -245,7 +249,7 @@ class FiniteLoss(keras.callbacks.Callback):
 def _monitors(
     recipe: Recipe, prepared: PreparedRef, start: Checkpoint | None
 ) -> tuple[StopEarly | None, Plateau | None]:
-    """Early stopping and the learning rate's fall, where the recipe wants them."""
+    """Return the recipe's early stopping and learning rate reduction, if any."""
     stopping, plateau = recipe.training.early_stopping, recipe.training.plateau
     for name, config in (("early_stopping", stopping), ("plateau", plateau)):
         _check_monitor(name, config, prepared)
@@ -253,6 +257,6 @@ def _monitors(
 
 
 def _check_monitor(name: str, config: EarlyStoppingConfig | PlateauConfig | None, prepared: PreparedRef) -> None:
-    """Raise InputError where the accuracy of numbers is to be watched, which have none."""
+    """Raise InputError if a regression is to monitor accuracy."""
     if config is not None and config.monitor == "val_accuracy" and prepared.dataset.task != "classification":
-        raise InputError(f"training.{name}.monitor=val_accuracy: numbers have no accuracy; try val_loss")
+        raise InputError(f"training.{name}.monitor=val_accuracy needs classes, not numbers; try val_loss")

@@ -1,8 +1,8 @@
-"""Batch normalisation by TensorFlow's fused kernel while a network trains on a CPU.
+"""Batch normalization with TensorFlow's fused kernel, for training on a CPU.
 
-Keras composes the layer of a dozen operations, each of which goes through the whole batch in float32: half the time of
-a small convolutional network (docs/decisions.md has the measurement). TensorFlow's kernel goes through it once or
-twice, in the batch's own dtype. Layer, variables and saved model stay Keras's own: the call is another while training.
+Keras composes the layer of a dozen operations, each of which reads the whole batch in float32: half the time of a small
+convolutional network (measured in docs/decisions.md). TensorFlow's kernel reads it once or twice, in the batch's dtype.
+Layer, variables and saved model stay Keras's; only the layer's call during training is replaced.
 """
 
 from __future__ import annotations
@@ -18,22 +18,22 @@ DTYPES = ("float32", "bfloat16")
 
 
 def fuse(model: keras.Model, runtime: Runtime) -> None:
-    """Let each layer that the kernel can stand for use it; XLA and other backends do their own fusing.
+    """Replace the call of each layer that the kernel supports; XLA and other backends fuse by themselves.
 
     Args:
-        model: built; layers of models within it count.
-        runtime: the device and whether XLA compiles.
+        model: a built model; layers of nested models are included.
+        runtime: device, and whether XLA compiles.
     """
     if runtime.device.backend != "tensorflow" or runtime.device.kind != "cpu" or runtime.jit_compile:
         return
     network: Any = model
     for layer in network._flatten_layers():
-        if isinstance(layer, keras.layers.BatchNormalization) and _can_be_fused(layer):
+        if isinstance(layer, keras.layers.BatchNormalization) and _is_supported(layer):
             layer.call = _fused(layer, layer.call)
 
 
-def _can_be_fused(layer: Any) -> bool:
-    """Images with the channels last, and no option that the kernel lacks."""
+def _is_supported(layer: Any) -> bool:
+    """Return whether the kernel supports the layer: channels-last images and none of the options that it lacks."""
     return (
         layer.input_spec.ndim == 4
         and layer.axis in (-1, 3)
@@ -61,14 +61,14 @@ def _fused(layer: Any, keras_call: Callable[..., Any]) -> Callable[..., Any]:
             epsilon=layer.epsilon,
             is_training=True,
         )
-        # The kernel's variance is that of a sample; Keras keeps the population's.
+        # The kernel returns the sample variance; Keras uses the population variance.
         count = tf.cast(tf.reduce_prod(tf.shape(inputs)[:-1]), tf.float32)
-        _follow(layer.moving_mean, mean, layer.momentum)
-        _follow(layer.moving_variance, variance * (count - 1) / count, layer.momentum)
+        _update_average(layer.moving_mean, mean, layer.momentum)
+        _update_average(layer.moving_variance, variance * (count - 1) / count, layer.momentum)
         return outputs
 
     return call
 
 
-def _follow(moving: Any, value: Any, momentum: float) -> None:
+def _update_average(moving: Any, value: Any, momentum: float) -> None:
     moving.assign(moving * momentum + value * (1 - momentum))

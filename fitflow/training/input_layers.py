@@ -1,4 +1,4 @@
-"""The first layers of a model: from raw examples, by scaling, flattening and projecting, to the network's input."""
+"""A model's first layers, from raw examples to the network's input: scale, flatten, project."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
 
 def with_preprocessing(network: keras.Model, prepared: PreparedRef) -> keras.Model:
-    """Put the scaling in front of a network.
+    """Prepend the preprocessing layers to a network.
 
     Args:
         network: from prepared examples to logits.
-        prepared: says how raw examples become prepared ones.
+        prepared: the preprocessing of raw examples.
 
     Returns:
-        the model from raw examples, in the dataset's dtype and shape, to the network's logits; built-in layers only.
+        a model from raw examples, in the dataset's dtype and shape, to the network's logits; built-in layers only.
     """
     import keras
 
@@ -39,7 +39,7 @@ def with_preprocessing(network: keras.Model, prepared: PreparedRef) -> keras.Mod
 
 
 def _projection(prepared: PreparedRef) -> keras.layers.Layer:
-    """The principal components as a dense layer that does not train."""
+    """Return the principal components as a frozen dense layer."""
     import keras
 
     entry = entries.open_entry(Path(prepared.path))

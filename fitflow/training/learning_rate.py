@@ -1,4 +1,4 @@
-"""How the learning rate moves over a run: a linear warm-up, then a linear or cosine fall to zero."""
+"""Learning rate schedule: linear warm-up, then linear or cosine decay to zero."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ import keras
 
 @keras.saving.register_keras_serializable(package="fitflow")
 class WarmupDecay(keras.optimizers.schedules.LearningRateSchedule):
-    """From 0 up to `learning_rate` over `warmup_steps`, then down to 0 at `total_steps`.
+    """Rises from 0 to `learning_rate` over `warmup_steps`, then decays to 0 at `total_steps`.
 
     Args:
-        name: "linear" or "cosine", the shape of the fall (I. Loshchilov and F. Hutter, arXiv:1608.03983).
-        learning_rate: the peak.
+        name: "linear" or "cosine", the shape of the decay (I. Loshchilov and F. Hutter, arXiv:1608.03983).
+        learning_rate: the peak rate.
         warmup_steps, total_steps: optimizer steps; warmup_steps < total_steps.
     """
 
@@ -26,7 +26,7 @@ class WarmupDecay(keras.optimizers.schedules.LearningRateSchedule):
         self.total_steps = total_steps
 
     def __call__(self, step: Any) -> Any:
-        """The rate at an optimizer step, a float32 scalar."""
+        """Return the learning rate at an optimizer step, a float32 scalar."""
         position: Any = keras.ops.cast(step, "float32")
         rise = (position + 1) / max(self.warmup_steps, 1)
         left: Any = (self.total_steps - position) / (self.total_steps - self.warmup_steps)
@@ -36,6 +36,6 @@ class WarmupDecay(keras.optimizers.schedules.LearningRateSchedule):
         return self.learning_rate * rate
 
     def get_config(self) -> dict[str, Any]:
-        """The constructor's arguments."""
+        """Return the constructor's arguments."""
         names = ("name", "learning_rate", "warmup_steps", "total_steps")
         return {name: getattr(self, name) for name in names}

@@ -1,4 +1,4 @@
-"""What training makes small, and what is shown of it, for each kind of task."""
+"""Losses and metrics for each kind of task."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ BROKEN = "broken_step"
 
 
 def loss_name(config: LossConfig, dataset: DatasetRef) -> str:
-    """The loss by its name in Keras, "auto" decided.
+    """Return Keras's name of the loss, with "auto" resolved.
 
     Raises:
-        InputError: a loss that does not fit what is predicted.
+        InputError: the loss does not fit the dataset's task.
     """
     is_class = dataset.task == "classification"
     if config.name == "auto":
@@ -32,12 +32,12 @@ def loss_name(config: LossConfig, dataset: DatasetRef) -> str:
 
 
 def num_outputs(config: LossConfig, dataset: DatasetRef) -> int:
-    """How many numbers a network gives: one logit a class, and one number for everything else."""
+    """Return the number of network outputs: one logit per class with categorical_crossentropy, else one."""
     return len(dataset.class_names) if loss_name(config, dataset) == "categorical_crossentropy" else 1
 
 
 def make_loss(recipe: Recipe, dataset: DatasetRef) -> Any:
-    """The loss over logits or numbers."""
+    """Return the loss of logits or numbers."""
     name = loss_name(recipe.training.loss, dataset)
     smoothing = recipe.training.label_smoothing
     if name == "categorical_crossentropy" and smoothing:
@@ -52,23 +52,24 @@ def make_loss(recipe: Recipe, dataset: DatasetRef) -> Any:
 
 
 def make_metrics(recipe: Recipe, dataset: DatasetRef) -> list[Any]:
-    """What is shown beside the loss, and the watch over it."""
+    """Return the metrics shown beside the loss, and `BrokenStep`."""
     name = loss_name(recipe.training.loss, dataset)
-    watch = BrokenStep(make_loss(recipe, dataset))
+    broken_step = BrokenStep(make_loss(recipe, dataset))
     if name == "binary_crossentropy":
-        return [keras.metrics.BinaryAccuracy(name="accuracy", threshold=0.0), watch]  # logits, not probabilities
-    return ["accuracy" if name == "categorical_crossentropy" else keras.metrics.MeanAbsoluteError(name="mae"), watch]
+        return [keras.metrics.BinaryAccuracy(name="accuracy", threshold=0.0), broken_step]  # logits, not probabilities
+    metric = "accuracy" if name == "categorical_crossentropy" else keras.metrics.MeanAbsoluteError(name="mae")
+    return [metric, broken_step]
 
 
 def visible(logs: dict[str, Any] | None) -> dict[str, Any]:
-    """Keras's logs without the watch."""
+    """Return Keras's logs without `BrokenStep`."""
     return {name: value for name, value in (logs or {}).items() if name.removeprefix("val_") != BROKEN}
 
 
 class SmoothL1(keras.losses.Loss):
-    """Huber's loss with slope 1 above beta: e² / 2β where |e| < β, |e| - β/2 elsewhere.
+    """Huber loss with slope 1 above beta: e² / 2β if |e| < β, else |e| - β/2.
 
-    As in A. Zhang et al., "Dive into Deep Learning", section 3.5; Keras's own Huber is β times this.
+    Source: A. Zhang et al., "Dive into Deep Learning", section 3.5; Keras's Huber is β times this.
     """
 
     def __init__(self, beta: float) -> None:
@@ -76,15 +77,15 @@ class SmoothL1(keras.losses.Loss):
         self.beta = beta
 
     def call(self, y_true: Any, y_pred: Any) -> Any:
-        """The loss of each example."""
+        """Return the loss of each example."""
         loss: Any = keras.losses.huber(y_true, y_pred, delta=self.beta)
         return loss / self.beta
 
 
 class BrokenStep(keras.metrics.Metric):
-    """The epoch's first step, from 1, whose loss was no finite number; 0 while there is none.
+    """The epoch's first step, from 1, with a non-finite loss; 0 if there is none.
 
-    Many steps are executed in one call, whose logs hold only means: this looks at each.
+    With steps_per_execution, Keras's logs hold only means over many steps; this metric checks each step.
     """
 
     def __init__(self, loss: Any) -> None:
@@ -94,7 +95,7 @@ class BrokenStep(keras.metrics.Metric):
         self._first: Any = self.add_variable((), "zeros", dtype="float32", name="first")
 
     def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
-        """Look at one step."""
+        """Check one step."""
         ops: Any = keras.ops
         step, first = self._step + 1.0, self._first + 0.0
         is_first = ops.logical_and(ops.equal(first, 0.0), ops.logical_not(self._is_finite(y_true, y_pred)))
@@ -102,7 +103,7 @@ class BrokenStep(keras.metrics.Metric):
         self._first.assign(ops.where(is_first, step, first))
 
     def result(self) -> Any:
-        """The step, as float32."""
+        """Return the step as float32."""
         return self._first + 0.0
 
     def _is_finite(self, y_true: Any, y_pred: Any) -> Any:

@@ -1,4 +1,4 @@
-"""What may be asked of any architecture: how it is read, how its kernels start, and what large ones cost."""
+"""Operations on any network: load, initialize kernels, add regularization."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from fitflow.config import PenaltyConfig
 from fitflow.errors import InputError
 
 KERNELS = ("kernel", "embeddings")
-SHOWN = 160  # characters of what Keras says, which can be pages
+SHOWN = 160  # characters of Keras's messages, which can be pages long
 
 
 def load(path: Path) -> keras.Model:
-    """Read a saved model without running anything that is in the file.
+    """Load a saved model in Keras's safe mode, which runs no code from the file.
 
     Args:
         path: a .keras file of built-in layers.
 
     Raises:
-        InputError: it holds code, such as a Lambda layer, or is no such file.
+        InputError: the file contains code, such as a Lambda layer, or is not a .keras file.
     """
     try:
         model: Any = keras.models.load_model(path, compile=False, safe_mode=True)
@@ -36,9 +36,9 @@ def draw_kernels(network: keras.Model, stddev: float, seed: int) -> None:
     """Draw every kernel from N(0, stddev), and set every bias to 0.
 
     Args:
-        network: built.
-        stddev: standard deviation; 0 starts all at 0.
-        seed: decides the draw.
+        network: a built network.
+        stddev: standard deviation; 0 sets all to 0.
+        seed: seed of the draw.
     """
     random = np.random.default_rng(seed)
     for variable in _variables(network):
@@ -49,7 +49,7 @@ def draw_kernels(network: keras.Model, stddev: float, seed: int) -> None:
 
 
 def penalize(network: keras.Model, penalty: PenaltyConfig) -> None:
-    """Let every kernel add l1 Σ|w| + l2 Σw² to the loss."""
+    """Add l1 Σ|w| + l2 Σw² to the loss for every kernel."""
     if penalty == PenaltyConfig():
         return
     for variable in _variables(network):
@@ -58,7 +58,7 @@ def penalize(network: keras.Model, penalty: PenaltyConfig) -> None:
 
 
 def is_linear(network: keras.Model) -> bool:
-    """Whether a network is a weighted sum of its inputs and a bias: one dense layer without activation."""
+    """Return whether a network is one dense layer without activation."""
     layers = [layer for layer in network.layers if not isinstance(layer, keras.layers.InputLayer)]
     return (
         len(layers) == 1

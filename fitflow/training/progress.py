@@ -1,7 +1,4 @@
-"""What people see while a network trains: a bar and growing curves in a terminal, one plain line an epoch elsewhere.
-
-Always on stderr.
-"""
+"""Training progress on stderr: a progress bar and curves in a terminal, else one plain line per epoch."""
 
 from __future__ import annotations
 
@@ -25,12 +22,12 @@ from fitflow.training.losses import visible
 
 
 class TrainingProgress(keras.callbacks.Callback):
-    """Loss, accuracy, examples a second and time left.
+    """Shows loss, accuracy, examples per second and time left.
 
     Args:
-        first, last: the epochs from and up to which, counted from 0, the last not included.
-        training: the batches of an epoch, or what is left of the first one.
-        num_examples: shown in a whole epoch.
+        first, last: first and last epoch, from 0; `last` is exclusive.
+        training: batches of an epoch, or the rest of the first epoch.
+        num_examples: number of examples in a whole epoch.
     """
 
     def __init__(self, first: int, last: int, training: Batches, *, num_examples: int) -> None:
@@ -48,7 +45,7 @@ class TrainingProgress(keras.callbacks.Callback):
         self._task: TaskID | None = None
 
     def on_train_begin(self, logs: dict[str, Any] | None = None) -> None:
-        """Open the bar and the curves, where there is a terminal to draw them in."""
+        """Start the progress bar if stderr is a terminal."""
         console = Console(stderr=True)
         if not console.is_terminal:
             return
@@ -66,12 +63,12 @@ class TrainingProgress(keras.callbacks.Callback):
         self._live.start()
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
-        """Note the time."""
+        """Record the start time."""
         self._epoch = epoch
         self._epoch_start = time.perf_counter()
 
     def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
-        """Move the bar on; `batch` is the last of the steps that were executed together."""
+        """Advance the progress bar; `batch` is the last of the steps that were executed together."""
         if self._bar is None or self._task is None:
             return
         seconds = time.perf_counter() - self._epoch_start
@@ -79,14 +76,14 @@ class TrainingProgress(keras.callbacks.Callback):
         done = min(steps * self.training.batch_size, self.num_examples)
         self._bar.update(
             self._task,
-            # The last call of an epoch counts as many steps as the others, and may have had fewer to do.
+            # Keras counts the last call of an epoch in full, although it may have run fewer steps.
             completed=(self._epoch - self.first) * self.steps_per_epoch + self.training.start + steps,
             description=f"epoch {self._epoch + 1}/{self.last}",
             shown=f"{shown(logs or {})}  {done / seconds:,.0f} examples/s",
         )
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
-        """One line that stays."""
+        """Print the epoch's line and update the curves."""
         seconds = time.perf_counter() - self._epoch_start
         rate = f"{self.num_examples / seconds:,.0f} examples/s"
         line = f"epoch {epoch + 1}/{self.last}  {shown(logs or {})}  {rate}  {seconds:.1f} s"
@@ -99,7 +96,7 @@ class TrainingProgress(keras.callbacks.Callback):
         self._live.update(Group(curves(self._curves), self._bar))
 
     def close(self) -> None:
-        """Take the bar away, also after an error; the curves stay."""
+        """Remove the progress bar, also after an error; the curves stay."""
         if self._live is not None:
             self._live.update(curves(self._curves))
             self._live.stop()
@@ -107,7 +104,7 @@ class TrainingProgress(keras.callbacks.Callback):
 
 
 def curves(history: Mapping[str, Sequence[float]]) -> Table:
-    """One line a curve: its name, its course from the first epoch to the last, its last value."""
+    """Return a table with a row per curve: name, sparkline, last value."""
     table = Table.grid(padding=(0, 2))
     for name, values in history.items():
         table.add_row(name, sparkline(values), f"{values[-1]:.4f}")
@@ -115,7 +112,7 @@ def curves(history: Mapping[str, Sequence[float]]) -> Table:
 
 
 def sparkline(values: Sequence[float], width: int = 60) -> str:
-    """A course in block characters, highest for the largest value; means where there are more values than places."""
+    """Draw values in block characters, at most `width`; more values are averaged."""
     finite = [value for value in values if math.isfinite(value)]
     if not finite:
         return ""
@@ -126,5 +123,5 @@ def sparkline(values: Sequence[float], width: int = 60) -> str:
 
 
 def shown(logs: dict[str, Any]) -> str:
-    """Metrics for people: four digits, in the order given, without the learning rate."""
+    """Format metrics with four decimals, in the given order, without the learning rate."""
     return "  ".join(f"{name} {float(value):.4f}" for name, value in visible(logs).items() if name != "learning_rate")

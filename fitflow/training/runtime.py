@@ -1,6 +1,6 @@
-"""How work is put on this machine's devices; the only file that imports a backend, and only the one in use.
+"""Runtime settings for this machine's devices. Imports only the backend in use.
 
-Keras must be imported through `import_keras`, which keeps the backends' start-up chatter from the terminal.
+Import Keras with `import_keras`, which keeps the backends' start-up messages off the terminal.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ CONVOLUTION_STEPS = 8
 
 @dataclass(frozen=True)
 class Device:
-    """The device that training runs on: kind is "cpu" or "gpu"; bfloat16 says whether its hardware multiplies it."""
+    """The training device: `kind` is "cpu" or "gpu", `bfloat16` whether its hardware multiplies bfloat16."""
 
     backend: str
     kind: str
@@ -34,7 +34,7 @@ class Device:
 
 @dataclass(frozen=True)
 class Runtime:
-    """The choices for one network on one device, each with its reason."""
+    """Runtime settings for one network on one device, with reasons."""
 
     device: Device
     precision: str
@@ -46,7 +46,7 @@ class Runtime:
     deterministic: bool
 
     def tags(self) -> dict[str, str]:
-        """The choices as text, for the run's record."""
+        """Return the settings as text, for the run's tags."""
         return {
             "backend": self.device.backend,
             "device": f"{self.device.kind}: {self.device.name}",
@@ -60,7 +60,7 @@ class Runtime:
 
 
 def check_backend() -> None:
-    """Refuse a KERAS_BACKEND that cannot work, before anything is imported.
+    """Check KERAS_BACKEND before anything is imported.
 
     Raises:
         InputError: it is unknown or not installed.
@@ -73,9 +73,9 @@ def check_backend() -> None:
 
 
 def import_keras(verbose: bool = False) -> ModuleType:
-    """Import Keras and its backend quietly, and let TensorFlow take GPU memory as it needs it.
+    """Import Keras and its backend quietly, and let TensorFlow allocate GPU memory as needed.
 
-    Lines that C++ code prints before its logging is set up can only be kept away by turning file descriptor 2 aside.
+    C++ code prints lines before its logging is set up; only redirecting file descriptor 2 hides them.
     """
     if not verbose:
         os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -91,16 +91,16 @@ def import_keras(verbose: bool = False) -> ModuleType:
 
 
 def find_device() -> Device:
-    """The GPU where the backend sees one, else the CPU."""
+    """Return the GPU if the backend sees one, else the CPU."""
     backend = import_keras().backend.backend()
     return {"tensorflow": _tensorflow_device, "jax": _jax_device, "torch": _torch_device}[backend]()
 
 
 def choose(config: RuntimeConfig, convolutional: bool) -> Runtime:
-    """Decide precision, compilation and steps per execution; a recipe's own choice always wins.
+    """Choose precision, compilation and steps per execution; explicit settings of the recipe take precedence.
 
     Args:
-        config: the recipe's wishes, "auto" where it has none.
+        config: the recipe's settings; "auto" leaves the choice to this function.
         convolutional: whether the network has convolutions.
     """
     device = find_device()
@@ -108,8 +108,8 @@ def choose(config: RuntimeConfig, convolutional: bool) -> Runtime:
     jit_compile, jit_reason = _jit(config, device, convolutional)
     steps = config.steps_per_execution
     if steps == "auto":
-        # A dense step takes about 2 ms, of which calling it is a good part; a convolutional one takes 100 ms, and
-        # a progress bar and an interrupt should not wait for 64 of them.
+        # A dense step takes about 2 ms, much of it call overhead. A convolutional step takes 100 ms; a progress bar and
+        # an interrupt should not wait for 64 of them.
         steps = CONVOLUTION_STEPS if convolutional and device.kind == "cpu" else DENSE_STEPS
     return Runtime(
         device=device,
@@ -124,7 +124,7 @@ def choose(config: RuntimeConfig, convolutional: bool) -> Runtime:
 
 
 def apply(runtime: Runtime) -> None:
-    """Make the choices hold for what is built and run from now on in this process."""
+    """Apply the settings to all that this process builds and runs from now on."""
     keras = import_keras()
     keras.config.set_floatx(runtime.floatx)
     keras.config.set_dtype_policy(runtime.precision)
@@ -161,7 +161,7 @@ def _precision(config: RuntimeConfig, device: Device, convolutional: bool) -> tu
 
 
 def _jit(config: RuntimeConfig, device: Device, convolutional: bool) -> tuple[bool, str]:
-    """XLA on a CPU helps dense networks and slows convolutions (docs/decisions.md has the measurements)."""
+    """Choose XLA: on a CPU it speeds up dense networks and slows convolutions (measured in docs/decisions.md)."""
     if config.jit_compile != "auto":
         return config.jit_compile, "set in the recipe"
     if device.backend == "jax":
@@ -210,7 +210,7 @@ def _cpu(backend: str, multiplies: bool | None = None) -> Device:
 
 @contextlib.contextmanager
 def stderr_aside() -> Generator[None]:
-    """Send file descriptor 2 to nowhere for a while."""
+    """Redirect file descriptor 2 to the null device in the block."""
     sys.stderr.flush()
     kept = os.dup(2)
     nowhere = os.open(os.devnull, os.O_WRONLY)

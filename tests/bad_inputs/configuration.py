@@ -208,7 +208,7 @@ SETTINGS = [
         "epochs-huge",
         "an integer of 5,000 digits",
         "training.epochs=" + "9" * 5000,
-        "--set training.epochs: 99999999999999999999999999999999999999999999999999999999999999999999999999999999... cannot be read: too long a number, or too deep; expected a plain value",
+        "--set training.epochs: 99999999999999999999999999999999999999999999999999999999999999999999999999999999... cannot be read: number too long, or nested too deep; expected a plain value",
     ),
     _set(
         "epochs-many",
@@ -238,7 +238,7 @@ SETTINGS = [
         "value-deep",
         "a value of 100,000 nested lists",
         "dataset.options.x=" + "[" * 100_000,
-        "--set dataset.options.x: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[... cannot be read: too long a number, or too deep; expected a plain value",
+        "--set dataset.options.x: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[... cannot be read: number too long, or nested too deep; expected a plain value",
     ),
     _set(
         "value-nested",
@@ -311,7 +311,7 @@ SETTINGS = [
         "float64-mixed",
         "float64 with mixed precision",
         'runtime={"floatx":"float64","precision":"mixed_bfloat16"}',
-        'runtime: runtime.floatx="float64" goes with runtime.precision="auto" alone',
+        'runtime: runtime.floatx="float64" needs runtime.precision="auto"',
     ),
     _set(
         "method-of-a-recipe",

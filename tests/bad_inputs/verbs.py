@@ -31,13 +31,13 @@ CASES = [
         "promote-other-program",
         "another program's run for champion",
         "promote {finished}",
-        "run … has registered no model; expected a run of a recipe that trains; see: fitflow list runs",
+        "run … registered no model; expected a run of a recipe that trains; see: fitflow list runs",
     ),
     _of_another_program(
         "promote-unknown",
         "the latest run of a recipe that never ran, for champion",
         "promote latest:nothing",
-        "no run is 'latest:nothing' in sqlite:///{store}/mlflow.db; see: fitflow list runs",
+        "no run matches 'latest:nothing' in sqlite:///{store}/mlflow.db; see: fitflow list runs",
     ),
     _of_another_program(
         "champion-unknown",
@@ -103,7 +103,7 @@ CASES = [
         "verify-other-program",
         "another program's run, verified",
         "verify {finished}",
-        "run {finished} has no recipe.json: fitflow did not make it; see: fitflow list runs",
+        "run {finished} has no recipe.json: not a run of fitflow; see: fitflow list runs",
     ),
     _of_another_program(
         "card-other-program",
@@ -151,7 +151,7 @@ CASES = [
         "run-from-no-cache",
         "results to be reused and not to be",
         "run digits-dense --from train --no-cache",
-        "--no-cache does every step again: leave --from and --refresh out",
+        "--no-cache runs every step again: leave out --from and --refresh",
     ),
     _typed(
         "reproduce-figure",

@@ -99,5 +99,5 @@ def test_principal_components_are_a_layer_that_does_what_scikit_learn_does(keep:
 
 
 def test_more_components_than_pixels_are_refused():
-    with pytest.raises(InputError, match=r"preprocessing.pca=65: 65 principal components .* 6\d directions"):
+    with pytest.raises(InputError, match=r"preprocessing.pca=65: 65 principal components .* rank 6\d"):
         prepare_step.run(load.run(DatasetConfig(name="digits")), PreprocessingConfig(pca=65), seed=0)

@@ -72,9 +72,9 @@ def test_the_seed_decides_which_rows_are_for_test(load):
 BAD = [
     ({"target": "prize"}, ROWS, "did you mean 'price'"),
     ({"features": ["area", "room"]}, ROWS, "did you mean 'rooms'"),
-    ({}, ROWS.replace("52,3,", "52,three,"), "'rooms' is numeric but for 1 cells, first 'three' in row 3"),
-    ({}, ROWS.replace("52,3,", "inf,3,"), "'area' is numeric but for 1 cells, first 'inf'"),
-    ({}, "area,price\n?,1\n,2\n?,3\n", "'area' is wholly empty"),
+    ({}, ROWS.replace("52,3,", "52,three,"), "'rooms' is numeric except for 1 cells, first 'three' in row 3"),
+    ({}, ROWS.replace("52,3,", "inf,3,"), "'area' is numeric except for 1 cells, first 'inf'"),
+    ({}, "area,price\n?,1\n,2\n?,3\n", "'area' is empty"),
     ({}, "area,price\n1,2\n", "has 1 row of data"),
     ({}, "area,price\n", "has 0 rows of data"),
     ({}, "", "not a readable CSV file"),

@@ -47,7 +47,7 @@ def test_an_environment_folder_without_the_data_is_passed_over(tmp_path: Path, m
 
 
 def test_a_named_folder_without_the_data_is_an_error(tmp_path: Path):
-    with pytest.raises(DataError, match="holds no MNIST"):
+    with pytest.raises(DataError, match="no MNIST in --data-dir"):
         load.run(MNIST, tmp_path)
     with pytest.raises(DataError, match="is not a folder"):
         load.run(MNIST, tmp_path / "none")

@@ -78,7 +78,7 @@ def test_a_disk_that_is_full_is_no_reason_to_stop(whole, tmp_path: Path, monkeyp
 
     monkeypatch.setattr(checkpoints, "save", failing)
     assert killed_and_resumed(tmp_path, "dense", 12) == whole("dense")
-    assert "checkpoint not written, training goes on: No space left on device" in capsys.readouterr().err
+    assert "checkpoint not written, training continues: No space left on device" in capsys.readouterr().err
 
 
 @pytest.mark.slow

@@ -82,7 +82,7 @@ def test_one_request_that_is_sent_twice_is_one():
     child.send_signal(signal.SIGTERM)
     out, err = child.communicate(timeout=60)
     assert "stopped by SIGTERM" in out and child.returncode == 143
-    assert "stopping; once more to leave at once" in err
+    assert "stopping; press Ctrl-C again to exit at once" in err
 
 
 def test_what_is_left_to_tell_when_all_is_recorded_has_seconds():

@@ -51,7 +51,7 @@ def limit(child: Child, size: int) -> None:
 def test_a_disk_that_is_full_for_a_while_costs_nothing(place: Place):
     child = started(place, LONG)
     limit(child, 100_000)
-    child.wait_for("checkpoint not written, training goes on")
+    child.wait_for("checkpoint not written, training continues")
     limit(child, UNLIMITED)
     assert child.wait() == 0, child.err
     assert "Traceback" not in child.err
@@ -263,4 +263,4 @@ def test_a_run_says_that_one_of_its_recipe_was_interrupted(place: Place, whole: 
     run_id = place.mlflow_run().info.run_id
     again = place.start(*RUN, *sets(KINDS["dense"] | {"training.epochs": 1}))
     assert again.wait() == 0
-    assert f"run {run_id[:8]} of digits-dense was interrupted; to go on with it: fitflow resume" in again.err
+    assert f"run {run_id[:8]} of digits-dense was interrupted; to resume it: fitflow resume" in again.err

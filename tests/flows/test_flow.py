@@ -227,7 +227,7 @@ def test_sittings_join_up_in_mlflow_and_point_at_each_other(server: str, project
     [
         ({"training.batch_size": 16}, "training.batch_size 32 -> 16"),
         ({"dataset.options": {"num_train": 400}}, "dataset.options.num_train None -> 400"),
-        ({"training.optimizer": {"name": "sgd", "learning_rate": 1.0, "schedule": {}}}, "schedule ends at 0"),
+        ({"training.optimizer": {"name": "sgd", "learning_rate": 1.0, "schedule": {}}}, "schedule has decayed to 0"),
     ],
 )
 def test_another_recipe_does_not_go_on_from_a_run(result, overrides: dict, said: str, monkeypatch, server: str):
@@ -264,6 +264,6 @@ def test_a_run_is_found_by_id_start_latest_and_best(server: str, project: Path):
     assert tracking.get_run("best:found-again")["run_id"] == better["run_id"]
     assert tracking.get_run("latest:found-again")["seconds"] > 0
     assert tracking.get_run(worse["run_id"][:12])["run_id"] == worse["run_id"]
-    for name, said in (("", "no run is called"), ("latest:nothing", "no run is"), ("best", "needs a recipe")):
+    for name, said in (("", "no run ''"), ("latest:nothing", "no run matches"), ("best", "needs a recipe")):
         with pytest.raises(InputError, match=said):
             tracking.get_run(name)

@@ -46,9 +46,9 @@ def test_the_loaded_model_gives_what_its_run_recorded(models: Models):
         ("models:/digits/7", "has no version '7'; try: digits@champion"),
         ("models:/digits", "names no version"),
         ("models:/m-00000000", "no model models:/m-00000000"),
-        ("digits", "is a registered model; which version: digits@champion"),
-        ("zebra", "no run is called 'zebra'"),
-        ("latest:zebra", "no run is 'latest:zebra'"),
+        ("digits", "is a registered model; name a version: digits@champion"),
+        ("zebra", "no run 'zebra'"),
+        ("latest:zebra", "no run matches 'latest:zebra'"),
     ],
 )
 def test_a_name_that_leads_nowhere_says_what_would(name: str, said: str):

@@ -36,7 +36,7 @@ def test_a_servers_model_is_fetched_once(clean_store: Path, tmp_path: Path, monk
         assert again.folder == first.folder
         np.testing.assert_array_equal(predict.outputs(tracking.load_keras(again), digit_images), outputs)
         shutil.rmtree(again.folder)
-        with pytest.raises(InputError, match="cannot be fetched"):
+        with pytest.raises(InputError, match="cannot be downloaded"):
             tracking.find_model(result["run_id"])
         assert list((clean_store / "models").iterdir()) == []
     finally:

@@ -94,7 +94,7 @@ def test_a_port_that_is_taken_names_the_process(server_of_digits):
     port = int(document["url"].rpartition(":")[2])
     with pytest.raises(InputError, match=f"port {port} is taken by process {process.pid} .*serve.*; pass another"):
         scoring_server.bound(port)
-    with pytest.raises(InputError, match="is no port"):
+    with pytest.raises(InputError, match="is not a port"):
         scoring_server.bound(70000)
 
 

@@ -178,7 +178,7 @@ def test_a_run_that_other_code_began_is_refused_in_one_line_that_says_what_to_ty
     assert done.returncode == 2 and done.stdout == ""
     refusals = [line for line in done.stderr.splitlines() if line.startswith("fitflow: ")]
     assert len(refusals) == 1 and "fitflow's code" in refusals[0]
-    assert refusals[0].endswith(f"or start anew: fitflow resume {run_id[:8]} --force")
+    assert refusals[0].endswith(f"or start over: fitflow resume {run_id[:8]} --force")
     assert own.run("show", run_id)["status"] == "KILLED"
 
 

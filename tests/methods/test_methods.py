@@ -68,7 +68,7 @@ def test_networks_side_by_side_are_those_that_train_alone():
         ("svd-recommender", {"dataset__name": "digits"}, "holds no ratings"),
         ("svd-recommender", {"dataset__options": {"matrix": [[0, 0], [0, 0]]}}, "no known rating"),
         ("svd-recommender", {"dataset__options": {"matrix": [[1, 2], [3]]}}, "must have 2 numbers; it has 1"),
-        ("pca", {"method__options": {"components": 9}}, "9 principal components were asked for and the data has 5"),
+        ("pca", {"method__options": {"components": 9}}, "9 principal components requested, but the data has rank 5"),
         ("norms", {"method__options": {"orders": [0]}}, "p must be above 0"),
         ("pca", {"dataset__options": {"num_rows": 1}}, "num_rows must be a whole number of at least 2"),
     ],

@@ -65,7 +65,7 @@ def test_principal_components_are_scikit_learns_up_to_sign(keep: float):
 
 def test_more_components_than_directions_are_refused():
     x = np.outer(RANDOM.normal(size=50), [1.0, 2.0, 3.0])
-    with pytest.raises(ValueError, match="has 1 directions"):
+    with pytest.raises(ValueError, match="has rank 1"):
         principal_components(*covariance(lambda: [x]), 2)
 
 

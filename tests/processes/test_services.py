@@ -37,7 +37,7 @@ def kept(tmp_path: Path) -> Iterator[Plan]:
     mender = Part(name="mender", command=[sys.executable, "-c", "print('mended')"], needs="server")
     plan = Plan(parts=parts, mender=mender, environment={}, facts={"folder": str(tmp_path)})
     services.write(plan, tmp_path)
-    with subprocess.Popen([sys.executable, "-m", "fitflow.supervisor", str(tmp_path)]) as supervisor:
+    with subprocess.Popen([sys.executable, "-m", "fitflow.processes.supervisor", str(tmp_path)]) as supervisor:
         yield plan
         supervisor.kill()
     for process in state(plan).values():
@@ -76,7 +76,7 @@ def test_told_to_end_it_ends_all_and_leaves_no_state(kept: Plan):
 
 def test_a_second_supervisor_leaves_the_first_alone(kept: Plan):
     before = all_up(kept)
-    command = [sys.executable, "-m", "fitflow.supervisor", kept.facts["folder"]]
+    command = [sys.executable, "-m", "fitflow.processes.supervisor", kept.facts["folder"]]
     assert subprocess.run(command, capture_output=True, timeout=60).returncode == 0
     assert all_up(kept) == before
 

@@ -202,7 +202,7 @@ def test_what_cannot_be_promoted_is_said_in_one_line(runs: dict[str, str]):
     from fitflow.flows.compute import compute
     from fitflow.recipe_io.loading import load_experiment
 
-    for name, said in (("f" * 32, "no run"), (compute(load_experiment("norms"))["run_id"], "has registered no model")):
+    for name, said in (("f" * 32, "no run"), (compute(load_experiment("norms"))["run_id"], "registered no model")):
         with pytest.raises(InputError, match=said):
             promote(name)
     run = tracking.create_run("digits", "unfinished", {"fitflow.recipe": "digits-dense"})

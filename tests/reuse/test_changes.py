@@ -275,7 +275,7 @@ SAID = {
     "a renamed file": ("load", "file lines.csv is new"),
     "numpy": ("load", f"numpy {np.__version__} -> 99.0"),
     "threads": ("build", f"threads {len(os.sched_getaffinity(0))} -> 77"),
-    "an import that is nowhere": ("train", "fitflow.timetables.WarmupDecay is imported and not to be found"),
+    "an import that is nowhere": ("train", "fitflow.timetables.WarmupDecay is imported but not found"),
     "the stored data was altered": ("load", "x_train.npy was altered"),
     "a record was edited": ("evaluate", "was altered"),
     "the logged model is gone": ("register", "is not in this MLflow store"),

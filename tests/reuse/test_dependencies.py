@@ -94,7 +94,7 @@ def test_a_module_that_may_not_be_the_one_on_the_disk_is_dirty(monkeypatch: pyte
 
     names = ["fitflow.training.learning_rate.WarmupDecay"]
     assert dependencies.dirty(names) == []
-    monkeypatch.setattr(dependencies, "_process_began", lambda: 0.0)  # as if the file had been changed since
+    monkeypatch.setattr(dependencies, "_process_started", lambda: 0.0)  # as if the file had been changed since
     assert dependencies.dirty(names) == ["fitflow.training.learning_rate"]
     monkeypatch.undo()
     monkeypatch.setattr(loaded, "__file__", "/somewhere/else.py")
@@ -122,7 +122,7 @@ def test_every_step_of_a_recipe_finds_the_code_that_it_runs(name: str):
     names = [f"{entry.__module__}.{entry.__qualname__}" for entry in entries]
     found = dependencies.closure([*names, build.model_code(recipe)])
     assert found.unknown == () and set(names) <= found.definitions.keys()
-    assert [one.reason for one in plan(recipe) if "not to be found" in one.reason] == []
+    assert [one.reason for one in plan(recipe) if "not found" in one.reason] == []
 
 
 def test_code_that_shows_records_and_keeps_is_not_followed():

@@ -1,8 +1,8 @@
-"""File formats that datasets come in, one a file.
+"""File formats of datasets, one module each.
 
-A format's module has NAME (as in a dataset's `formats`), EXPECTS (what people are told to put there, with {name} for
-the dataset's), `find_at(path, stems)`, which gives the root and files of the format at a path or None, and
-`read_found(found, card)`, which turns them into arrays or says what is wrong.
+A format's module has NAME (as in a dataset's `formats`), EXPECTS (the files to provide, for error messages, with {name}
+for the dataset's name), `find_at(path, stems)`, which returns the root and files of the format at a path or None, and
+`read_found(found, card)`, which reads them into arrays or raises a DataError.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from types import ModuleType
 
 @cache
 def format_named(name: str) -> ModuleType:
-    """The module of a format.
+    """Return the module of a format.
 
     Raises:
-        LookupError: there is none of that name.
+        LookupError: no module has that NAME.
     """
     for path in sorted(Path(__file__).parent.glob("[!_]*.py")):
         module = import_module(f"{__name__}.{path.stem}")

@@ -1,6 +1,6 @@
-"""IDX, MNIST's own format: two zero bytes, a type code, the rank, big-endian sizes, then the values.
+"""IDX, MNIST's file format: two zero bytes, a type code, the rank, big-endian sizes, then the values.
 
-Source: http://yann.lecun.com/exdb/mnist/, "THE IDX FILE FORMAT". Only unsigned bytes (type 0x08) occur in the wild.
+Source: http://yann.lecun.com/exdb/mnist/, "THE IDX FILE FORMAT". Only unsigned bytes (type 0x08) occur in practice.
 """
 
 from __future__ import annotations
@@ -32,23 +32,23 @@ FILES = (
 
 
 def parse(content: bytes, name: str = "IDX data") -> Array:
-    """The array in IDX bytes, uncompressed; see `parse_stream`."""
+    """Decode uncompressed IDX bytes; see `parse_stream`."""
     return parse_stream(io.BytesIO(content), name)
 
 
 def parse_stream(stream: IO[bytes], name: str) -> Array:
-    """The array in a stream of IDX bytes; of what the header does not announce no more than one byte is read.
+    """Decode a stream of IDX bytes; reads at most one byte more than the header declares.
 
     Args:
         stream: the whole file, uncompressed.
-        name: what to call it in errors.
+        name: the file's name, for errors.
 
     Returns:
-        uint8, the shape that the header states.
+        uint8, of the shape in the header.
 
     Raises:
-        DataError: wrong magic number, other type than unsigned byte, a size above MAX_BYTES, or size and
-            header disagree.
+        DataError: wrong magic number, a type other than unsigned byte, a size above MAX_BYTES, or a size that does not
+            match the header.
     """
     shape = _shape(stream, name)
     expected = math.prod(shape)
@@ -56,13 +56,13 @@ def parse_stream(stream: IO[bytes], name: str) -> Array:
     values = read_up_to(stream, expected + 1)
     if len(values) < expected:
         raise DataError(
-            f"{name} is truncated: its header says {expected} values, it holds {len(values)}; fetch it again"
+            f"{name} is truncated: its header says {expected} values, it has {len(values)}; download it again"
         )
     if len(values) > expected:
-        raise DataError(f"{name} is too long: its header says {expected} values, it holds more; fetch it again")
+        raise DataError(f"{name} is too long: its header says {expected} values, it has more; download it again")
     try:
         return np.frombuffer(values, np.uint8).reshape(shape)
-    except ValueError as error:  # no values, in a shape that numpy cannot have
+    except ValueError as error:  # no values, in a shape that numpy does not support
         raise DataError(f"{name} has the shape {shape}: {error}; expected a dataset file") from None
 
 
@@ -71,19 +71,19 @@ def _shape(stream: IO[bytes], name: str) -> tuple[int, ...]:
     if len(magic) < 4 or magic[:3] != bytes([0, 0, UNSIGNED_BYTE]) or not 1 <= magic[3] <= MAX_RANK:
         raise DataError(
             f"{name} has the magic number {magic.hex() or 'nothing'}; expected IDX, 000008 and a rank of 1 to "
-            f"{MAX_RANK}; fetch it again"
+            f"{MAX_RANK}; download it again"
         )
     sizes = stream.read(4 * magic[3])
     if len(sizes) < 4 * magic[3]:
-        raise DataError(f"{name} is truncated: it ends inside its header; fetch it again")
+        raise DataError(f"{name} is truncated: it ends inside its header; download it again")
     return struct.unpack(f">{magic[3]}I", sizes)
 
 
 def find(folder: Path) -> tuple[Path, ...] | None:
-    """The four files in a folder, gzip or not, in the order of FILES; None where none is there.
+    """Find the four files in a folder, gzip or not, in the order of FILES; None if there are none.
 
     Raises:
-        DataError: some of the four are there and others are missing.
+        DataError: some of the four are missing.
     """
     paths = [next((p for p in (folder / f"{name}.gz", folder / name) if p.is_file()), None) for name in FILES]
     present = tuple(path for path in paths if path is not None)
@@ -94,7 +94,7 @@ def find(folder: Path) -> tuple[Path, ...] | None:
 
 
 def read(paths: tuple[Path, ...]) -> Arrays:
-    """The four files as arrays; images get a channel axis: uint8 (num_examples, height, width, 1)."""
+    """Read the four files; images get a channel axis: uint8 (num_examples, height, width, 1)."""
     x_train, y_train, x_test, y_test = map(_read_one, paths)
     return Arrays(
         x_train=x_train[..., None],
@@ -110,11 +110,11 @@ def _read_one(path: Path) -> Array:
 
 
 def find_at(path: Path, _: Sequence[str]) -> tuple[Path, tuple[Path, ...]] | None:
-    """The folder and its four files, in the order of FILES; None where none is there."""
+    """Find a folder with the four files, in the order of FILES; None if there are none."""
     files = find(path) if path.is_dir() else None
     return (path, files) if files else None
 
 
 def read_found(found: Found, _: Card) -> Arrays:
-    """The arrays of the files that were found."""
+    """Read the files that were found."""
     return read(found.paths)

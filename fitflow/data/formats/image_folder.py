@@ -1,6 +1,6 @@
-"""Images as `split/class/*.{png,jpg,jpeg}`, in a folder or a .zip; sorted by class, then by name.
+"""Images as `split/class/*.{png,jpg,jpeg}`, in a folder or a .zip, sorted by class, then by name.
 
-Nothing is unpacked to disk, so a member's name cannot lead out of a folder; names that try are refused all the same.
+Nothing is unpacked to disk; member names that lead out of the archive are rejected all the same.
 """
 
 from __future__ import annotations
@@ -28,19 +28,19 @@ Reader = Callable[[str], bytes]
 
 
 def is_image_folder(path: Path) -> bool:
-    """Whether a folder holds `train/` and `test/` folders."""
+    """Return whether a folder contains `train/` and `test/` folders."""
     return (path / "train").is_dir() and (path / "test").is_dir()
 
 
 def read(path: Path, card: Card) -> Arrays:
-    """All images of both splits.
+    """Read all images of both splits.
 
     Returns:
-        images of the card's shape, labels by the position of the class folder's name in `card.class_names`.
+        images of the card's shape; a label is the index of the class folder's name in `card.class_names`.
 
     Raises:
-        DataError: a class the card does not have, an image that is unreadable or of another size or mode, a member name
-            that leads out of the archive, or an archive that unpacks to more than MAX_BYTES.
+        DataError: an unknown class, an image that is unreadable or has another size or mode, a member name that leads
+            out of the archive, or an archive that unpacks to more than MAX_BYTES.
     """
     if path.is_dir():
         names = [p.relative_to(path).as_posix() for p in path.rglob("*") if p.is_file()]
@@ -51,14 +51,14 @@ def read(path: Path, card: Card) -> Arrays:
             _refuse_bad_members(archive, path)
             return _splits(archive.namelist(), lambda name: _image_bytes(archive.open(name)), card, path)
     except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError) as error:
-        raise DataError(f"{path} is not a readable zip (truncated?): {first_line(error)}; fetch it again") from None
+        raise DataError(f"{path} is not a readable zip (truncated?): {first_line(error)}; download it again") from None
 
 
 def _refuse_bad_members(archive: zipfile.ZipFile, path: Path) -> None:
     for member in archive.infolist():
         refuse_path(path, member.filename)
         if stat.S_ISLNK(member.external_attr >> 16):
-            raise DataError(f"{path} has a member {member.filename!r} that is a symbolic link; fetch it again")
+            raise DataError(f"{path} has a member {member.filename!r} that is a symbolic link; download it again")
     check_size(sum(member.file_size for member in archive.infolist()), str(path))
 
 
@@ -98,36 +98,36 @@ def _label(name: str, card: Card, path: Path) -> int:
 
 
 def _decode(name: str, reader: Reader, card: Card, path: Path) -> Array:
-    """One image's pixels. What its header says is held to the card before a pixel is decoded: a bomb stays packed."""
+    """Decode one image, after checking its header against the card, so that a decompression bomb is not decoded."""
     from PIL import Image
 
     height, width, channels = card.input_shape
     expected = f"expected {width} x {height}, {MODES[channels]}, as all of {card.name}"
     try:
-        # Of Pillow's many readers these two alone: some others start programs.
+        # Only these two of Pillow's readers: some others start programs.
         with Image.open(io.BytesIO(reader(name)), formats=("PNG", "JPEG")) as image:
             if (image.width, image.height, image.mode) != (width, height, MODES[channels]):
                 raise DataError(f"{path}: {name} is {image.width} x {image.height}, {image.mode}; {expected}")
             pixels = np.asarray(image)
     except DataError:
         raise
-    except Exception as error:  # Pillow and zlib raise many kinds on damaged input
-        raise DataError(f"{path}: {name} is not a readable image: {_said(error)}; {expected}") from None
+    except Exception as error:  # Pillow and zlib raise many exceptions on damaged input
+        raise DataError(f"{path}: {name} is not a readable image: {_reason(error)}; {expected}") from None
     return pixels.reshape(card.input_shape)
 
 
-def _said(error: Exception) -> str:
-    """Pillow names the object in memory that it could not read, which says nothing to people."""
+def _reason(error: Exception) -> str:
+    """Return the reason for users; Pillow's message only names an object in memory."""
     return "neither PNG nor JPEG" if "cannot identify" in str(error) else first_line(error)
 
 
 def find_at(path: Path, stems: Sequence[str]) -> tuple[Path, tuple[Path, ...]] | None:
-    """The folder with all of its files, or the .zip of one."""
+    """Find the folder with all its files, or a .zip of one."""
     if is_image_folder(path):
         return path, tuple(sorted(file for file in path.rglob("*") if file.is_file()))
     return single_file(path, ".zip", [f"{stem}*.zip" for stem in stems])
 
 
 def read_found(found: Found, card: Card) -> Arrays:
-    """The arrays of the folder or archive that was found."""
+    """Read the folder or archive that was found."""
     return read(found.files_root(), card)

@@ -1,4 +1,4 @@
-"""Keras's .npz: x_train, y_train, x_test, y_test in one zip of .npy files. Pickled arrays are refused."""
+"""Keras's .npz: x_train, y_train, x_test, y_test in one zip of .npy files. Pickled arrays are rejected."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ NAMES = ("x_train", "y_train", "x_test", "y_test")
 
 
 def read(path: Path, input_shape: tuple[int, ...]) -> Arrays:
-    """The four arrays; images without a channel axis get one.
+    """Read the four arrays; images without a channel axis get one.
 
     Raises:
-        DataError: not an .npz, an array is missing, holds Python objects or unpacks to more than MAX_BYTES, or
-            labels are no whole numbers.
+        DataError: not an .npz, an array is missing, contains Python objects or unpacks to more than MAX_BYTES, or
+            labels are not whole numbers.
     """
     refuse_web_page_at(path)
     try:
@@ -52,15 +52,15 @@ def read(path: Path, input_shape: tuple[int, ...]) -> Arrays:
 
 def _labels(path: Path, name: str, labels: Array) -> Array:
     if labels.dtype.kind not in "iu":
-        raise DataError(f"{path}: {name} holds {labels.dtype}; expected whole numbers, the classes from 0")
+        raise DataError(f"{path}: {name} has dtype {labels.dtype}; expected whole numbers, the classes from 0")
     return labels.reshape(-1).astype(np.int64)
 
 
 def find_at(path: Path, stems: Sequence[str]) -> tuple[Path, tuple[Path, ...]] | None:
-    """The file, at the path or in the folder, under one of the names."""
+    """Find the file, at the path or in the folder, under one of the names."""
     return single_file(path, ".npz", [f"{stem}.npz" for stem in stems])
 
 
 def read_found(found: Found, card: Card) -> Arrays:
-    """The arrays of the file that was found."""
+    """Read the file that was found."""
     return read(found.paths[0], card.input_shape)

@@ -1,7 +1,7 @@
-"""Pickles of numpy arrays and plain values, read without running anything that they name.
+"""Read pickles of numpy arrays and plain values without running any code that they name.
 
-A pickle is a program: it calls what it names with arguments of its choice. The names below are all that may occur, and
-each stands for a class or function of this file, so that not even numpy's own constructors see what the file says.
+A pickle is a program: it calls the globals that it names, with its own arguments. Only the names below are allowed, and
+each maps to a class or function of this file, so that even numpy's constructors never get the file's arguments.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ import numpy as np
 
 from fitflow.arrays import Array
 
-# A batch of 10,000 images takes 60,000 operations. Each costs time, and a memo's number costs memory up to itself.
+# A batch of 10,000 images takes 60,000 operations. Operations take time; a memo index takes memory up to its value.
 MAX_OPERATIONS = 1_000_000
 DTYPES = ("u1", "i1", "u2", "i2", "u4", "i4", "u8", "i8")
 
 
 class _Dtype:
-    """What a pickle says of an array's type: one of whole numbers, in the machine's order or a stated one."""
+    """An integer dtype in a pickle, in native or explicit byte order."""
 
     def __init__(self, code: Any = b"", *_flags: Any) -> None:
         self.code = code.decode("ascii", "replace") if isinstance(code, bytes) else str(code)
@@ -38,7 +38,7 @@ class _Dtype:
 
 
 class _Array:
-    """What a pickle says of an array; `value` is made of the bytes that the pickle itself holds."""
+    """An array in a pickle; `value` is made from bytes in the pickle."""
 
     value: Array
 
@@ -63,9 +63,9 @@ def _frombuffer(content: Any, dtype: Any, shape: Any, order: Any) -> _Array:
 
 
 def _encode(text: Any, encoding: Any) -> bytes:
-    """Python 3 writes bytes so in old protocols."""
+    """Decode bytes as Python 3 writes them in old protocols."""
     if encoding not in ("latin1", b"latin1") or not isinstance(text, str):
-        raise ValueError("text in another encoding than latin1")
+        raise ValueError("text in an encoding other than latin1")
     return text.encode("latin1")
 
 
@@ -79,7 +79,7 @@ ADMITTED: dict[tuple[str, str], Any] = {
 
 
 class ForeignGlobal(ValueError):
-    """The pickle names something else than arrays and plain values."""
+    """The pickle names a global that is not allowed."""
 
 
 class _Unpickler(pickle.Unpickler):
@@ -88,37 +88,37 @@ class _Unpickler(pickle.Unpickler):
             return ADMITTED[module_name, global_name]
         except KeyError:
             raise ForeignGlobal(
-                f"it names {module_name}.{global_name}, and only numpy arrays and plain values are read"
+                f"it names {module_name}.{global_name}, but only numpy arrays and plain values are allowed"
             ) from None
 
 
 def load(content: bytes) -> Any:
-    """The value in a pickle; text of Python 2 is bytes.
+    """Load a pickle; Python 2 strings become bytes.
 
     Returns:
-        plain values; where an array stands, an object whose `value` is the array.
+        plain values; pass an array's placeholder to `array`.
 
     Raises:
-        ForeignGlobal: a name that is not admitted.
-        Exception: almost any, where the pickle is damaged.
+        ForeignGlobal: a name that is not allowed.
+        Exception: almost any, if the pickle is damaged.
     """
     _check_operations(content)
     return _Unpickler(io.BytesIO(content), encoding="bytes").load()
 
 
 def array(value: Any) -> Array:
-    """The array that `load` gave.
+    """Return the array of a placeholder from `load`.
 
     Raises:
-        ValueError: it is something else.
+        ValueError: the value is not an array.
     """
     if not isinstance(value, _Array):
-        raise ValueError(f"a {type(value).__name__} where an array should be")
+        raise ValueError(f"expected an array, not a {type(value).__name__}")
     return value.value
 
 
 def _check_operations(content: bytes) -> None:
-    """Refuse what would cost more time or memory than its size: too many operations, or a memo with a huge number."""
+    """Reject a pickle that takes too much time or memory: too many operations, or a huge memo index."""
     for count, (operation, argument, _) in enumerate(pickletools.genops(content)):
         place = int(argument or 0) if "PUT" in operation.name else 0
         if max(count, place) > MAX_OPERATIONS:

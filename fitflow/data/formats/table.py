@@ -1,4 +1,4 @@
-"""Tables as `train.csv` and `test.csv` (or .parquet): a `label` column, every other column one pixel or feature."""
+"""Tables `train.csv` and `test.csv` (or .parquet): a `label` column; every other column is a pixel or feature."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MAX_LABEL = 2**31
 
 
 def find(folder: Path) -> tuple[Path, ...] | None:
-    """The two tables of a folder, or None."""
+    """Find the two tables in a folder, or None."""
     for suffix in ("csv", "parquet"):
         pair = (folder / f"train.{suffix}", folder / f"test.{suffix}")
         if all(path.is_file() for path in pair):
@@ -30,10 +30,10 @@ def find(folder: Path) -> tuple[Path, ...] | None:
 
 
 def read(paths: tuple[Path, ...], card: Card) -> Arrays:
-    """Both tables as arrays of the card's shape and dtype.
+    """Read both tables as arrays of the card's shape and dtype.
 
     Raises:
-        DataError: unreadable, no label column, a wrong number of columns, or values that are no numbers.
+        DataError: unreadable, no label column, a wrong number of columns, or values that are not numbers.
     """
     (x_train, y_train), (x_test, y_test) = (_read_one(path, card) for path in paths)
     return Arrays(x_train=x_train, y_train=y_train, x_test=x_test, y_test=y_test)
@@ -51,13 +51,13 @@ def _read_one(path: Path, card: Card) -> tuple[Array, Array]:
     try:
         values, labels = features.to_numpy(np.float64), frame[LABEL].to_numpy(np.float64)
     except (ValueError, TypeError) as error:
-        raise DataError(f"{path} has a value that is no number: {first_line(error)}; mend it") from None
+        raise DataError(f"{path} has a value that is not a number: {first_line(error)}; correct it") from None
     _check(path, values, labels, card)
     return values.astype(card.dtype).reshape(-1, *card.input_shape), labels.astype(np.int64)
 
 
 def _frame(path: Path) -> Any:
-    """The table as pandas reads it."""
+    """Read a table with pandas."""
     import pandas as pd
 
     refuse_web_page_at(path)
@@ -74,7 +74,7 @@ def _frame(path: Path) -> Any:
 
 
 def _cells(path: Path) -> int:
-    """How many cells a Parquet file claims to have: some bytes can unpack to billions."""
+    """Return the number of cells that a Parquet file declares: a few bytes can unpack to billions of cells."""
     from pyarrow import parquet
 
     metadata = parquet.read_metadata(path)
@@ -84,21 +84,21 @@ def _cells(path: Path) -> int:
 def _check(path: Path, values: Array, labels: Array, card: Card) -> None:
     low, high = card.value_range or (-np.inf, np.inf)
     if not np.isfinite(values).all():
-        raise DataError(f"{path} has blank or infinite values; expected raw {card.dtype} values, one in every cell")
+        raise DataError(f"{path} has blank or infinite values; expected a raw {card.dtype} value in every cell")
     if values.min(initial=low) < low or values.max(initial=high) > high:
         raise DataError(f"{path} has values outside {low}..{high}; expected raw {card.dtype} values")
     if np.issubdtype(card.dtype, np.integer) and (values != np.floor(values)).any():
         raise DataError(f"{path} has values that are not whole; expected raw {card.dtype} values")
     if not np.isfinite(labels).all() or (labels != np.floor(labels)).any() or (np.abs(labels) > MAX_LABEL).any():
-        raise DataError(f"{path} has labels that are no whole numbers; expected 0..{card.num_classes - 1}")
+        raise DataError(f"{path} has labels that are not whole numbers; expected 0..{card.num_classes - 1}")
 
 
 def find_at(path: Path, _: Sequence[str]) -> tuple[Path, tuple[Path, ...]] | None:
-    """The folder and its two tables; None where they are not there."""
+    """Find a folder with the two tables; None if they are not there."""
     files = find(path) if path.is_dir() else None
     return (path, files) if files else None
 
 
 def read_found(found: Found, card: Card) -> Arrays:
-    """The arrays of the tables that were found."""
+    """Read the tables that were found."""
     return read(found.paths, card)
