@@ -1,4 +1,4 @@
-"""The policy of `fitflow reproduce`: which runs a row needs, and that one row's failure is not the others'."""
+"""Tasks of `fitflow reproduce`: plan each recipe's runs, run them, write the table; a failed recipe stops no other."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Run = Callable[[str, int, str | None], Result]
 
 
 class Plan(NamedTuple):
-    """A recipe, its published figures, and with how many seeds it runs."""
+    """A recipe, its published figures, and its number of seeds."""
 
     recipe: str
     figures: tuple[Published, ...]
@@ -33,7 +33,7 @@ class Plan(NamedTuple):
 
 
 def plans(names: Sequence[str], seeds: int | None) -> list[Plan]:
-    """What to run, recipe by recipe."""
+    """Return one plan per recipe."""
     return [
         Plan(name, figures, seeds or max(figure.seeds for figure in figures))
         for name, figures in published.chosen(names).items()
@@ -42,7 +42,7 @@ def plans(names: Sequence[str], seeds: int | None) -> list[Plan]:
 
 @task(name="start record", cache_policy=NO_CACHE)
 def open_parent(todo: Sequence[Plan]) -> RunRef:
-    """Start the MLflow run whose children the rows' runs are."""
+    """Start the parent MLflow run of all runs of the table."""
     names = ", ".join(plan.recipe for plan in todo)
     run = tracking.create_run(EXPERIMENT, "reproduce", provenance.tags() | links() | {"fitflow.recipes": names[:5000]})
     name_run(run)
@@ -51,12 +51,12 @@ def open_parent(todo: Sequence[Plan]) -> RunRef:
 
 
 def run_plan(place: str, plan: Plan, run: Run) -> list[dict[str, Any]]:
-    """Run a recipe with each seed and in each sitting; its rows of the table, also when it failed.
+    """Run a recipe with each seed and in each sitting; returns its rows of the table, also after a failure.
 
     Args:
-        place: which of the recipes this is, such as 2/17.
+        place: the recipe's position, such as 2/17.
         plan: what to run.
-        run: does one run of a recipe: its name, the seed's distance from the recipe's own, the run to go on from.
+        run: runs a recipe once; takes its name, the seed's offset from the recipe's own, and the run to continue.
     """
     log = run_log()
     log.info("%s %s, %d seed%s", place, plan.recipe, plan.seeds, "s" * (plan.seeds > 1))
@@ -69,7 +69,7 @@ def run_plan(place: str, plan: Plan, run: Run) -> list[dict[str, Any]]:
 
 @task(name="table", cache_policy=NO_CACHE)
 def finish(rows: list[dict[str, Any]], parent: RunRef) -> Result:
-    """Keep the table with the flow run and with the MLflow run; returns what --json prints."""
+    """Log the table to the flow run and to the MLflow run; returns what --json prints."""
     text = f"# Published figures and ours\n\n{published.markdown(rows)}\n"
     tracking.log_text(parent.run_id, text, "reproduce.md")
     tracking.log_results(
@@ -86,7 +86,7 @@ def finish(rows: list[dict[str, Any]], parent: RunRef) -> Result:
 
 
 def made() -> dict[str, Any]:
-    """What stands behind the figures: device, versions and commit."""
+    """Device, versions and commit behind the figures."""
     versions = provenance.versions()
     names = ("python", "tensorflow", "keras", "numpy", "prefect", "mlflow")
     device = runtime.find_device()

@@ -62,7 +62,7 @@ def check_told_by_doctor(place: Place) -> None:
     assert f"run {run.info.run_id[:8]}" in [row["about"] for row in found]
     assert all(row["done"] for row in place.run("doctor", "--fix")["findings"])
     run = place.mlflow_run()
-    assert run.info.status == "KILLED" and "died without a word" in run.data.tags["fitflow.error"]
+    assert run.info.status == "KILLED" and "ended without reporting" in run.data.tags["fitflow.error"]
     assert place.flow_state(run.data.tags["prefect.flow_run_id"]) == "Crashed"
 
 

@@ -155,7 +155,7 @@ def test_versions_that_cannot_be_had_are_said(finished: dict, monkeypatch):
     monkeypatch.setattr(checkout, "_install", lambda pins: (None, "no matching distribution"))
     with checkout.code_for(past.tags, parts) as code:
         assert code.missing == [
-            "numpy==0.0.1: cannot be installed (no matching distribution); run with the versions that are here"
+            "numpy==0.0.1: cannot be installed (no matching distribution); run with the present versions"
         ]
 
 
