@@ -193,7 +193,7 @@ CASES = [
         "cache-key",
         "a key that nothing is kept under",
         "cache explain nothing",
-        "no kept results have keys that start with 'nothing'; see: fitflow cache ls",
+        "no cached results have keys that start with 'nothing'; see: fitflow cache ls",
     ),
     _typed(
         "up-port",

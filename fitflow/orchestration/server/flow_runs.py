@@ -16,6 +16,7 @@ LABEL = "mlflow.run_id"
 PAGE = 200  # the most that Prefect returns at once
 STOP_SECONDS = 60.0
 POLL_SECONDS = 0.5
+STOPPING = "asked to stop; ends after its current batch"
 
 
 class Target(NamedTuple):
@@ -86,7 +87,7 @@ def cancel(url: str | None, target: Target) -> str:
     if not known and not asked:
         raise InputError(f"{target.name} is not running on this host, and no Prefect API is up; see: fitflow doctor")
     if lease is not None and asked and not leases.wait_for_end(lease, STOP_SECONDS):
-        return "asked to stop; it does so after its batch"
+        return STOPPING
     return _end(url, target) if known else "Cancelled"
 
 
@@ -94,7 +95,7 @@ def _end(url: str | None, target: Target) -> str:
     deadline = time.monotonic() + STOP_SECONDS
     while not _is_final(url, target):
         if time.monotonic() > deadline:
-            return "asked to stop; it does so after its batch"
+            return STOPPING
         time.sleep(POLL_SECONDS)
     return str(state_of(url or "", target.flow_run_id or "")["name"])
 
