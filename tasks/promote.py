@@ -31,7 +31,7 @@ def find_candidate(name: str) -> Contender:
 @task(name="judge", cache_policy=NO_CACHE)
 def judge(candidate: Contender, book: Book, overrides: Mapping[str, Any], forced: bool) -> Judgement:
     """Judge the candidate against the current champion; log the report to its run and to this flow run."""
-    aliases.note_moves_of_others(book)
+    aliases.record_outside_moves(book)
     champion = judging.find_champion(candidate)
     judgement = timed(judging.judge, candidate, champion, overrides, forced)
     text = gate_report.markdown(judgement.report)

@@ -66,7 +66,7 @@ def test_a_seed_that_was_run_again_counts_once(project: Path):
     runs = [*accuracies(0.9, 0.92), record(0, metrics={"test_accuracy": 0.9})]
     found = document(*runs)
     assert found["groups"][0]["n"] == 2 and len(found["groups"][0]["runs"]) == 3
-    assert any("1 more runs of seeds" in note for note in found["notes"])
+    assert any("1 repeated run of its seeds" in note for note in found["notes"])
 
 
 def test_other_code_is_another_group_unless_it_is_pooled(project: Path):
@@ -93,7 +93,7 @@ def test_runs_that_fitflow_did_not_make_stand_alone_and_are_compared_by_what_the
     assert [group["n"] for group in found["groups"]] == [1, 1, 1]
     assert [metric(found, "test_accuracy", name)["mean"] for name in "ABC"] == [0.7, 0.8, 0.9]
     assert f"Run {foreign[0][:8]} (A) was not made by fitflow" in " ".join(found["notes"])
-    assert "A, B used is not recorded" in " ".join(found["notes"])
+    assert "The test split of A, B is not recorded" in " ".join(found["notes"])
 
 
 def test_seeds_are_tested_by_welchs_t_and_several_tests_adjusted(project: Path):
@@ -132,7 +132,7 @@ def test_predictions_of_other_examples_are_not_tested(project: Path):
     second = record(0, metrics={"test_accuracy": 0.95}, params={"units": 2}, predictions=other)
     third = record(0, metrics={"test_accuracy": 0.95}, params={"units": 3})
     reasons = [test["reason"] for test in document(first, second, third)["tests"]]
-    assert "different test examples" in reasons[0] and "not both have a predictions.parquet" in reasons[1]
+    assert "different test examples" in reasons[0] and "one has no predictions.parquet" in reasons[1]
 
 
 def test_a_regression_is_tested_on_its_squared_errors(project: Path):
