@@ -146,7 +146,7 @@ def check_reload(version: Version) -> float:
         raise Refused(f"{version.uri} fails the reload check: {found['error']}; no alias was moved")
     if not found["max_difference"] <= limit:
         raise Refused(
-            f"{version.uri}, loaded from the registry, predicts differently than when it was logged: largest difference "
+            f"{version.uri}, loaded from the registry, predicts differently than when logged: largest difference "
             f"{found['max_difference']:.3g} on {found['num_examples']} examples, limit {limit:g}; no alias was moved"
         )
     return float(found["max_difference"])

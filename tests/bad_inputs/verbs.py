@@ -19,7 +19,7 @@ CASES = [
         "compare-one",
         "one run, compared",
         "compare {run}",
-        "{run} means one run, …; compare needs at least two different runs; see: fitflow list runs",
+        "{run} is one run, …; compare needs at least two different runs; see: fitflow list runs",
     ),
     _of_another_program(
         "compare-unknown",

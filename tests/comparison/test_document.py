@@ -152,9 +152,7 @@ def test_other_test_data_is_shown_and_not_compared(project: Path):
     value = metric(found, "test_accuracy", "B")
     assert value["mean"] == 0.95 and value["difference"] is None and not value["best"]
     assert (
-        value["not_comparable"]
-        == "another test split"
-        == found["tests"][0]["reason"].removeprefix("test_accuracy is of ")
+        value["not_comparable"] == "another test split" == found["tests"][0]["reason"].removeprefix("test_accuracy: ")
     )
     assert any("Different test splits" in note for note in found["notes"])
     assert {row["field"] for row in found["data"]} == {"testing split, SHA-256"}
@@ -244,7 +242,7 @@ def test_what_cannot_be_compared_is_an_input_error(
 
 def test_one_run_named_twice_is_one(project: Path):
     run = record(0)
-    with pytest.raises(InputError, match=f"mean one run, {run[:12]}"):
+    with pytest.raises(InputError, match=f"are the same run, {run[:12]}"):
         chosen([run, run[:20]], "", None)
 
 

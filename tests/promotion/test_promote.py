@@ -176,7 +176,7 @@ def test_models_judged_on_other_examples_are_not_compared(runs: dict[str, str]):
 @pytest.mark.parametrize(
     ("damage", "said"),
     [
-        (spoil_weights, "predicts differently than when it was logged"),
+        (spoil_weights, "predicts differently than when logged"),
         pytest.param(spoil_file, "cannot be loaded", marks=pytest.mark.slow),
     ],
 )
