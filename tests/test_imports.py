@@ -1,4 +1,4 @@
-"""Who may import whom: the design's table, held against the source."""
+"""Import rules: the design's table, checked against the source."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ from fitflow.system.urls import check_reachable, redact
 DEVICES = ("cpu-train", "gpu")  # concurrency limits on trainings per device
 STOP_SECONDS = 60.0  # time for a batch and a checkpoint
 READY_SECONDS = 180.0  # a first start creates two databases, perhaps on a busy machine
-HOPELESS = 3  # after so many ends in a row without an answer, give up
+HOPELESS = 3  # failed starts of a part before giving up
 PREFIXES = ("FITFLOW_", "PREFECT_", "MLFLOW_", "KERAS_", "TF_", "XLA_", "JAX_", "CUDA_", "AWS_", "PYTHONPATH", "PATH")
 
 

@@ -88,7 +88,7 @@ def compare(network: Any, exported: Predict, examples: Array, labels: Array | No
     with runtime.stderr_aside():
         theirs = np.asarray(exported(examples), np.float64)
     if ours.shape != theirs.shape:
-        raise RunFailed(f"the export gives {theirs.shape} where the model gives {ours.shape}; nothing was kept")
+        raise RunFailed(f"the export returns shape {theirs.shape}, the model {ours.shape}; nothing was kept")
     apart = float(np.nan_to_num(np.abs(ours - theirs), nan=np.inf).max())
     found: dict[str, Any] = {"num_examples": len(examples), "max_difference": apart}
     if labels is None:

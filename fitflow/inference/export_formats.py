@@ -119,15 +119,18 @@ def _load_onnx(path: Path) -> Predict:
 
 def _load_litert(path: Path) -> Predict:
     interpreter: Any = importlib.import_module("ai_edge_litert.interpreter").Interpreter(str(path))
-    given, gives = interpreter.get_input_details()[0]["index"], interpreter.get_output_details()[0]["index"]
+    input_index, output_index = (
+        interpreter.get_input_details()[0]["index"],
+        interpreter.get_output_details()[0]["index"],
+    )
     interpreter.allocate_tensors()
 
     def predict(examples: Array) -> Array:
         if tuple(interpreter.get_input_details()[0]["shape"]) != examples.shape:
-            interpreter.resize_tensor_input(given, examples.shape)
+            interpreter.resize_tensor_input(input_index, examples.shape)
             interpreter.allocate_tensors()
-        interpreter.set_tensor(given, examples)
+        interpreter.set_tensor(input_index, examples)
         interpreter.invoke()
-        return interpreter.get_tensor(gives)
+        return interpreter.get_tensor(output_index)
 
     return predict

@@ -89,7 +89,7 @@ def _open(path: Path) -> Any:
         raise InputError(f"{path} is {kind}; expected PNG or JPEG files")
     try:
         return Image.open(path, formats=FORMATS)
-    except Exception as error:  # Pillow raises many kinds on what is no image
+    except Exception as error:  # Pillow raises many kinds on files that are not images
         reason = str(error).replace(f"{str(path)!r}", "the file")
         raise InputError(f"{path} is not a readable PNG or JPEG image: {reason}") from None
 

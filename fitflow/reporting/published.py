@@ -139,5 +139,5 @@ def _value(result: dict[str, Any], metric: str) -> float:
         return float(result["metrics"][metric])
     history = result.get("history", {})
     if metric not in history:
-        raise InputError(f"{result['recipe']} gives no {metric}: {nearest(metric, [*result['metrics'], *history])}")
+        raise InputError(f"{result['recipe']} has no {metric}: {nearest(metric, [*result['metrics'], *history])}")
     return float(history[metric][-1])

@@ -1,4 +1,4 @@
-"""What is wrong with a command line or a recipe."""
+"""Errors in command lines and recipes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Does what a case says and tells what was said: in this process, or in one of its own."""
+"""Runs a case, in this process or a new one, and returns its output."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is typed wrong after the verbs that look at, judge, use, schedule and keep what was trained."""
+"""Errors in commands that show, judge, use, schedule and cache trained models."""
 
 from __future__ import annotations
 

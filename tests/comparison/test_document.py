@@ -1,4 +1,4 @@
-"""What a comparison says of recorded runs: groups, differences, tests, notes."""
+"""The comparison document of recorded runs: groups, differences, tests, notes."""
 
 from __future__ import annotations
 

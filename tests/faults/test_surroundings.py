@@ -1,4 +1,4 @@
-"""Servers that die, disks that are full, folders that may not be written: training goes on, and its record is whole."""
+"""Dead servers, full disks, read-only folders: training continues, and its record is complete."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The model card: its limits are those of the record, its command makes the recipe again, and it is shown plainly."""
+"""The model card: its limits match the record, its command reproduces the recipe, and it is readable as text."""
 
 from __future__ import annotations
 

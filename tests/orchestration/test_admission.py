@@ -1,4 +1,4 @@
-"""Whether a schedule's run goes on: on a real server, with the older run's process real or really gone."""
+"""Admission of scheduled runs: on a real server, with a real process of the older run, alive or dead."""
 
 from __future__ import annotations
 

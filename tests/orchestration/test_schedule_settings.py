@@ -1,4 +1,4 @@
-"""What a schedule is made of: rules with their fire times, durations, notices."""
+"""Settings of a schedule: rules with their fire times, durations, notices."""
 
 from __future__ import annotations
 

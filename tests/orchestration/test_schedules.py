@@ -1,4 +1,4 @@
-"""`fitflow schedule` in a control room that is up, as people, scripts and Prefect's own tools meet it."""
+"""`fitflow schedule` in a running control room, used by hand, from scripts and with Prefect's own tools."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Trained models before the gate: a worse one is refused, an equal one undecided, a better one promoted."""
+"""The gate on trained models: rejects a worse one, leaves an equal one undecided, promotes a better one."""
 
 from __future__ import annotations
 

@@ -102,7 +102,10 @@ def test_a_ledger_that_is_being_written_can_be_read_and_not_opened(line: str):
     promote(line, "1")
     with aliases.opened(line) as book:
         assert aliases.read(line).lines == book.lines
-        with pytest.raises(aliases.Busy, match=r"holds the lock of the ledger .* locked"), aliases.opened(line, wait=0):
+        with (
+            pytest.raises(aliases.Busy, match=r"holds the lock of the ledger .*; wait for it to end"),
+            aliases.opened(line, wait=0),
+        ):
             pass
 
 

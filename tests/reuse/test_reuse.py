@@ -1,4 +1,4 @@
-"""Reuse through the real flow on real servers: what is not done again, what such a run has of its own, when not."""
+"""Reuse in the real flow on real servers: which steps are reused, what the new run logs, and when reuse is refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A run is run again from its record alone; what differs is found and named."""
+"""`fitflow verify`: runs a run again from its record alone, and names every difference."""
 
 from __future__ import annotations
 

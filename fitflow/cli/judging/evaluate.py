@@ -31,7 +31,7 @@ def evaluate(
         bool, typer.Option("--verbose", help="Show the output of TensorFlow, Prefect and MLflow.")
     ] = False,
 ) -> None:
-    """Evaluate a model on the test split of its own or of another dataset."""
+    """Evaluate a model on the test split of its own dataset or another one."""
     start = time.perf_counter()
     with json_errors(json_):
         config = _dataset(dataset, option or [])

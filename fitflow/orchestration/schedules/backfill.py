@@ -62,7 +62,7 @@ def create(
         run = client.create_flow_run_from_deployment(
             deployment.id,
             parameters={"logical_date": time.isoformat()},
-            # Ordered by date, whoever creates the run; future dates run now too.
+            # The order depends on the date alone; future dates run now too.
             state=Scheduled(scheduled_time=min(time, begin + timedelta(milliseconds=place))),
             tags=[TAG, f"{DATE}{time.isoformat()}"],
             idempotency_key=f"{TAG} {time.astimezone(UTC).isoformat()} {attempt}",

@@ -57,14 +57,14 @@ def _wrong() -> str | None:
         return None
     try:
         with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True, timeout=10)) as connection:
-            said = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+            status = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
             found = connection.execute("SELECT version_num FROM alembic_version").fetchall()
     except sqlite3.OperationalError as error:
         return None if "no such table" in str(error) else f"cannot be read ({error})"
     except sqlite3.DatabaseError as error:
         return f"is damaged ({error})"
-    if said != "ok":
-        return f"is damaged ({str(said).splitlines()[0]})"
+    if status != "ok":
+        return f"is damaged ({str(status).splitlines()[0]})"
     unknown = [version for (version,) in found if not _is_known(str(version))]
     return f"was made by a newer Prefect (its revision is {unknown[0]})" if unknown else None
 
