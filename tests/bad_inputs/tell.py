@@ -68,7 +68,7 @@ def _command(arguments: list[str], folder: Path, monkeypatch: pytest.MonkeyPatch
         raise Left
 
     monkeypatch.setattr(sys, "argv", ["fitflow", *arguments])
-    monkeypatch.setattr(cli, "_leave", leave)
+    monkeypatch.setattr(cli, "_exit", leave)
     out, err = io.StringIO(), io.StringIO()
     with redirect_stdout(out), redirect_stderr(err), pytest.raises(Left):
         cli.main()
