@@ -1,6 +1,6 @@
 """The flow of an experiment without training: load -> prepare -> compute -> evaluate -> report."""
 
-# No postponed annotations here: Prefect reads a flow's types where its decorator stands.
+# No postponed annotations here: Prefect evaluates a flow's types when it is decorated.
 
 from prefect import flow
 
@@ -24,13 +24,13 @@ def compute(
     parent: str | None = None,
     reuse: Reuse = Reuse(),  # noqa: ARG001, B008 - frozen; read by `reusing`
 ) -> ComputationResult:
-    """Do a computation on data and judge what comes out, as one tracked run.
+    """Run a computation on data and evaluate its result, as one tracked run.
 
     Args:
-        recipe: what to do; `load_recipe` makes one.
-        data_dir: look for data here and nowhere else.
-        parent: the id of the MLflow run that this one is a part of.
-        reuse: which steps are done again although they are done already; by default none.
+        recipe: from `load_recipe`.
+        data_dir: look for the data only here.
+        parent: id of the parent MLflow run.
+        reuse: which cached steps to run again (default none).
 
     Returns:
         what `fitflow run --json` prints.

@@ -1,6 +1,6 @@
-"""The flow that evaluates a logged model: find model -> load -> evaluate -> report, as a run of its own."""
+"""The flow that evaluates a logged model as a run of its own: find model -> load -> evaluate -> report."""
 
-# No postponed annotations here: Prefect reads a flow's types where its decorator stands.
+# No postponed annotations here: Prefect evaluates a flow's types when it is decorated.
 
 from prefect import flow
 
@@ -16,15 +16,15 @@ from fitflow.tasks.evaluate import evaluate_logged, find_model, report_evaluatio
 @flow(name="evaluate", flow_run_name="evaluate-{model}", persist_result=False)
 @cancellable
 def evaluate(model: str, dataset: DatasetConfig | None = None, data_dir: str | None = None) -> Result:
-    """Evaluate a logged model on a test split; the training run's figures stay as they are.
+    """Evaluate a logged model on a test split; the training run keeps its own metrics.
 
     Args:
         model: a run, NAME@ALIAS or models:/NAME/VERSION.
-        dataset: another dataset than the model's own.
-        data_dir: look for data here and nowhere else; default where the training run looked for it.
+        dataset: dataset to use instead of the model's own.
+        data_dir: look for the data only here (default: where the training run looked).
 
     Returns:
-        what `fitflow evaluate --json` prints: run_id, metrics, those on record, and whether the data is the same.
+        what `fitflow evaluate --json` prints: run_id, metrics, the training run's, and whether the data is the same.
     """
     found = find_model(model)
     config, place = (dataset, None) if dataset else own_dataset(found)

@@ -1,6 +1,6 @@
-"""The flow that puts a run before the gate: candidate -> judge -> check version -> move alias, or refuse."""
+"""The flow that runs the promotion gate on a run: candidate -> judge -> check version -> move alias, or refuse."""
 
-# No postponed annotations here: Prefect reads a flow's types where its decorator stands.
+# No postponed annotations here: Prefect evaluates a flow's types when it is decorated.
 
 from typing import Any, Literal
 
@@ -21,14 +21,14 @@ def promote(
     force: bool = False,
     overrides: dict[str, Any] | None = None,
 ) -> Result:
-    """Judge a run's model against today's champion and, if it passes, make it the champion.
+    """Judge a run's model against the current champion; if it passes, make it the champion.
 
     Args:
         run: a finished run: its id, the start of one, latest:RECIPE or best:RECIPE.
-        alias: what it shall become; a challenger is not judged.
-        reason: why, for the ledger.
-        force: whatever the verdict.
-        overrides: thresholds in place of the recipe's, such as {"gate.min_difference": 0.01}.
+        alias: the alias to give it; a challenger is not judged.
+        reason: recorded in the ledger.
+        force: promote whatever the verdict.
+        overrides: thresholds that replace the recipe's, such as {"gate.min_difference": 0.01}.
 
     Returns:
         what `fitflow promote --json` prints: name, version, promoted, verdict, summary, report and more.

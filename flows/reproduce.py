@@ -1,6 +1,6 @@
-"""The flow that puts every published figure beside our own: a run for each recipe, seed and sitting, then a table."""
+"""The flow that compares published figures with ours: a run for each recipe, seed and sitting, then a table."""
 
-# No postponed annotations here: Prefect reads a flow's types where its decorator stands.
+# No postponed annotations here: Prefect evaluates a flow's types when it is decorated.
 
 from prefect import flow
 
@@ -9,27 +9,27 @@ from fitflow.flows.compute import compute
 from fitflow.flows.train import train
 from fitflow.orchestration.cancellation import cancellable
 from fitflow.orchestration.reproduction import EXPERIMENT, plans, run_plan
-from fitflow.orchestration.run_record import ended_as_the_block
+from fitflow.orchestration.run_record import end_with_block
 from fitflow.recipe_io.loading import load_experiment
 from fitflow.references import Result
 from fitflow.reuse.options import Reuse
 from fitflow.tasks.reproduce import finish, open_parent
 
-MEASURED = Reuse(off=True)  # figures and seconds are of work that was done
+MEASURED = Reuse(off=True)  # figures and seconds must be of new work
 
 
 @flow(name="reproduce", persist_result=False)
 @cancellable
 def reproduce(names: list[str], seeds: int | None = None, data_dir: str | None = None) -> Result:
-    """Run recipes and compare them with what their sources print.
+    """Run recipes and compare the results with their published figures.
 
     Args:
-        names: recipes; none for all of the source documents.
-        seeds: how many seeds each, from the recipe's own on, in place of the published figure's number.
-        data_dir: look for data here and nowhere else.
+        names: recipes; if empty, all of the source documents.
+        seeds: number of seeds, counted from the recipe's own (default: as many as the published figure).
+        data_dir: look for the data only here.
 
     Returns:
-        {"run_id", "flow_run_id", "rows"}, with one row a published figure; see `fitflow.published.rows`.
+        {"run_id", "flow_run_id", "rows"}, one row per published figure; see `fitflow.reporting.published.rows`.
     """
 
     def run(name: str, number: int, continue_from: str | None) -> Result:
@@ -40,6 +40,6 @@ def reproduce(names: list[str], seeds: int | None = None, data_dir: str | None =
 
     todo = plans(names, seeds)
     parent = open_parent(todo)
-    with ended_as_the_block(parent):
+    with end_with_block(parent):
         rows = [row for place, plan in enumerate(todo, 1) for row in run_plan(f"{place}/{len(todo)}", plan, run)]
         return finish(rows, parent)

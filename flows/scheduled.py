@@ -1,9 +1,9 @@
-"""The train flow as a schedule's deployments run it: first the schedule's policy, then the steps of training.
+"""The train flow of scheduled deployments: first the schedule's policies, then the steps of training.
 
-Deployed by this module's path. Importing it loads no TensorFlow, so that a run that is skipped costs little.
+Deployed by this module's path. Importing it loads no TensorFlow, so a skipped run costs little.
 """
 
-# No postponed annotations here: Prefect reads a flow's types where its decorator stands.
+# No postponed annotations here: Prefect evaluates a flow's types when it is decorated.
 
 from datetime import datetime
 from typing import Any
@@ -36,21 +36,21 @@ def train(
     schedule: Schedule = Schedule(),  # noqa: B008 - frozen
     reuse: Reuse = Reuse(),  # noqa: B008 - frozen
 ) -> TrainingResult | PartialResult:
-    """Train a recipe as a run of a schedule, unless the schedule's policy says that this run shall not be.
+    """Train a recipe as a scheduled run, unless the policy skips it.
 
     Args:
-        recipe: what to do, complete.
-        overrides: fields to replace in it for this run, such as {"training.epochs": 2}.
-        data_dir: look for data here and nowhere else.
-        logical_date: the date that the run is for; by default the time it was scheduled for.
-        schedule: how the schedule's runs get along, and whom to tell.
-        reuse: which steps are done again although they are done already; by default none.
+        recipe: the complete recipe.
+        overrides: fields to replace for this run, such as {"training.epochs": 2}.
+        data_dir: look for the data only here.
+        logical_date: the date that the run is for (default: its scheduled time).
+        schedule: policies and notices.
+        reuse: which cached steps to run again (default none).
 
     Returns:
         what `fitflow run --json` prints.
     """
     admit(schedule)
     chosen = recipe_for_this_run(recipe, overrides, schedule)
-    from fitflow.flows.train import train_recipe  # after the policy: it imports MLflow
+    from fitflow.flows.train import train_recipe  # after the policies: it imports MLflow
 
     return train_recipe(chosen, data_dir, reuse=reuse)

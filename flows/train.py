@@ -1,6 +1,6 @@
 """The flow that trains a recipe: load -> prepare -> build -> train -> evaluate -> register -> report."""
 
-# No postponed annotations here: Prefect reads a flow's types where its decorator stands.
+# No postponed annotations here: Prefect evaluates a flow's types when it is decorated.
 
 from prefect import flow
 
@@ -35,13 +35,13 @@ def train(
     """Train a recipe and evaluate it on the test split, as one tracked run.
 
     Args:
-        recipe: what to do; `load_recipe` makes one.
-        data_dir: look for data here and nowhere else.
-        continue_from: the id of a finished MLflow run whose training goes on.
-        parent: the id of the MLflow run that this one is a part of.
-        resume: the id of an MLflow run that was interrupted; it goes on from its last checkpoint. A flow run that is
-            retried or restarted finds its own.
-        reuse: which steps are done again although they are done already; by default none.
+        recipe: from `load_recipe`.
+        data_dir: look for the data only here.
+        continue_from: id of a finished MLflow run whose training to continue.
+        parent: id of the parent MLflow run.
+        resume: id of an interrupted MLflow run to resume from its last checkpoint; a retried or restarted flow run
+            finds its own.
+        reuse: which cached steps to run again (default none).
 
     Returns:
         what `fitflow run --json` prints: run_id, flow_run_id, status, recipe, metrics, seconds and more.
@@ -59,7 +59,7 @@ def train_recipe(
     resume: str | None = None,
     reuse: Reuse = Reuse(),  # noqa: ARG001, B008 - frozen; read by `reusing`
 ) -> TrainingResult:
-    """The steps of `train`, in a flow run that has begun: schedules' runs begin otherwise."""
+    """The steps of `train`, inside a flow run that has begun; the scheduled flow calls it too."""
     dataset = load_dataset(recipe.dataset, data_dir)
     prepared = prepare_data(dataset, recipe)
     model = build_model(recipe, prepared)

@@ -1,4 +1,4 @@
-"""Prefect tasks: a library call and its policy."""
+"""Prefect tasks: each is a library call with its retry and cache policy."""
 
 from fitflow.system.environment import set_defaults
 

@@ -30,7 +30,7 @@ def _log_metrics(metrics: Metrics, run: RunRef) -> Metrics:
 
 @cached(judge, Metrics, name="evaluate", finish=_log_metrics)
 def evaluate_computed(computed: Computed, prepared: PreparedRef, run: RunRef) -> Metrics:  # noqa: ARG001 - for `finish`
-    """Measure what was computed."""
+    """Compute the metrics of a computation's result."""
     metrics = judge.run(computed, prepared)
     run_log().info(", ".join(f"{name} {value:.6g}" for name, value in metrics.values.items()))
     return metrics

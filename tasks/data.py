@@ -14,7 +14,7 @@ from fitflow.steps import load, prepare
 
 
 async def _network_failed(_task: Any, _task_run: Any, state: Any) -> bool:
-    """Try again only after a failed download: a damaged file stays damaged."""
+    """Retry only after a failed download: a damaged file stays damaged."""
     try:
         await state.aresult()
     except locate.DownloadError:
@@ -25,7 +25,7 @@ async def _network_failed(_task: Any, _task_run: Any, state: Any) -> bool:
 
 
 def _found_now(dataset: DatasetRef, config: DatasetConfig, data_dir: str | None) -> DatasetRef:
-    """A cached dataset may lie elsewhere today than when it was decoded."""
+    """Locate a cached dataset again: it may lie elsewhere today than when it was decoded."""
     found = locate.locate(config, _folder(data_dir)) if dataset.reused else None
     return dataset if found is None else dataset.model_copy(update={"found": found.describe()})
 
@@ -40,28 +40,26 @@ def _found_now(dataset: DatasetRef, config: DatasetConfig, data_dir: str | None)
     retry_condition_fn=_network_failed,
 )
 def load_dataset(config: DatasetConfig, data_dir: str | None) -> DatasetRef:
-    """Find, verify and describe a dataset; download it if it is nowhere on this machine."""
+    """Find, verify and describe a dataset; download it if it is not on this machine."""
     dataset = load.run(config, _folder(data_dir))
     log = run_log()
     log.info("%s from %s: %s, SHA-256 %s", dataset.name, dataset.found, dataset.variant, dataset.digest)
     if dataset.notes:
         log.info("%s", dataset.notes)
     if dataset.variant == "unrecognised":
-        log.warning(
-            "the content of %s is not one that fitflow knows; results may differ from published ones", dataset.name
-        )
+        log.warning("fitflow does not know the content of %s; results may differ from published ones", dataset.name)
     return dataset
 
 
 def _of_this_dataset(prepared: PreparedRef, dataset: DatasetRef, recipe: Experiment) -> PreparedRef:
-    """Point at the dataset of this run, and check what training is going to ask of it."""
+    """Set the dataset of this run, and check that training can use it."""
     prepared = prepared.model_copy(update={"dataset": dataset})
     if isinstance(recipe, Recipe):
         preprocessing.check_batch_size(recipe.training.batch_size, prepared)
     return prepared
 
 
-@cached(prepare, PreparedRef, name="prepare", finish=_of_this_dataset)  # under a lock; a retry meets the same data
+@cached(prepare, PreparedRef, name="prepare", finish=_of_this_dataset)  # under a lock; a retry would read the same data
 def prepare_data(dataset: DatasetRef, recipe: Experiment) -> PreparedRef:
     """Split off validation rows; fit scaling and principal components."""
     prepared = prepare.run(dataset, recipe.preprocessing, recipe.seed)

@@ -1,4 +1,4 @@
-"""Tasks of an evaluation after training: find the model, judge it, keep what came out as a run of its own."""
+"""Tasks that evaluate a logged model: find it, evaluate it, record the evaluation as a run of its own."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from fitflow.tasks.record import artifact
 
 @task(name="find model", cache_policy=NO_CACHE)
 def find_model(name: str) -> ServedModel:
-    """Find a model by a run or a registered version, and fetch its files."""
+    """Find a model by its run or registered version, and download its files."""
     model = timed(tracking.find_model, name)
     run_log().info("%s of run %s", model.uri, model.run_id[:8])
     return model
@@ -31,7 +31,7 @@ def find_model(name: str) -> ServedModel:
 
 @task(name="evaluate", cache_policy=NO_CACHE)
 def evaluate_logged(model: ServedModel, dataset: DatasetRef, run: RunRef) -> Metrics:
-    """Measure the logged model on the test split; the figures go to the new run and to the model."""
+    """Evaluate the logged model on the test split; log the metrics to the new run and to the model."""
     from fitflow.evaluation import record
 
     network = tracking.load_keras(model)

@@ -1,4 +1,4 @@
-"""Tasks that build, train and evaluate a network. Training alone retries: it goes on from its last checkpoint."""
+"""Tasks that build, train and evaluate a network. Only training retries: it resumes from its last checkpoint."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from fitflow.steps import build, evaluate, train
 
 @cached(build, ModelRef, name="build")
 def build_model(recipe: Recipe, prepared: PreparedRef) -> ModelRef:
-    """Build the network once to describe it, and choose how to run it."""
+    """Build the network once to describe it, and choose device, precision and compilation."""
     model = build.run(recipe, prepared)
     chosen = model.runtime
     run_log().info(
@@ -38,14 +38,14 @@ def build_model(recipe: Recipe, prepared: PreparedRef) -> ModelRef:
 
 @task(name="find start", cache_policy=NO_CACHE)
 def find_start(recipe: Recipe, prepared: PreparedRef, run_id: str) -> StartRef:
-    """Find the run to go on from."""
+    """Find the run whose training to continue."""
     start = continuation.find_start(run_id, recipe, prepared.dataset)
-    run_log().info("going on from run %s", start.run_id)
+    run_log().info("continuing from run %s", start.run_id)
     return start
 
 
 async def _surroundings_failed(_task: Any, _task_run: Any, state: Any) -> bool:
-    """Try again after what the machine did, such as a network disk that was away; a recipe's own failure stays one."""
+    """Retry after an error of the machine, such as a lost network disk, but not after a failure of the recipe."""
     try:
         await state.aresult()
     except OSError:
@@ -56,7 +56,7 @@ async def _surroundings_failed(_task: Any, _task_run: Any, state: Any) -> bool:
 
 
 def _log_reused_curves(trained: TrainedRef, run: RunRef) -> TrainedRef:
-    """Give a run that took over a training its curves; a run that goes on has some already."""
+    """Log the curves of a cached training; a resumed run has some already."""
     if trained.reused:
         first = max(trained.initial_epoch, tracking.last_step(run.run_id, CURVE) + 1)
         tracking.log_curves(run.run_id, trained.history, first)
@@ -75,7 +75,7 @@ def _log_reused_curves(trained: TrainedRef, run: RunRef) -> TrainedRef:
 def train_model(
     recipe: Recipe, prepared: PreparedRef, model: ModelRef, run: RunRef, start: StartRef | None
 ) -> TrainedRef:
-    """Fit the network, from a start where there is one, and save it; every epoch goes to MLflow as it ends."""
+    """Fit the network, from `start` if given, and save it; each epoch is logged to MLflow as it ends."""
     with device_slot(model):
         trained = train.run(recipe, prepared, model, run, start, run_log())
     tracking.log_file(run.run_id, Path(trained.checkpoint), "checkpoint")
@@ -84,7 +84,7 @@ def train_model(
 
 
 def _log_metrics(metrics: Metrics, trained: TrainedRef, prepared: PreparedRef, run: RunRef) -> Metrics:
-    """Write the metrics and the record of the evaluation to MLflow, whoever evaluated."""
+    """Log the metrics and the evaluation's record to MLflow, whether new or cached."""
     tracking.log_results(run.run_id, metrics.values, step=trained.epochs - 1)
     record.write(run.run_id, metrics, prepared.dataset)
     return metrics
@@ -92,7 +92,7 @@ def _log_metrics(metrics: Metrics, trained: TrainedRef, prepared: PreparedRef, r
 
 @cached(evaluate, Metrics, name="evaluate", finish=_log_metrics)
 def evaluate_model(trained: TrainedRef, prepared: PreparedRef, run: RunRef) -> Metrics:
-    """Measure the trained network on the test split."""
+    """Evaluate the trained network on the test split."""
     dataset = prepared.dataset
     reads = tracking.note_test_read(run.run_id, dataset.name, dataset.digests["test"])  # before it is read
     metrics = evaluate.run(trained, prepared).model_copy(update={"test_reads": reads})

@@ -1,4 +1,4 @@
-"""Tasks of a promotion. None retries: a version that failed its test of loading, or a verdict, stays what it is."""
+"""Tasks of a promotion. None retries: a failed reload check or a verdict would be the same again."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from fitflow.tracking import registry
 
 @task(name="candidate", cache_policy=NO_CACHE)
 def find_candidate(name: str) -> Contender:
-    """Find the finished run's registered version."""
+    """Find the registered version of a finished run."""
     candidate = timed(judging.find_candidate, name)
     run_log().info("%s version %s, of %s", candidate.name, candidate.version, candidate.recipe)
     return candidate
@@ -30,8 +30,8 @@ def find_candidate(name: str) -> Contender:
 
 @task(name="judge", cache_policy=NO_CACHE)
 def judge(candidate: Contender, book: Book, overrides: Mapping[str, Any], forced: bool) -> Judgement:
-    """Put the candidate beside today's champion, and keep the report with its run and with this flow run."""
-    aliases.note_moves_of_others(book)
+    """Judge the candidate against the current champion; log the report to its run and to this flow run."""
+    aliases.record_outside_moves(book)
     champion = judging.find_champion(candidate)
     judgement = timed(judging.judge, candidate, champion, overrides, forced)
     text = gate_report.markdown(judgement.report)
@@ -47,7 +47,7 @@ def judge(candidate: Contender, book: Book, overrides: Mapping[str, Any], forced
 
 @task(name="check version", cache_policy=NO_CACHE)
 def check_version(candidate: Contender) -> float:
-    """Load the version from the registry in a fresh process; its predictions must be those of its making."""
+    """Load the version from the registry in a fresh process and compare its predictions with the recorded ones."""
     difference = aliases.check_reload(_version(candidate))
     run_log().info("loads and predicts as recorded, largest difference %.2g", difference)
     return difference
@@ -55,7 +55,7 @@ def check_version(candidate: Contender) -> float:
 
 @task(name="move alias", cache_policy=NO_CACHE)
 def move_alias(book: Book, candidate: Contender, alias: str, judgement: Judgement | None, reason: str) -> Result:
-    """Let the alias point at the candidate, with the ledger's lines before and after."""
+    """Point the alias at the candidate, and write the ledger's lines before and after."""
     facts: dict[str, Any] = {"reason": reason}
     if judgement is not None:
         forced = judgement.verdict != "promote"

@@ -16,7 +16,7 @@ from fitflow.tracking import reload_check
 
 
 def _link_reused(version: ModelVersion, run: RunRef) -> ModelVersion:
-    """Link a version that an earlier run registered; a run that goes on after an interruption has its own."""
+    """Link a cached version that another run registered; a resumed run has its own."""
     if version.reused and version.reused != run.run_id:
         tracking.link_model(run.run_id, version)
         tracking.copy_artifacts(version.reused, run.run_id, [reload_check.BATCH])
@@ -25,14 +25,14 @@ def _link_reused(version: ModelVersion, run: RunRef) -> ModelVersion:
 
 @cached(register, ModelVersion, name="register", finish=_link_reused)
 def register_model(trained: TrainedRef, prepared: PreparedRef, run: RunRef) -> ModelVersion:
-    """Log the model, from raw examples to probabilities, and register it as a new version, once."""
+    """Log the model, from raw examples to probabilities, and register it once as a new version."""
     version = register.run(trained, prepared, run)
     run_log().info("%s version %s", version.name, version.version)
     return version
 
 
 def _publish(drawn: ReportRef, recipe: Recipe, metrics: Metrics, run: RunRef) -> ReportRef:
-    """Give this run its figures and card, the seconds of its steps, and the flow run its artifact."""
+    """Log figures, card and step seconds to this run, and write the flow run's artifact."""
     if drawn.reused and drawn.run_id != run.run_id:
         tracking.copy_artifacts(drawn.run_id, run.run_id, report.DRAWN)
     card = tracking.read_text(run.run_id, report.CARD)

@@ -20,7 +20,7 @@ from fitflow.system import provenance
 
 @task(name="start record", cache_policy=NO_CACHE)
 def open_parent(todo: Sequence[Plan]) -> RunRef:
-    """Start the MLflow run whose children the rows' runs are."""
+    """Start the parent MLflow run of all runs of the table."""
     names = ", ".join(plan.recipe for plan in todo)
     run = tracking.create_run(EXPERIMENT, "reproduce", provenance.tags() | links() | {"fitflow.recipes": names[:5000]})
     name_run(run)
@@ -30,7 +30,7 @@ def open_parent(todo: Sequence[Plan]) -> RunRef:
 
 @task(name="table", cache_policy=NO_CACHE)
 def finish(rows: list[dict[str, Any]], parent: RunRef) -> Result:
-    """Keep the table with the flow run and with the MLflow run; returns what --json prints."""
+    """Log the table to the flow run and to the MLflow run; returns what --json prints."""
     text = f"# Published figures and ours\n\n{published.markdown(rows)}\n"
     tracking.log_text(parent.run_id, text, "reproduce.md")
     tracking.log_results(

@@ -1,1 +1,1 @@
-"""The `fitflow` command, one file for each group of verbs."""
+"""The `fitflow` command, one file for each command or group of commands."""

@@ -32,7 +32,7 @@ verbs.add_to(app)
 
 @app.callback()
 def _version(
-    version: bool = typer.Option(False, "--version", help="Print the version and leave.", is_eager=True),
+    version: bool = typer.Option(False, "--version", help="Print the version and exit.", is_eager=True),
 ) -> None:
     if version:
         from fitflow import __version__
@@ -48,56 +48,58 @@ def main() -> None:
         with handled(leaves=True):
             code = app(standalone_mode=False) or 0
     except FitflowError as error:
-        code = _say(str(error), error.exit_code) if error.told else _refuse(str(error), error.exit_code)
+        code = _report(str(error), error.exit_code) if error.told else _report_with_json(str(error), error.exit_code)
     except typer.TyperException as error:
-        code = _usage(error)
+        code = _report_usage(error)
     except (KeyboardInterrupt, Interrupted) as stopped:
-        code = _say(str(stopped) or "interrupted", exit_code(received() or signal.SIGINT))
+        code = _report(str(stopped) or "interrupted", exit_code(received() or signal.SIGINT))
     except BrokenPipeError:
         code = _pipe_closed()
-    except Exception as error:  # what nobody foresaw is one line too
-        code = _unforeseen(error)
-    _leave(code)
+    except Exception as error:  # an unexpected error is one line too
+        code = _report_unexpected(error)
+    _exit(code)
 
 
-def _say(message: str, code: int) -> int:
+def _report(message: str, code: int) -> int:
     warn(f"fitflow: {redact_text(message)}")
     return code
 
 
-def _refuse(message: str, code: int) -> int:
-    """Say it; with --json as a document too, unless the verb has printed one: input errors come before any."""
+def _report_with_json(message: str, code: int) -> int:
+    """Report an error; with --json, input errors also as a document, since no command has printed one by then."""
     if code == InputError.exit_code and "--json" in sys.argv:
         print(json.dumps({"status": "FAILED", "error": redact_text(message)}))
-    return _say(message, code)
+    return _report(message, code)
 
 
-def _usage(error: typer.TyperException) -> int:
-    """A wrong command line in one line; help where nothing was typed."""
+def _report_usage(error: typer.TyperException) -> int:
+    """Report a wrong command line in one line; nothing if the help was printed."""
     context: Any = getattr(error, "ctx", None)
     path = context.command_path if context else "fitflow"
     message = " ".join(error.format_message().split()).rstrip(".").replace(". Did", ": did")
     if not message:
-        return error.exit_code  # nothing was typed, and the help has been printed
+        return error.exit_code  # no arguments: the help has been printed
     message = message.replace("Value error, ", "")  # pydantic's
-    return _refuse(f"{message[0].lower() + message[1:]}; see: {path} --help", error.exit_code)
+    return _report_with_json(f"{message[0].lower() + message[1:]}; see: {path} --help", error.exit_code)
 
 
-def _unforeseen(error: Exception) -> int:
+def _report_unexpected(error: Exception) -> int:
     if "--verbose" in sys.argv or os.environ.get("FITFLOW_TRACEBACK"):
         print(redact_text("".join(traceback.format_exception(error))), file=sys.stderr, end="")
         return 1
-    return _say(f"{type(error).__name__}: {first_line(error)}; for the traceback: FITFLOW_TRACEBACK=1 fitflow ...", 1)
+    return _report(
+        f"{type(error).__name__}: {first_line(error)}; for the traceback: FITFLOW_TRACEBACK=1 fitflow ...", 1
+    )
 
 
 def _pipe_closed() -> int:
-    """The reader of our output has left, as `head` does: nothing to say, and nobody to say it to."""
-    sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115 - flushed when leaving
+    """The reader of stdout has closed it, as `head` does: exit without a message."""
+    sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115 - flushed at exit
     return 1
 
 
-def _leave(code: int) -> NoReturn:
-    """End the process without tearing TensorFlow, Prefect and MLflow down piece by piece, which takes over a second.
+def _exit(code: int) -> NoReturn:
+    """End the process without the teardown of TensorFlow, Prefect and MLflow, which takes over a second.
 
     By now runs are recorded, Prefect's queues delivered and servers stopped: no exit handler has anything left to do.
     """

@@ -1,4 +1,4 @@
-"""Options that several verbs share."""
+"""Options that several commands share."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ from typing import Annotated
 import typer
 
 StepFrom = Annotated[
-    str | None, typer.Option("--from", metavar="STEP", help="Do this step and those after it again, and none before.")
+    str | None,
+    typer.Option("--from", metavar="STEP", help="Run this step and later ones again; earlier ones must be cached."),
 ]
 StepUntil = Annotated[str | None, typer.Option("--until", metavar="STEP", help="End after this step.")]
 Refresh = Annotated[
-    list[str] | None, typer.Option(metavar="STEP", help="Do a step again though it is done already; several times.")
+    list[str] | None, typer.Option(metavar="STEP", help="Run this step again even if cached; may be repeated.")
 ]
-NoCache = Annotated[bool, typer.Option("--no-cache", help="Do every step again, and keep nothing for later runs.")]
+NoCache = Annotated[bool, typer.Option("--no-cache", help="Run every step, and cache nothing.")]
 Paranoid = Annotated[
-    bool, typer.Option("--paranoid", help="Read every byte of data and cache, also of files that look untouched.")
+    bool, typer.Option("--paranoid", help="Read every byte of data and cache, even of files that look unchanged.")
 ]
 
 RecipeName = Annotated[str, typer.Argument(help="A recipe's name (see: fitflow list) or a path to your own .py file.")]
@@ -24,4 +25,4 @@ Overrides = Annotated[
     list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Replace a field, such as training.epochs=2.")
 ]
 Seed = Annotated[int | None, typer.Option(help="Replace the recipe's seed.")]
-DataDir = Annotated[Path | None, typer.Option(metavar="DIR", help="Look for the data here and nowhere else.")]
+DataDir = Annotated[Path | None, typer.Option(metavar="DIR", help="Look for the data only here.")]

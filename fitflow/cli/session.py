@@ -1,4 +1,4 @@
-"""What every verb that runs a flow needs: quiet libraries, a Prefect API, task lines on stderr, errors in one line."""
+"""Setup for commands that run a flow: quiet libraries, a Prefect API, task lines on stderr, one-line errors."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ from fitflow.system.secrets import redact_logs, redact_text
 
 @contextlib.contextmanager
 def session(verbose: bool, train: bool = True, keras: bool = True) -> Generator[dict[str, float]]:
-    """Make ready to run flows in the block; gives the seconds that imports and waiting for the server took.
+    """Set up to run flows in the block; yields the seconds spent on imports and on waiting for the server.
 
     Args:
-        verbose: let the libraries speak.
-        train: import the flows too, while a server starts.
-        keras: and Keras.
+        verbose: show the libraries' output.
+        train: also import the flows, while a server starts.
+        keras: also import Keras.
 
     Raises:
         InputError: a folder cannot be written or a server does not answer.
-        RunFailed: what was run in the block failed.
+        RunFailed: the block failed.
     """
     set_defaults(quiet=not verbose)
     redact_logs()
@@ -44,7 +44,7 @@ def session(verbose: bool, train: bool = True, keras: bool = True) -> Generator[
     tracking.check()
     runtime.check_backend()
     own = user_url() is not None
-    # Libraries print to stdout too (Keras's download bar): that is for the result alone.
+    # Libraries print to stdout too (Keras's download bar), which is for the result alone.
     with contextlib.redirect_stdout(sys.stderr), _quiet(verbose), api() as server:
         start = time.perf_counter()
         with uncollected(), _starting():
@@ -55,7 +55,7 @@ def session(verbose: bool, train: bool = True, keras: bool = True) -> Generator[
             imported = time.perf_counter()
             if server is not None:
                 server.wait()
-            check()  # some imports take every exception for a missing option
+            check()  # some imports swallow every exception as a missing optional package
         seconds = {"imports": imported - start, "server": time.perf_counter() - imported}
         _show_task_lines()
         with _one_line_errors(verbose), contextlib.nullcontext() if own else without_heartbeat():
@@ -63,18 +63,18 @@ def session(verbose: bool, train: bool = True, keras: bool = True) -> Generator[
 
 
 def run_flow(flow: Callable[..., Mapping[str, Any]], *arguments: Any, **options: Any) -> dict[str, Any]:
-    """A flow's result, with a word on stderr where Prefect could not be told of its end."""
+    """Run a flow and return its result; prints a note if Prefect could not record its end."""
     from fitflow.orchestration.call import call
 
-    result, untold = call(flow, *arguments, **options)
-    if untold:
-        print(f"note          Prefect could not be told of the end ({untold}): fitflow doctor --fix", file=sys.stderr)
+    result, error = call(flow, *arguments, **options)
+    if error:
+        print(f"note          Prefect could not record the end ({error}): fitflow doctor --fix", file=sys.stderr)
     return dict(result)
 
 
 @contextlib.contextmanager
 def quietly(verbose: bool) -> Generator[None]:
-    """What a verb needs that runs no flow: quiet libraries, stdout kept for the result, errors in one line."""
+    """Setup for commands without a flow: quiet libraries, stdout for the result alone, one-line errors."""
     set_defaults(quiet=not verbose)
     with contextlib.redirect_stdout(sys.stderr), _quiet(verbose), _one_line_errors(verbose):
         yield
@@ -82,9 +82,9 @@ def quietly(verbose: bool) -> Generator[None]:
 
 @contextlib.contextmanager
 def json_errors(json_: bool, **facts: str) -> Generator[None]:
-    """With --json an error, or a stop, is a document on stdout too; `facts` are part of it.
+    """With --json, also print an error or a stop as a document on stdout, with `facts`.
 
-    What is wrong before a verb has begun becomes one without this, in `fitflow.cli.main`.
+    Errors before a command begins are printed by `fitflow.cli.main`.
     """
     try:
         yield
@@ -104,7 +104,7 @@ def _one_line_errors(verbose: bool) -> Generator[None]:
     except (FitflowError, Interrupted):
         raise
     except Exception as error:
-        check()  # Prefect makes an exception of its own of a flow that was stopped
+        check()  # Prefect raises its own exception for a flow that was stopped
         if verbose:
             raise
         reason = str(error).strip().splitlines()
@@ -113,7 +113,7 @@ def _one_line_errors(verbose: bool) -> Generator[None]:
 
 
 def _starting() -> contextlib.AbstractContextManager[Any]:
-    """A sign of life in a terminal while TensorFlow, Prefect and MLflow load."""
+    """Show a spinner in a terminal while TensorFlow, Prefect and MLflow load."""
     from rich.console import Console
 
     console = Console(stderr=True)
@@ -121,7 +121,7 @@ def _starting() -> contextlib.AbstractContextManager[Any]:
 
 
 def _show_task_lines() -> None:
-    """Show the one line that each step logs, as `task  line`, on stderr."""
+    """Show the lines that steps log, as `task  line`, on stderr."""
     from fitflow.orchestration.run_log import is_ours
 
     handler = logging.StreamHandler(sys.stderr)
@@ -135,7 +135,7 @@ def _show_task_lines() -> None:
 
 @contextlib.contextmanager
 def _quiet(verbose: bool) -> Generator[None]:
-    """Keep warnings and the libraries' log lines from the terminal."""
+    """Hide warnings and the libraries' log lines."""
     if verbose:
         yield
         return

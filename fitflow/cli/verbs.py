@@ -1,6 +1,6 @@
-"""The verbs of the command line find themselves: each file in a folder of fitflow/cli declares its own.
+"""Collects the commands: each file in a folder of fitflow/cli declares its own.
 
-To add a verb: a file in the folder of its panel, with VERBS = (Verb("name", function, place),).
+To add one, write a file in the folder of its panel, with VERBS = (Verb("name", function, place),).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class Verb(NamedTuple):
 
 
 def collect() -> Iterator[tuple[str, Verb]]:
-    """Every verb with the title of its panel, in the order of the help."""
+    """Yield every command with the title of its panel, in the order of the help."""
     folders = [path.parent for path in Path(__file__).parent.glob("*/__init__.py")]
     panels = [import_module(f"{__package__}.{folder.name}") for folder in folders]
     for panel in sorted(panels, key=lambda panel: panel.PLACE):
@@ -32,7 +32,7 @@ def collect() -> Iterator[tuple[str, Verb]]:
 
 
 def add_to(app: typer.Typer) -> None:
-    """Make the verbs commands of an app."""
+    """Add the commands to an app."""
     for panel, verb in collect():
         if isinstance(verb.does, typer.Typer):
             app.add_typer(verb.does, name=verb.name, rich_help_panel=panel)

@@ -1,4 +1,4 @@
-"""Runs beside one another: what differs in them, how their results differ, and whether that is more than chance.
+"""Comparison of runs: their differences, their results, and whether these differ by more than chance.
 
-`document.compare` makes one plain document; `tables` lays it out, and the terminal, Markdown and HTML show the same.
+`document.compare` makes one plain document; `tables` lays it out for the terminal, Markdown and HTML alike.
 """

@@ -1,4 +1,4 @@
-"""One curve of several runs as lines in a drawing of fixed size, with what its table and its slider need."""
+"""One curve of several runs as an SVG line chart, with the data of its table and its slider."""
 
 from __future__ import annotations
 
@@ -6,24 +6,24 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-WIDTH, HEIGHT = 760, 320  # of the drawing, in its own units
-LEFT, RIGHT, TOP, BOTTOM = 64, 12, 12, 40  # around the lines
+WIDTH, HEIGHT = 760, 320  # of the chart, in SVG units
+LEFT, RIGHT, TOP, BOTTOM = 64, 12, 12, 40  # margins
 TICKS = 5
 ROWS = 20  # of the table
-TOTAL = 20_000  # points in one drawing
+TOTAL = 20_000  # points per chart
 Points = list[list[Any]]  # [step, value or None]
 
 
 def chart(
     name: str, curves: Mapping[str, Points], lines: Sequence[Mapping[str, str]], ours: bool
 ) -> dict[str, Any] | None:
-    """A drawing's parts; None where there is nothing to see: no value is a number, or all are one.
+    """Compute a chart; None if no value is finite, or if several runs have one constant value.
 
     Args:
-        name: of the curve.
+        name: the curve's name.
         curves: points by run.
-        lines: `run`, `name` and `style` of every run, in the order of the legend.
-        ours: every run is fitflow's, whose steps are epochs, counted from 0 in the record and from 1 by people.
+        lines: `run`, `name` and `style` of each run, in the order of the legend.
+        ours: whether all runs are fitflow's; their steps are epochs, recorded from 0 and shown from 1.
     """
     shift = 1 if ours else 0
     kept = {run: _thinned(points, TOTAL // len(curves)) for run, points in curves.items()}
@@ -32,7 +32,7 @@ def chart(
         return None
     steps, values = [step for step, _ in finite], [value for _, value in finite]
     if len(set(values)) == 1 and len(curves) > 1:
-        return None  # the same in all, as a learning rate that was left alone
+        return None  # constant, such as a fixed learning rate
     across, up = _Scale(min(steps), max(steps), LEFT, WIDTH - RIGHT), _Scale(*_roomy(values), HEIGHT - BOTTOM, TOP)
     drawn = [_line(line, kept[line["run"]], shift, across, up) for line in lines if line["run"] in kept]
     return {
@@ -51,7 +51,7 @@ def chart(
 
 
 class _Scale:
-    """From values to places in the drawing."""
+    """Maps values to positions in the chart."""
 
     def __init__(self, low: float, high: float, start: float, end: float) -> None:
         self.low, self.high = low, high if high > low else low + 1
@@ -62,7 +62,7 @@ class _Scale:
         return round(self.start + share * (self.end - self.start), 1)
 
     def ticks(self, whole: bool = False) -> list[float]:
-        """Round values within the scale."""
+        """Round tick values within the scale."""
         rough = (self.high - self.low) / TICKS
         power = 10.0 ** math.floor(math.log10(rough))
         step = next(factor * power for factor in (1, 2, 5, 10) if factor * power >= rough)
@@ -72,7 +72,7 @@ class _Scale:
 
 
 def _line(line: Mapping[str, str], points: Points, shift: int, across: _Scale, up: _Scale) -> dict[str, Any]:
-    """A path that breaks where a value is no number, and its words."""
+    """An SVG path, interrupted where a value is missing, and its description."""
     parts: list[str] = []
     command = "M"
     for step, value in points:
@@ -82,7 +82,7 @@ def _line(line: Mapping[str, str], points: Points, shift: int, across: _Scale, u
         parts.append(f"{command}{across(step + shift)} {up(value)}")
         command = "L"
     known = [(step + shift, value) for step, value in points if value is not None]
-    last = f"{known[-1][1]:.4g}" if known else "no number"
+    last = f"{known[-1][1]:.4g}" if known else "no value"
     lowest, highest = (choose(known, key=lambda point: point[1]) if known else (0, 0.0) for choose in (min, max))
     words = (
         f"{line['name']}: last {last}, lowest {lowest[1]:.4g} at {lowest[0]}, highest {highest[1]:.4g} at {highest[0]}"
@@ -91,7 +91,7 @@ def _line(line: Mapping[str, str], points: Points, shift: int, across: _Scale, u
 
 
 def _table(kept: Mapping[str, Points], lines: Sequence[Mapping[str, Any]], shift: int) -> list[dict[str, Any]]:
-    """Up to ROWS steps with every line's value at each."""
+    """Up to ROWS steps, with each line's value at each step."""
     steps = sorted({step for points in kept.values() for step, _ in points})
     known: dict[str, dict[int, float | None]] = {run: dict(map(tuple, points)) for run, points in kept.items()}
     return [
@@ -105,7 +105,7 @@ def _text(value: float | None) -> str:
 
 
 def _roomy(values: Sequence[float]) -> tuple[float, float]:
-    """The range of the values with a little room; where they are all one, around it."""
+    """The values' range with a margin."""
     low, high = min(values), max(values)
     room = (high - low) * 0.04 or abs(low) * 0.1 or 1.0
     return low - room, high + room

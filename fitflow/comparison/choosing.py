@@ -15,10 +15,10 @@ ID_LENGTH = 32
 
 
 def chosen(names: Sequence[str], recipe: str, last: int | None) -> list[Run]:
-    """The runs to compare, each once: the named ones in their order, or the newest ones, oldest first.
+    """Return the runs to compare, each once: the named ones in order, or the newest ones, oldest first.
 
     Raises:
-        InputError: neither or both are asked for, a name means no run or several, or the runs are too few or too many.
+        InputError: neither or both are given, a name fits no run or several, or there are too few or too many runs.
     """
     if bool(names) == bool(recipe or last):
         raise InputError("name the runs to compare, or a recipe: fitflow compare --recipe mnist-dense --last 5")
@@ -27,7 +27,7 @@ def chosen(names: Sequence[str], recipe: str, last: int | None) -> list[Run]:
     runs = _named(names) if names else _newest(recipe, last or LATEST)
     if len(runs) < LEAST:
         raise InputError(
-            f"{_said(names, recipe, runs)}; compare needs two different ones or more, see: fitflow list runs"
+            f"{_found(names, recipe, runs)}; compare needs at least two different runs; see: fitflow list runs"
         )
     return runs
 
@@ -43,8 +43,8 @@ def _newest(recipe: str, last: int) -> list[Run]:
     return tracking.list_runs(last, recipe)[::-1]
 
 
-def _said(names: Sequence[str], recipe: str, runs: Sequence[Run]) -> str:
+def _found(names: Sequence[str], recipe: str, runs: Sequence[Run]) -> str:
     if names:
-        return f"{' and '.join(names)} {'mean' if len(names) > 1 else 'means'} one run, {runs[0]['run_id'][:12]}"
+        return f"{' and '.join(names)} {'are the same' if len(names) > 1 else 'is one'} run, {runs[0]['run_id'][:12]}"
     what = "no run" if not runs else "one run"
     return f"there is {what}{f' of the recipe {recipe!r}' if recipe else ''} in {redact(tracking.tracking_uri())}"

@@ -11,13 +11,13 @@ from fitflow.system.sparkline import blocks
 
 Line = list[tuple[int, float]]
 Curves = dict[str, dict[str, Line]]
-POINTS = 300  # of one line: more than a chart is wide
-NOT_DRAWN = {"examples_per_second", "epoch_seconds"}  # they say how busy the machine was
+POINTS = 300  # of one line; more than a chart's width in pixels
+NOT_DRAWN = {"examples_per_second", "epoch_seconds"}  # they show how busy the machine was
 ORDER = ("loss", "val_loss", "accuracy", "val_accuracy", "mae", "val_mae")
 
 
 def read(groups: Sequence[Group]) -> Curves:
-    """Every curve by name and run: {"loss": {run_id: [(epoch from 0, value), ...]}}, the usual names first."""
+    """All curves by name and run: {"loss": {run_id: [(epoch from 0, value), ...]}}, names in ORDER first."""
     by_run = tracking.curves([run["run_id"] for group in groups for run in group.runs])
     names = {name for lines in by_run.values() for name in lines} - NOT_DRAWN
     ordered = sorted(names, key=lambda name: (ORDER.index(name) if name in ORDER else len(ORDER), name))
@@ -25,19 +25,19 @@ def read(groups: Sequence[Group]) -> Curves:
 
 
 def span(lines: Sequence[Line]) -> tuple[float, float]:
-    """The least and the greatest finite value of some lines; 0 and 0 where there is none."""
+    """Minimum and maximum of the finite values of some lines; 0 and 0 if there are none."""
     values = [value for line in lines for _, value in line if math.isfinite(value)]
     return (min(values), max(values)) if values else (0.0, 0.0)
 
 
 def sparkline(line: Line, low: float, high: float, width: int) -> str:
-    """A line as blocks between two values; a blank where a value is no number."""
+    """A line as block characters scaled from `low` to `high`; a space for a value that is not finite."""
     chosen = [line[round(place * (len(line) - 1) / max(width - 1, 1))] for place in range(min(width, len(line)))]
     return blocks((value for _, value in (chosen if len(line) > width else line)), low, high)
 
 
 def _thinned(line: Line) -> Line:
-    """Evenly chosen points of a long line, with its first and its last."""
+    """Evenly spaced points of a long line, including the first and the last."""
     if len(line) <= POINTS:
         return line
     return [line[round(place * (len(line) - 1) / (POINTS - 1))] for place in range(POINTS)]

@@ -1,4 +1,4 @@
-"""What is not the same in all groups: fields of the recipe, the data, the code, the machine."""
+"""Differences between groups: recipe fields, data, code, machine."""
 
 from __future__ import annotations
 
@@ -22,28 +22,28 @@ SHOWN = {
 
 
 def recipe(groups: Sequence[Group]) -> list[dict[str, Any]]:
-    """Fields of the recipe that differ; a seed is not one: it tells the runs of a group apart."""
+    """Recipe fields that differ, except the seed, which differs within a group."""
     return _differing(groups, lambda run: {name: value for name, value in run["params"].items() if name != "seed"})
 
 
 def data(groups: Sequence[Group]) -> list[dict[str, Any]]:
-    """Where data came from and the digest of each split, where they differ."""
+    """Data source and digest of each split, if they differ."""
     return _differing(groups, _data)
 
 
 def code(groups: Sequence[Group]) -> list[dict[str, Any]]:
-    """Commit, uncommitted changes and digest of the code, where they differ."""
+    """Commit, uncommitted changes and digest of the code, if they differ."""
     return _differing(groups, lambda run: _tags(run, CODE))
 
 
 def machine(groups: Sequence[Group]) -> list[dict[str, Any]]:
-    """Device, precision, host and versions, where they differ."""
+    """Device, precision, host and versions, if they differ."""
     versions = {name for group in groups for run in group.runs for name in run["tags"] if name.startswith("version.")}
     return _differing(groups, lambda run: _tags(run, (*MACHINE, *sorted(versions))))
 
 
 def _differing(groups: Sequence[Group], facts: Callable[[Run], Mapping[str, str]]) -> list[dict[str, Any]]:
-    """One row a field: its values in each group, several where the runs of one differ, none where they lack it."""
+    """One row per field: its values in each group, several if the group's runs differ, none if they lack it."""
     found = [[facts(run) for run in group.runs] for group in groups]
     names = dict.fromkeys(name for group in found for run in group for name in run)
     rows: list[dict[str, Any]] = []

@@ -1,4 +1,4 @@
-"""The comparison as one plain document: what `--json` prints, and what every other form shows."""
+"""The comparison as one plain document: printed by `--json`, shown by every other format."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ COPIED = ("run_id", "name", "recipe", "status", "started", "seconds", "url")
 
 
 def compare(runs: Sequence[Run], sort: str = "", pool_code: bool = False) -> Document:
-    """Put runs beside one another.
+    """Compare runs.
 
     Args:
-        runs: two or more; the first one's group is what the others are held against.
-        sort: a metric, best first; it is then the one that is tested.
-        pool_code: let seeds count together although fitflow's code changed between them.
+        runs: two or more; the other groups are compared with the group of the first.
+        sort: metric to sort by, best first, and to test.
+        pool_code: group seeds even if fitflow's code changed between them.
 
     Raises:
         InputError: no run has that metric.
@@ -70,7 +70,7 @@ def _ordered(groups: list[Group], metric: str) -> list[Group]:
 
 
 def _tests(groups: Sequence[Group], metric: str) -> list[dict[str, Any]]:
-    """Each finished group against the first, one row each: a test with its figures, or the reason for none."""
+    """One row per group: its test against the first group, or why there is none."""
     rows = [{"group": group.name, "base": groups[0].name, **_tested(groups[0], group, metric)} for group in groups[1:]]
     done: list[dict[str, Any]] = [row for row in rows if "p" in row]
     for row, adjusted in zip(done, holm([row["p"] for row in done]), strict=True):
@@ -85,10 +85,10 @@ def _tested(base: Group, group: Group, metric: str) -> dict[str, Any]:
     if unfinished:
         return {"reason": f"{' and '.join(unfinished)} did not finish"}
     if reason := scores.not_comparable(metric, group, base):
-        return {"reason": f"{metric} is of {reason}"}
+        return {"reason": f"{metric}: {reason}"}
     seeds = [member.values(metric) for member in (base, group)]
     if not all(seeds):
-        return {"reason": f"not both have {metric}"}
+        return {"reason": f"one has no {metric}"}
     if test := welch(*seeds):
         return asdict(test) | {"n": [len(values) for values in seeds]}
     pair = _pair(base, group)
@@ -99,7 +99,7 @@ def _tested(base: Group, group: Group, metric: str) -> dict[str, Any]:
 
 
 def _pair(base: Group, group: Group) -> tuple[Run, Run]:
-    """One run of each, of the same seed where they share one."""
+    """One run of each group, with the same seed if they share one."""
     seeds = {run["params"].get("seed"): run for run in base.counted}
     shared = next((run for run in group.counted if run["params"].get("seed") in seeds), None)
     return (base.first, group.first) if shared is None else (seeds[shared["params"].get("seed")], shared)
@@ -128,5 +128,5 @@ def _summary(group: Group) -> dict[str, Any]:
 
 
 def _number(value: float) -> float | None:
-    """JSON has no word for what is no number."""
+    """None for NaN and infinity, which JSON lacks."""
     return value if math.isfinite(value) else None

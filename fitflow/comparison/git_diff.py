@@ -1,4 +1,4 @@
-"""What git says of two commits that runs were made at."""
+"""`git diff --stat` between the commits of runs."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from fitflow.system.git import git
 from fitflow.system.paths import project_dir
 
 COMMIT = re.compile(r"[0-9a-f]{7,64}")
-MOST = 5  # commits that are held against the first
+MOST = 5  # commits compared with the first
 WIDTH = 100
 
 
 def stats(groups: Sequence[Group]) -> list[dict[str, Any]]:
-    """`git diff --stat` from the first group's commit to each other one's; the reason where git cannot say."""
+    """`git diff --stat` from the first group's commit to each other one, or git's error."""
     commits: dict[str, list[str]] = {}
     for group in groups:
         for run in group.runs:

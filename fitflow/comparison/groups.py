@@ -1,4 +1,4 @@
-"""Runs that differ in nothing but the seed, put together: a recipe's result is a mean over seeds."""
+"""Groups of runs that differ only in the seed: a recipe's result is a mean over seeds."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from fitflow import tracking
 from fitflow.tracking import Run
 
-NOT_OF_THE_RECIPE = ("seed", "experiment")  # which start it is, and where it is recorded
+NOT_OF_THE_RECIPE = ("seed", "experiment")  # initialisation, and where the run is recorded
 
 
 @dataclass(frozen=True)
 class Group:
     """Runs of one recipe on the same data, with the same code unless it is pooled.
 
-    `runs` are all of them, by seed. `counted` is one finished run a seed, which mean and deviation are over: a seed
-    that was run again gives the same result again and says nothing new.
+    `runs` are all of them, by seed. `counted` is one finished run per seed, for mean and deviation: repeating a seed
+    gives the same result and no new information.
     """
 
     name: str
@@ -27,16 +27,16 @@ class Group:
 
     @property
     def shown(self) -> tuple[Run, ...]:
-        """The runs whose values stand for the group: the counted ones, else the newest, unfinished as it is."""
+        """The runs that represent the group: the counted ones, else the newest, though unfinished."""
         return self.counted or (max(self.runs, key=lambda run: run["started"]),)
 
     @property
     def first(self) -> Run:
-        """The run that stands for all where one is enough."""
+        """The first run shown, where one is enough."""
         return self.shown[0]
 
     def values(self, metric: str) -> list[float]:
-        """A metric of the runs shown, without what is missing or no number."""
+        """Finite values of a metric in the runs shown."""
         found = [run["metrics"].get(metric, math.nan) for run in self.shown]
         return [value for value in found if math.isfinite(value)]
 
@@ -45,8 +45,8 @@ def grouped(runs: Sequence[Run], pool_code: bool = False) -> list[Group]:
     """Groups in the order of their first runs, named A, B, ..., AA.
 
     Args:
-        runs: what to group.
-        pool_code: let runs of one group be of different versions of fitflow's code.
+        runs: the runs to group.
+        pool_code: allow different versions of fitflow's code in one group.
     """
     parts: dict[object, list[Run]] = {}
     sittings = _sittings(runs)
@@ -57,7 +57,7 @@ def grouped(runs: Sequence[Run], pool_code: bool = False) -> list[Group]:
 
 
 def mean_and_deviation(values: Sequence[float]) -> tuple[float | None, float | None]:
-    """Mean and sample standard deviation; None where there are too few values."""
+    """Mean and sample standard deviation; None if there are too few values."""
     if not values:
         return None, None
     return statistics.fmean(values), statistics.stdev(values) if len(values) > 1 else None
@@ -71,14 +71,14 @@ def _group(name: str, runs: list[Run]) -> Group:
 
 def _key(run: Run, sitting: int, code: str | None) -> object:
     params = run["params"]
-    if "seed" not in params:  # not fitflow's: nothing says what its chance hangs on
+    if "seed" not in params:  # not fitflow's: its source of randomness is unknown
         return run["run_id"]
     recipe = tuple(sorted((name, value) for name, value in params.items() if name not in NOT_OF_THE_RECIPE))
     return recipe, run["tags"].get("fitflow.data_sha256"), code, sitting
 
 
 def _sittings(runs: Sequence[Run]) -> dict[str, int]:
-    """How many runs each one's training went on from, which their recipes do not show."""
+    """For each run, how many earlier runs its training continued, which recipes do not show."""
     known = {run["run_id"]: run for run in runs}
     wanted = {run["tags"].get("fitflow.continues") for run in runs} - {None} - set(known)
     while wanted:
@@ -90,7 +90,7 @@ def _sittings(runs: Sequence[Run]) -> dict[str, int]:
 
 def _depth(run: Run, known: dict[str, Run]) -> int:
     depth, parent = 0, run["tags"].get("fitflow.continues")
-    while parent and depth < len(known) + 1:  # an edited record may go round in a circle
+    while parent and depth < len(known) + 1:  # an edited record may form a cycle
         depth, parent = depth + 1, known[parent]["tags"].get("fitflow.continues") if parent in known else None
     return depth
 

@@ -1,4 +1,4 @@
-"""What a reader must know before believing the figures: one sentence each."""
+"""Caveats of a comparison, one sentence each."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from fitflow.tracking import Run
 
 
 def notes(groups: Sequence[Group], tests: Sequence[dict[str, Any]]) -> list[str]:
-    """The sentences that hold for these groups."""
+    """Return the caveats that apply to these groups."""
     return [*_tasks(groups), *_splits(groups), *_runs(groups), *_code(groups), *_tests(tests)]
 
 
 def task(run: Run) -> str:
-    """What a run's network is for: the record says it, or else its metrics do."""
+    """Task of a run, from its tag or else from its metrics."""
     if known := run["tags"].get("fitflow.task"):
         return known
     names = set(run["metrics"])
@@ -27,7 +27,7 @@ def _tasks(groups: Sequence[Group]) -> Iterator[str]:
     different = list(dict.fromkeys(filter(None, tasks.values())))
     if len(different) > 1:
         whose = "; ".join(f"{name}: {_those(tasks, name)}" for name in different)
-        yield f"Different tasks ({whose}): only metrics that both have are compared, and recipe, data, code and time."
+        yield f"Different tasks ({whose}): only common metrics, recipe, data, code and time are compared."
 
 
 def _splits(groups: Sequence[Group]) -> Iterator[str]:
@@ -35,9 +35,9 @@ def _splits(groups: Sequence[Group]) -> Iterator[str]:
     known = list(dict.fromkeys(filter(None, digests.values())))
     if len(known) > 1:
         whose = "; ".join(f"{digest[:8]}: {_those(digests, digest)}" for digest in known)
-        yield f"Different test splits ({whose}): test metrics are shown, and only those of one split are compared."
+        yield f"Different test splits ({whose}): test metrics are compared only within one split."
     if unknown := _those(digests, ""):
-        yield f"Which test split {unknown} used is not recorded: nothing says whether test metrics compare."
+        yield f"The test split of {unknown} is not recorded: its test metrics may not be comparable."
 
 
 def _runs(groups: Sequence[Group]) -> Iterator[str]:
@@ -48,21 +48,21 @@ def _runs(groups: Sequence[Group]) -> Iterator[str]:
                 ending = f": {why}" if why else ""
                 yield (
                     f"Run {run['run_id'][:8]} ({group.name}) is {run['status']}{ending}. "
-                    "Its values are the last that it reached; it is in no mean and no test."
+                    "Its values are the last logged ones; it is in no mean and no test."
                 )
         repeats = len([run for run in group.runs if run["status"] == "FINISHED"]) - len(group.counted)
         if repeats:
-            yield f"{group.name}: {repeats} more runs of seeds that are counted already are left out of its mean."
+            yield f"{group.name}: {repeats} repeated run{'s' * (repeats > 1)} of its seeds left out of the mean."
         if "fitflow.recipe" not in group.first["tags"]:
             run_id = group.first["run_id"][:8]
-            yield f"Run {run_id} ({group.name}) was not made by fitflow: compared is what it recorded."
+            yield f"Run {run_id} ({group.name}) was not made by fitflow: the comparison uses what it recorded."
 
 
 def _code(groups: Sequence[Group]) -> Iterator[str]:
     for group in groups:
         versions = {run["tags"].get("fitflow.code_digest") for run in group.runs}
         if len(versions) > 1:
-            yield f"{group.name}: its runs are of {len(versions)} versions of fitflow's code, pooled as asked."
+            yield f"{group.name}: its runs used {len(versions)} versions of fitflow's code (--pool-code)."
     changed = [group.name for group in groups if any(_is_dirty(run) for run in group.runs)]
     if changed:
         yield (
@@ -74,9 +74,9 @@ def _code(groups: Sequence[Group]) -> Iterator[str]:
 def _tests(tests: Sequence[dict[str, Any]]) -> Iterator[str]:
     done = [row for row in tests if "p" in row]
     if len(done) > 1:
-        yield f"{len(done)} tests were made; their p is adjusted for that (Holm). The intervals are each test's own."
+        yield f"{len(done)} tests: p is adjusted for their number (Holm); the intervals are not."
     if any("runs" in row for row in done):
-        yield "A test over test examples is of these two trained networks; only seeds say how recipes differ."
+        yield "A test over test examples compares two trained networks; comparing recipes takes several seeds."
 
 
 def _is_dirty(run: Run) -> bool:

@@ -13,9 +13,9 @@ from fitflow.comparison.text import diffs
 
 
 def page(document: Document) -> str:
-    """The whole file. What runs recorded is escaped wherever it stands.
+    """Render the whole file; everything that runs recorded is escaped.
 
-    A template engine is worth its while here: Jinja escapes every value by itself, and the page reads as HTML.
+    Jinja escapes every value by itself, and the template reads as HTML.
     """
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -43,7 +43,7 @@ def page(document: Document) -> str:
 
 
 def _line(run: dict[str, Any]) -> dict[str, str]:
-    """How a run's line is named in charts; its group gives its colour and dashes."""
+    """Name and style of a run's line in charts; its group sets colour and dashes."""
     seed = f", seed {run['seed']}" if run["seed"] is not None else ""
     ending = "" if run["status"] == "FINISHED" else f", {run['status']}"
     place = 0

@@ -1,4 +1,4 @@
-"""Two runs on the same test examples, one by one, from the predictions that each left."""
+"""Paired test of two runs on the same test examples, from their logged predictions."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ Column = NDArray[Any]
 
 
 def paired_test(first: Run, second: Run, metric: str) -> Significance | str:
-    """The test of accuracy or root mean squared error on the examples of both, or why there is none."""
+    """Test accuracy or root mean squared error on the common examples; returns the reason if impossible."""
     if metric not in ("test_accuracy", "test_rmse"):
-        return f"{metric} is not measured example by example"
+        return f"{metric} is not measured per example"
     one, other = (_table(run["run_id"], run["artifacts"]) for run in (first, second))
     if one is None or other is None:
-        return f"not both have a {ARTIFACT}"
+        return f"one has no {ARTIFACT}"
     if not (np.array_equal(one["id"], other["id"]) and np.array_equal(one["label"], other["label"])):
-        return "their predictions are of different test examples"
+        return "their predictions are for different test examples"
     if metric == "test_rmse":
         test = paired_t(_squared_errors(other) - _squared_errors(one))
         return test or "their errors do not differ in any example"
@@ -40,7 +40,7 @@ def _squared_errors(table: dict[str, Column]) -> Column:
 
 @cache
 def _table(run_id: str, artifacts: str) -> dict[str, Column] | None:
-    """Columns id, label (the true class or number) and predicted, by id; None where the run has no such file."""
+    """Columns id, label (the true class or number) and predicted, sorted by id; None without such a file."""
     from pyarrow import ArrowException, parquet
 
     with tempfile.TemporaryDirectory() as folder:

@@ -1,4 +1,4 @@
-"""Metrics side by side: mean and deviation of each group, the difference from the first, and which is best."""
+"""Metrics of all groups: mean and deviation, difference from the first group, and which is best."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LOSSES = ("training.loss.", "training.label_smoothing", "training.penalty.")
 
 
 def headline(groups: Sequence[Group], wanted: str = "") -> str:
-    """The metric that the groups are judged by: the wanted one, else the first usual one that some have."""
+    """The metric to judge groups by: the wanted one, else the first of HEADLINES that any group has."""
     names = _names(groups)
     if wanted:
         return wanted
@@ -23,14 +23,14 @@ def headline(groups: Sequence[Group], wanted: str = "") -> str:
 
 
 def metrics(groups: Sequence[Group], first: str) -> list[dict[str, Any]]:
-    """One row a metric, the headline first, then those of the test split."""
+    """One row per metric, the headline first, then those of the test split."""
     names = [name for name in _names(groups) if not name.startswith(TIMES)]
     names.sort(key=lambda name: (name != first, not name.startswith("test_")))
     return [_row(name, groups) for name in names]
 
 
 def times(groups: Sequence[Group]) -> list[dict[str, Any]]:
-    """The same for the time of the whole run, of its steps, and speed; a step that was reused took no time."""
+    """Rows for speed and for the seconds of the run and its steps, without cached steps, which took none."""
     names = [name for name in _names(groups) if name.startswith(TIMES)]
     comparable = {group.name: "" for group in groups}
     taken = {"seconds": {group.name: [run["seconds"] for run in group.shown] for group in groups}}
@@ -40,7 +40,7 @@ def times(groups: Sequence[Group]) -> list[dict[str, Any]]:
 
 
 def not_comparable(metric: str, group: Group, base: Group) -> str:
-    """Why a metric of one group does not stand beside the same one of another; empty where it does."""
+    """Why a metric of two groups cannot be compared; empty if it can."""
     one, other = group.first, base.first
     if metric.startswith("test_"):
         return _unless_same("testing", "another test split", group, base)
@@ -76,7 +76,7 @@ def _row(name: str, groups: Sequence[Group]) -> dict[str, Any]:
 def _as_row(
     name: str, groups: Sequence[Group], values: dict[str, list[float]], reasons: dict[str, str]
 ) -> dict[str, Any]:
-    """Best are only finished groups whose metric can stand beside the first one's."""
+    """One row; only finished groups that are comparable with the first can be best."""
     means = {group: mean_and_deviation(of_group) for group, of_group in values.items()}
     finished = {group.name for group in groups if group.counted}
     fair = {group: mean for group, (mean, _) in means.items() if mean is not None and not reasons[group]}

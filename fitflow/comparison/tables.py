@@ -1,6 +1,6 @@
-"""The document laid out as tables of plain text, the same for the terminal, Markdown and HTML.
+"""Lays the document out as tables of plain text, the same for the terminal, Markdown and HTML.
 
-Few groups stand side by side, a column each; many stand below one another, a row each.
+Few groups are columns, many are rows.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ from fitflow.comparison.curves import span, sparkline
 from fitflow.comparison.document import Document
 
 SIDE_BY_SIDE = 4
-METRICS = 6  # columns of metrics where groups are rows
-VALUES = 8  # of one field, where groups are many
+METRICS = 6  # metric columns if groups are rows
+VALUES = 8  # values per field, if there are many groups
 FIELDS = 3  # differences named in one cell
 WIDTH = 16  # of a sparkline
 ABSENT = "-"
-MARKS = "* the best value, which chance may have made; mean ± standard deviation; in brackets the difference from A"
+MARKS = "* best value, perhaps by chance; mean ± standard deviation; in brackets the difference from A"
 
 
 @dataclass(frozen=True)
 class Cell:
-    """What stands in one place of a table; `best` is set apart, `words` are for those who cannot see the text."""
+    """A cell of a table; `best` is highlighted, `words` are for screen readers."""
 
     text: str
     best: bool = False
@@ -33,7 +33,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Table:
-    """A caption, the columns' heads, and rows whose first cell is their head. `remark` is a line below."""
+    """Caption, column headers, and rows whose first cell is a header. `remark` is a line below."""
 
     caption: str
     head: Sequence[str]
@@ -42,21 +42,25 @@ class Table:
 
 
 def tables(document: Document) -> list[Table]:
-    """All that a comparison says in tables; those with nothing in them are left out."""
+    """Return all tables of a comparison, without empty ones."""
     few = len(document["groups"]) <= SIDE_BY_SIDE
-    made = [_tests(document), *(_few(document) if few else _many(document)), *_differences(document, few)]
+    made = [
+        _tests(document),
+        *(_groups_as_columns(document) if few else _groups_as_rows(document)),
+        *_differences(document, few),
+    ]
     return [table for table in made if table.rows]
 
 
-def said(test: dict[str, Any]) -> str:
-    """One test in words."""
+def verdict(test: dict[str, Any]) -> str:
+    """Describe a test's verdict."""
     if "reason" in test:
         return f"not tested: {test['reason']}"
     verdict = "differs" if test["differs"] else "no difference shown"
     return f"{verdict}, p = {test['p_adjusted']:.2g}"
 
 
-def _few(document: Document) -> Iterator[Table]:
+def _groups_as_columns(document: Document) -> Iterator[Table]:
     groups = document["groups"]
     head = [_title(group) for group in groups]
     yield _runs(document)
@@ -64,7 +68,7 @@ def _few(document: Document) -> Iterator[Table]:
         yield Table(
             caption,
             ["metric", "better", *head],
-            [[Cell(row["name"]), Cell(row["better"] or ""), *_values(row, groups)] for row in rows if _says(row)],
+            [[Cell(row["name"]), Cell(row["better"] or ""), *_values(row, groups)] for row in rows if _is_shown(row)],
             MARKS,
         )
     curves = {name: _lines(document, name) for name in document["curves"]}
@@ -73,11 +77,11 @@ def _few(document: Document) -> Iterator[Table]:
         "curves",
         ["curve", "range", *head],
         [[Cell(name), Cell(_range(lines)), *_sparks(lines)] for name, lines in curves.items()],
-        "the mean over seeds; all lines of a row between the same two values",
+        "mean over seeds; all lines of a row have the same scale",
     )
 
 
-def _many(document: Document) -> Iterator[Table]:
+def _groups_as_rows(document: Document) -> Iterator[Table]:
     metric = document["judged_by"]["metric"]
     groups = document["groups"]
     row = next((row for row in document["metrics"] if row["name"] == metric), None)
@@ -90,7 +94,7 @@ def _many(document: Document) -> Iterator[Table]:
         for group, value, spark, time in zip(groups, values, sparks, seconds, strict=True)
     ]
     yield Table("groups", ["group", "recipe", "differs in", metric, curve or "curve", "seconds"], rows, MARKS)
-    others = [row for row in document["metrics"] if row["name"] != metric and _says(row)][:METRICS]
+    others = [row for row in document["metrics"] if row["name"] != metric and _is_shown(row)][:METRICS]
     cells = zip(*(_values(row, groups) for row in others), strict=True)
     yield Table(
         "other results",
@@ -122,12 +126,12 @@ def _tests(document: Document) -> Table:
     without: dict[str, list[str]] = {}
     for test in document["tests"]:
         if "reason" in test:
-            without.setdefault(said(test), []).append(test["group"])
+            without.setdefault(verdict(test), []).append(test["group"])
             continue
         interval = f"{test['low']:+.3g} to {test['high']:+.3g}"
         counts = " and ".join(map(str, test["n"]))
         facts = (f"{test['difference']:+.3g}", interval, f"{test['method']}, n {counts}")
-        rows.append([Cell(f"{test['group']} - {test['base']}"), Cell(said(test)), *map(Cell, facts)])
+        rows.append([Cell(f"{test['group']} - {test['base']}"), Cell(verdict(test)), *map(Cell, facts)])
     base = document["groups"][0]["name"]
     rows += [[Cell(f"{', '.join(names)} - {base}"), Cell(why), *[Cell("")] * 3] for why, names in without.items()]
     level = f"{document['confidence']:.0%} interval"
@@ -186,14 +190,14 @@ def _value(value: dict[str, Any]) -> Cell:
     return Cell(text, value["best"])
 
 
-def _says(row: dict[str, Any]) -> bool:
-    """Whether a row is worth a line: a setting that was logged, the same in all, is not."""
+def _is_shown(row: dict[str, Any]) -> bool:
+    """Return whether to show a row: not if it is a logged setting that all groups share."""
     means = {value["mean"] for value in row["by_group"].values()} - {None}
     return row["better"] is not None or len(means) > 1
 
 
 def _changed(document: Document, group: str) -> str:
-    """In what a group's recipe is unlike the first one's, as last names and values."""
+    """Recipe fields of a group that differ from the first group's, as `field=value`."""
     first = document["groups"][0]["name"]
     rows = [row for row in document["recipe"] if row["values"][group] != row["values"][first]]
     shown = [f"{row['field'].rpartition('.')[2]}={_text(row['values'][group])}" for row in rows[:FIELDS]]
@@ -201,7 +205,7 @@ def _changed(document: Document, group: str) -> str:
 
 
 def _lines(document: Document, name: str) -> list[list[tuple[int, float]]]:
-    """One line a group: the mean over its runs at each step that all have."""
+    """One line per group: the mean over its runs at each common step."""
     lines: list[list[tuple[int, float]]] = []
     for group in document["groups"]:
         members = [dict(document["curves"][name][run]) for run in group["shown"] if run in document["curves"][name]]
@@ -226,5 +230,5 @@ def _range(lines: list[list[tuple[int, float]]]) -> str:
 
 
 def _text(values: Sequence[str]) -> str:
-    """A field's values in one group, long digests cut."""
+    """A field's values in one group, with long digests cut."""
     return ", ".join(value[:12] if len(value) >= 40 and value.isalnum() else value for value in values) or ABSENT

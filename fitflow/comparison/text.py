@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from fitflow.comparison.document import Document
 from fitflow.comparison.tables import Cell, Table, tables
 
-SIGNS = re.compile(r"[\\`*\[\]<>|#~]|\b_|_\b")  # an underscore within a word is one
+SIGNS = re.compile(r"[\\`*\[\]<>|#~]|\b_|_\b")  # an underscore within a word needs no escape
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 
 def show(document: Document, console: Console) -> None:
-    """Print a comparison for people."""
+    """Print a comparison in a terminal."""
     from rich import box
     from rich.markup import escape
     from rich.table import Table as RichTable
@@ -36,7 +36,7 @@ def show(document: Document, console: Console) -> None:
 
 
 def markdown(document: Document) -> str:
-    """A comparison in Markdown as GitHub reads it."""
+    """A comparison in GitHub's Markdown."""
     parts = ["# Comparison of runs"]
     for table in tables(document):
         parts += [f"## {_escaped(table.caption)}", _table(table), *([table.remark] if table.remark else [])]
@@ -48,7 +48,7 @@ def markdown(document: Document) -> str:
 
 
 def diffs(document: Document) -> list[tuple[str, str]]:
-    """What git says between commits: a title and its lines."""
+    """Title and text of each git diff between commits."""
     return [
         (
             f"git diff --stat {diff['from'][:12]} {diff['to'][:12]} (A to {', '.join(diff['groups'])})",
@@ -70,5 +70,5 @@ def _cell(cell: Cell) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Text that Markdown shows as it is: what a run recorded may hold anything."""
+    """Escape text for Markdown: a run may have recorded anything."""
     return " ".join(SIGNS.sub(r"\\\g<0>", text).split())

@@ -1,4 +1,4 @@
-"""The control room: a Prefect server, an MLflow server and a worker of this machine, kept up by a supervisor."""
+"""Starts and stops the control room: Prefect's server, MLflow's server and a worker, kept up by a supervisor."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ from fitflow.processes.services import Part, Plan
 from fitflow.system.paths import check_writable, home_dir, project_dir
 from fitflow.system.urls import check_reachable, redact
 
-DEVICES = ("cpu-train", "gpu")  # the concurrency limits, by which trainings take turns on a device
-STOP_SECONDS = 60.0  # for a batch and a checkpoint
-READY_SECONDS = 180.0  # a first start makes two databases, and a machine may be busy
-HOPELESS = 3  # so many ends in a row before it answered are no accident
+DEVICES = ("cpu-train", "gpu")  # concurrency limits on trainings per device
+STOP_SECONDS = 60.0  # time for a batch and a checkpoint
+READY_SECONDS = 180.0  # a first start creates two databases, perhaps on a busy machine
+HOPELESS = 3  # failed starts of a part before giving up
 PREFIXES = ("FITFLOW_", "PREFECT_", "MLFLOW_", "KERAS_", "TF_", "XLA_", "JAX_", "CUDA_", "AWS_", "PYTHONPATH", "PATH")
 
 
 class Wanted(NamedTuple):
-    """What the user asked for; a port that is None was not named."""
+    """The user's options; None if not given."""
 
     port: int | None = None
     mlflow_port: int | None = None
@@ -39,16 +39,16 @@ class Wanted(NamedTuple):
 
 
 def up(wanted: Wanted) -> Plan:
-    """Start what is not up; returns when everything answers.
+    """Start everything that is not up, and wait until it answers.
 
     Raises:
-        InputError: a port is taken, something else is up already, or a part does not start.
+        InputError: a port is taken, a different control room is up, or a part does not start.
     """
     where = services.folder()
     check_writable(home_dir(), "FITFLOW_HOME elsewhere")
     where.mkdir(parents=True, exist_ok=True)
     with filelock.FileLock(where / "up.lock"):
-        plan = _same(services.living(), wanted) or _planned(wanted)
+        plan = _current_plan(services.living(), wanted) or _new_plan(wanted)
         state = services.read_state()
         if state is None or not services.is_alive(state.supervisor):
             log = where / "supervisor.log"
@@ -58,14 +58,14 @@ def up(wanted: Wanted) -> Plan:
 
 
 def down() -> list[str]:
-    """Stop all that was started, the worker first; returns the names of what was stopped."""
+    """Stop everything, the worker first; returns the names of the stopped parts."""
     plan, state = services.living(), services.read_state()
     if plan is None or state is None:
         return []
-    _lift_slots(plan)
+    _deactivate_slots(plan)
     stopped = [part.name for part in plan.parts if services.is_alive(state.parts.get(part.name))]
     services.stop(state.supervisor, sum(part.stop_seconds for part in plan.parts) + 10)
-    for part in reversed(plan.parts):  # left over where the supervisor had been killed
+    for part in reversed(plan.parts):  # left over if the supervisor was killed
         if process := state.parts.get(part.name):
             services.stop(process, part.stop_seconds)
     (services.folder() / services.STATE).unlink(missing_ok=True)
@@ -73,7 +73,7 @@ def down() -> list[str]:
 
 
 def detach_output(url: str) -> None:
-    """Let the worker's runs outlive it: one whose output goes through it dies at the next line; Prefect has its log."""
+    """Stop piping the runs' output through the worker, whose death would end them; Prefect has their logs."""
     template = rest.call(url, "GET", f"/work_pools/{POOL}")["base_job_template"]
     output = template["variables"]["properties"]["stream_output"]
     if output.get("default"):
@@ -82,7 +82,7 @@ def detach_output(url: str) -> None:
 
 
 def stop_runs() -> list[dict[str, str]]:
-    """Ask what trains with the control room's Prefect API to stop, and wait for the checkpoints; returns those runs."""
+    """Ask all runs on the control room's Prefect API to stop, and wait for their checkpoints; returns those runs."""
     plan = services.living()
     if plan is None:
         return []
@@ -94,7 +94,7 @@ def stop_runs() -> list[dict[str, str]]:
 
 
 def set_slots(url: str, slots: int | None) -> None:
-    """Let so many trainings run on a device at a time; None: as many as before, at first one."""
+    """Limit the trainings that run on a device at a time; None keeps the limit (initially 1)."""
     for name in DEVICES:
         chosen = {"active": True} | ({"limit": slots} if slots else {})
         try:
@@ -105,17 +105,17 @@ def set_slots(url: str, slots: int | None) -> None:
             rest.call(url, "POST", "/v2/concurrency_limits/", {"name": name, "limit": 1} | chosen)
 
 
-def _lift_slots(plan: Plan) -> None:
-    """Let runs without a control room be as before it: the limits stay in the database, which they use too."""
+def _deactivate_slots(plan: Plan) -> None:
+    """Deactivate the limits: they stay in the database, which runs without a control room use too."""
     if plan.part("prefect") is None:
-        return  # the server is the user's, and others may take turns by it
+        return  # the server is the user's; others may use its limits
     for name in DEVICES:
         with suppress(InputError):
             rest.call(plan.facts["api"], "PATCH", f"/v2/concurrency_limits/{name}", {"active": False})
 
 
-def _same(plan: Plan | None, wanted: Wanted) -> Plan | None:
-    """The plan of what is up where it is what is wanted."""
+def _current_plan(plan: Plan | None, wanted: Wanted) -> Plan | None:
+    """Return the plan that is up if it matches the options; None if nothing is up."""
     if plan is None:
         return None
     named = {"port": wanted.port, "mlflow_port": wanted.mlflow_port}
@@ -136,11 +136,11 @@ def _same(plan: Plan | None, wanted: Wanted) -> Plan | None:
     return plan
 
 
-def _planned(wanted: Wanted) -> Plan:
-    """A new plan, after a look at all that could keep it from working."""
+def _new_plan(wanted: Wanted) -> Plan:
+    """Make a new plan, after checking everything that could keep it from working."""
     before = services.read_state()
     for process in before.parts.values() if before else ():
-        services.sweep(process)  # of a control room that was killed, a child may hold a port
+        services.sweep(process)  # a child of a killed control room may hold a port
     own, mlflow = user_url(), tracking.tracking_uri()
     port, mlflow_port = wanted.port or 4200, wanted.mlflow_port or 5000
     parts: list[Part] = []
@@ -177,10 +177,10 @@ def _planned(wanted: Wanted) -> Plan:
 
 
 def _wait(plan: Plan) -> None:
-    """Return when everything answers.
+    """Wait until everything answers.
 
     Raises:
-        InputError: a part ends again and again, or does not answer in time; all is stopped then.
+        InputError: a part ends repeatedly, or does not answer in time; then everything is stopped.
     """
     deadline = time.monotonic() + READY_SECONDS
     ready = False
@@ -203,7 +203,7 @@ def _wait(plan: Plan) -> None:
 
 
 def workers_online(url: str) -> int:
-    """How many workers of the pool say that they are there."""
+    """Count the pool's online workers."""
     try:
         workers = rest.call(url, "POST", f"/work_pools/{POOL}/workers/filter", {"limit": 50})
     except rest.Refused:
@@ -213,6 +213,6 @@ def workers_online(url: str) -> int:
 
 def _give_up(name: str, what: str) -> None:
     log = services.folder() / f"{name}.log"
-    said = f": {services.last_line(log)}; all of it: {log}" if log.exists() else f"; see the logs in {log.parent}"
+    reason = f": {services.last_line(log)}; full log: {log}" if log.exists() else f"; see the logs in {log.parent}"
     down()
-    raise InputError(f"{name} {what}{said}")
+    raise InputError(f"{name} {what}{reason}")

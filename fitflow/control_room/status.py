@@ -1,4 +1,4 @@
-"""What is up, running, waiting and queued, as plain values for `fitflow status`."""
+"""State of the control room's parts, slots, and running and queued runs, for `fitflow status`."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from fitflow.orchestration.server.api import configured_url
 from fitflow.processes import services
 
 SHOWN = 50
-WAITING = "waiting for "  # how the task is called in which a run waits for a slot; see tasks/slots.py
+WAITING = "waiting for "  # prefix of the task in which a run waits for a slot; see orchestration/device_slots.py
 
 
 def overview() -> dict[str, Any]:
-    """Everything at one glance; `api` is None where no Prefect API is up."""
+    """Collect the whole status; `api` is None if no Prefect API is up."""
     url = configured_url()
     document: dict[str, Any] = {"up": services.living() is not None, "api": url, "parts": parts(), "error": None}
     document |= {"slots": [], "running": [], "queued": []}
@@ -31,7 +31,7 @@ def overview() -> dict[str, Any]:
 
 
 def parts() -> list[dict[str, Any]]:
-    """The control room's processes: up, starting (again), or down."""
+    """The control room's processes: up, (re)starting, or down."""
     plan, state = services.living(), services.read_state()
     if plan is None or state is None:
         return []
@@ -39,7 +39,7 @@ def parts() -> list[dict[str, Any]]:
 
 
 def slots(url: str) -> list[dict[str, Any]]:
-    """How many trainings may run on each device at a time, and how many do."""
+    """For each device, how many trainings may run at a time and how many do."""
     found: list[dict[str, Any]] = []
     for limit in rest.call(url, "POST", "/v2/concurrency_limits/filter", {"limit": 200}):
         if limit["name"] in DEVICES:
@@ -48,7 +48,7 @@ def slots(url: str) -> list[dict[str, Any]]:
 
 
 def running(url: str) -> list[dict[str, Any]]:
-    """Flow runs at work, oldest first; `waits_for` says what one waits for, None where it does not."""
+    """Running flow runs, oldest first; `waits_for` names the slot that a run waits for, or None."""
     body = {"flow_runs": {"state": {"type": {"any_": ["RUNNING", "CANCELLING"]}}}, "sort": "START_TIME_ASC"}
     runs = rest.call(url, "POST", "/flow_runs/filter", body | {"limit": SHOWN})
     waiting = _waiting(url) if runs else {}
@@ -56,7 +56,7 @@ def running(url: str) -> list[dict[str, Any]]:
 
 
 def queued(url: str) -> list[dict[str, Any]]:
-    """Flow runs whose time has come and that have not begun: Late, or Pending while their process starts."""
+    """Flow runs that are due and have not begun: Late, or Pending while their process starts."""
     now = datetime.now(UTC).isoformat()
     state = {"type": {"any_": ["SCHEDULED", "PENDING"]}}
     body = {"flow_runs": {"state": state, "expected_start_time": {"before_": now}}, "sort": "EXPECTED_START_TIME_ASC"}

@@ -1,1 +1,1 @@
-"""Scores of predictions: metrics, intervals, calibration, significance, and the record of an evaluation."""
+"""Evaluation of predictions: metrics, intervals, calibration, significance, and the evaluation's record."""

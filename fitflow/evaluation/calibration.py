@@ -1,6 +1,6 @@
-"""Whether a classifier's confidence can be believed: how often it is right where it says how sure it is.
+"""Calibration of a classifier: how its accuracy compares with its confidence.
 
-Confidence is the predicted class's probability; it is sorted into BINS bins of equal width over 0..1, after
+Confidence is the predicted class's probability, sorted into BINS bins of equal width over 0..1, after
 C. Guo et al., "On Calibration of Modern Neural Networks" (2017).
 """
 
@@ -21,14 +21,14 @@ def expected_calibration_error(confidence: Array, correct: Array, bins: int = BI
     Args:
         confidence: (num_examples,), the predicted class's probability.
         correct: bool (num_examples,), whether the prediction is right.
-        bins: how many of equal width.
+        bins: number of bins, of equal width.
     """
     gaps = np.bincount(bin_of(confidence, bins), weights=correct - confidence, minlength=bins)
     return float(np.abs(gaps).sum() / len(confidence))
 
 
 def reliability(confidence: Array, correct: Array, bins: int = BINS) -> list[dict[str, float]]:
-    """Each bin that is not empty: its limits low and high, number of examples, mean confidence and accuracy."""
+    """For each bin that is not empty: limits low and high, number of examples, mean confidence, accuracy."""
     places = bin_of(confidence, bins)
     counts = np.bincount(places, minlength=bins)
     sure, right = (np.bincount(places, weights=values, minlength=bins) for values in (confidence, correct))

@@ -1,4 +1,4 @@
-"""Scores of a classifier from its logits."""
+"""Metrics of a classifier from its logits."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def softmax(logits: Array) -> NDArray[np.float32]:
 
 
 def classification_metrics(labels: Array, logits: Array, num_classes: int) -> dict[str, float]:
-    """Loss and scores of a classifier.
+    """Loss and metrics of a classifier.
 
     Args:
         labels: int64 (num_examples,).
@@ -32,7 +32,7 @@ def classification_metrics(labels: Array, logits: Array, num_classes: int) -> di
 
     Returns:
         test_loss (mean cross-entropy, in nats), test_accuracy, each class's precision, recall and F1 averaged over
-        classes (macro), and test_ece, the expected calibration error of `fitflow.calibration`, all in 0..1.
+        classes (macro), and test_ece, the expected calibration error, all in 0..1.
     """
     rows = per_class(labels, logits, tuple(map(str, range(num_classes)))).values()
     log_probabilities = _log_softmax(logits)
@@ -46,10 +46,10 @@ def classification_metrics(labels: Array, logits: Array, num_classes: int) -> di
 
 
 def per_class(labels: Array, logits: Array, class_names: tuple[str, ...]) -> dict[str, dict[str, float]]:
-    """Each class's precision, recall and f1, in 0..1, and how many test examples it has."""
+    """Each class's precision, recall and f1, in 0..1, and its number of test examples."""
     from sklearn.metrics import precision_recall_fscore_support
 
-    scores: Any = precision_recall_fscore_support  # its own hints say that zero_division is text
+    scores: Any = precision_recall_fscore_support  # its type hints say that zero_division is a str
     columns = scores(labels, logits.argmax(-1), labels=np.arange(len(class_names)), zero_division=0.0)
     names = ("precision", "recall", "f1", "examples")
     return {
@@ -59,7 +59,7 @@ def per_class(labels: Array, logits: Array, class_names: tuple[str, ...]) -> dic
 
 
 def worst_rows(labels: Array, probabilities: Array) -> Array:
-    """Up to WORST wrongly predicted examples, surest first, as int64 row numbers."""
+    """Up to WORST wrongly predicted examples, most confident first, as int64 row numbers."""
     predicted = probabilities.argmax(-1)
     wrong = np.flatnonzero(predicted != labels)
     sureness = probabilities[wrong, predicted[wrong]]

@@ -1,4 +1,4 @@
-"""Whether one model is better than another on the same test examples, and how many examples would tell."""
+"""Paired tests of two models on the same test examples, and the number of examples that would decide."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from fitflow.arrays import Array
 from fitflow.evaluation import calibration, significance
 from fitflow.evaluation.intervals import bootstrap, percentiles
 
-POWER = 0.8  # with which `examples_needed` would find the difference
+POWER = 0.8  # of the tests that `examples_needed` and `seeds_needed` plan
 
 
 @dataclass(frozen=True)
 class Difference:
-    """Candidate beside champion: `estimate` above 0 is better, and lies in low..high with the confidence asked for.
+    """Candidate minus champion: `estimate` above 0 is better; low..high is its interval at the requested confidence.
 
-    `deviation` is the estimate's standard error. `said` says what was counted, for people.
+    `deviation` is the estimate's standard error. `said` describes the counts for people.
     """
 
     method: str
@@ -33,10 +33,10 @@ class Difference:
 
 
 def mcnemar(candidate: Array, champion: Array, confidence: float) -> Difference:
-    """The difference of two accuracies, by McNemar's exact test.
+    """Difference of two accuracies, by McNemar's exact test.
 
     Args:
-        candidate, champion: bool (num_examples,), whether each is right.
+        candidate, champion: bool (num_examples,), whether each prediction is correct.
         confidence: of the limits, such as 0.95.
     """
     count = len(candidate)
@@ -55,7 +55,7 @@ def mcnemar(candidate: Array, champion: Array, confidence: float) -> Difference:
 
 
 def rmse_drop(targets: Array, candidate: Array, champion: Array, confidence: float) -> Difference:
-    """By which share of the champion's root mean squared error the candidate's is less, by paired bootstrap.
+    """Relative drop of the root mean squared error from champion to candidate, by paired bootstrap.
 
     Args:
         targets, candidate, champion: (num_examples,), true and predicted numbers.
@@ -67,7 +67,7 @@ def rmse_drop(targets: Array, candidate: Array, champion: Array, confidence: flo
         before = float(theirs[rows].mean())
         return 1 - math.sqrt(float(ours[rows].mean()) / before) if before else 0.0
 
-    said = f"root mean squared error {math.sqrt(ours.mean()):.6g} for the champion's {math.sqrt(theirs.mean()):.6g}"
+    said = f"root mean squared error {math.sqrt(ours.mean()):.6g} against the champion's {math.sqrt(theirs.mean()):.6g}"
     draws = bootstrap(drop, len(targets))
     low, high = percentiles(draws, confidence)
     return Difference("paired bootstrap", drop(slice(None)), low, high, float(draws.std()), len(targets), said)
@@ -76,14 +76,14 @@ def rmse_drop(targets: Array, candidate: Array, champion: Array, confidence: flo
 def f1_rises(
     labels: Array, candidate: Array, champion: Array, num_classes: int, confidence: float
 ) -> dict[int, Difference]:
-    """By how much each class's F1 is above the champion's, by paired bootstrap, for all classes at once.
+    """Rise of each class's F1 over the champion's, by paired bootstrap, for all classes at once.
 
-    F1 and not recall: whoever predicts a class too often finds more of it. The limits are normal ones around the
-    estimate, and the confidence is shared among the classes (Bonferroni), so that it holds for all of them together.
+    F1 and not recall: predicting a class too often raises its recall. The limits are normal ones around the estimate,
+    and the confidence is shared among the classes (Bonferroni), so that it holds for all of them together.
 
     Args:
         labels, candidate, champion: int64 (num_examples,), true and predicted classes.
-        num_classes: classes run from 0; those without a test example are left out.
+        num_classes: number of classes, from 0; those without a test example are left out.
         confidence: of all limits together.
     """
     from scipy.stats import norm
@@ -110,7 +110,7 @@ def f1_rises(
 
 
 def ece_drop(candidate: tuple[Array, Array], champion: tuple[Array, Array], confidence: float) -> Difference:
-    """By how much the candidate's expected calibration error is below the champion's, by paired bootstrap.
+    """Drop of the expected calibration error from champion to candidate, by paired bootstrap.
 
     Args:
         candidate, champion: confidence and, bool, correctness of each example, (num_examples,) each.
@@ -127,15 +127,15 @@ def ece_drop(candidate: tuple[Array, Array], champion: tuple[Array, Array], conf
     count = len(candidate[0])
     draws = bootstrap(drop, count, resamples=500)
     low, high = percentiles(draws, confidence)
-    said = f"expected calibration error {ours:.4f} for the champion's {theirs:.4f}"
+    said = f"expected calibration error {ours:.4f} against the champion's {theirs:.4f}"
     return Difference("paired bootstrap", theirs - ours, low, high, float(draws.std()), count, said)
 
 
 def examples_needed(difference: Difference, min_difference: float, confidence: float) -> int | None:
-    """About how many more examples like these would decide; None where no number would.
+    """Approximate number of further examples that would decide the test; None if no number would.
 
-    It takes the estimate for the truth. From `min_difference` on what must be told apart is the estimate and 0; below
-    it, the estimate and `min_difference`, since a candidate that cannot be that much better is refused.
+    Assumes that the estimate is the true difference. An estimate of at least `min_difference` must be told apart from
+    0; a smaller one from `min_difference`, since a candidate that cannot be that much better is refused.
     """
     gap = difference.estimate if difference.estimate >= min_difference else min_difference - difference.estimate
     if gap <= 0 or difference.deviation == 0:
@@ -145,12 +145,12 @@ def examples_needed(difference: Difference, min_difference: float, confidence: f
 
 
 def seeds_needed(candidate: list[float], champion: list[float], min_difference: float, confidence: float) -> int | None:
-    """About how many more seeds of each recipe would tell whose mean is higher; None where no number is known.
+    """Approximate number of further seeds per recipe that would show whose mean is higher; None if unknown.
 
     Args:
-        candidate, champion: a test metric of runs that differ in nothing but their seed, the higher the better.
-        min_difference: the least difference of the means to be told apart from none.
-        confidence: of the test to come.
+        candidate, champion: a test metric, higher is better, of runs that differ only in their seed.
+        min_difference: smallest difference of the means to detect.
+        confidence: of the planned test.
     """
     if min(len(candidate), len(champion)) < 2:
         return None
@@ -169,7 +169,7 @@ def _f1(labels: Array, predicted: Array, num_classes: int) -> NDArray[np.float64
 
 
 def _sigmas(confidence: float) -> float:
-    """Standard errors that a difference must be away from 0 to be found with POWER."""
+    """Distance from 0, in standard errors, at which a difference is detected with POWER."""
     from scipy.stats import norm
 
     return float(norm.ppf((1 + confidence) / 2) + norm.ppf(POWER))

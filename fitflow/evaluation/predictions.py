@@ -1,4 +1,4 @@
-"""What a model said of each test example: a table that is kept with its run, so that nothing reads the split again."""
+"""A model's prediction for each test example, stored with its run so that the split need not be read again."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ FILE = "predictions.parquet"
 
 @dataclass(frozen=True, eq=False)
 class Predictions:
-    """Of one model, by test example: the true and the predicted class or number, and each class's probability.
+    """One model's predictions: true and predicted class or number per test example, and class probabilities.
 
     labels, predicted: (num_examples,); probabilities: float32 (num_examples, num_classes), None for numbers.
     """
@@ -31,7 +31,7 @@ class Predictions:
 
     @property
     def correct(self) -> Array:
-        """Bool (num_examples,): whether a classifier is right."""
+        """Bool (num_examples,): whether a classifier's prediction is correct."""
         return self.predicted == self.labels
 
     @property
@@ -42,7 +42,7 @@ class Predictions:
 
 
 def frame(entry: entries.Entry) -> pd.DataFrame:
-    """Stored predictions as a table, one row a test example.
+    """Stored predictions as a table, one row per test example.
 
     Returns:
         id (the row in the test split); for classes label, predicted and p_0, p_1, … (the classes' probabilities);
@@ -60,7 +60,7 @@ def frame(entry: entries.Entry) -> pd.DataFrame:
 
 
 def read(path: Path) -> Predictions:
-    """The predictions in a file that `frame` was written to.
+    """Read predictions from a file that `frame` was written to.
 
     Raises:
         InputError: the file is not such a table.
@@ -74,4 +74,4 @@ def read(path: Path) -> Predictions:
         probabilities = table[classes].to_numpy(np.float32) if classes else None
         return Predictions(true, table["predicted"].to_numpy(), probabilities)
     except (OSError, ValueError, KeyError) as error:
-        raise InputError(f"{path.name} is no table of predictions: {str(error).splitlines()[0]}") from None
+        raise InputError(f"{path.name} is not a table of predictions: {str(error).splitlines()[0]}") from None

@@ -1,4 +1,4 @@
-"""The record of an evaluation: every test example's prediction, the figures with their limits, the calibration."""
+"""The record of an evaluation: predictions for all test examples, metrics with intervals, calibration."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FILE = EVALUATION
 
 
 def write(run_id: str, metrics: Metrics, dataset: DatasetRef) -> None:
-    """Keep predictions.parquet, evaluation.json and, for classes, per_class.csv with the run."""
+    """Log predictions.parquet, evaluation.json and, for classes, per_class.csv to the run."""
     entry = entries.open_entry(Path(metrics.path))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / predictions.FILE

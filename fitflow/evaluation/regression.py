@@ -1,4 +1,4 @@
-"""How good predicted numbers are, and how near a linear network came to least squares."""
+"""Metrics of predicted numbers, and the comparison of a linear network with least squares."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ BIAS = "bias"
 
 @dataclass(frozen=True)
 class Linear:
-    """A linear network's weights beside those of least squares, by feature, in the data's units; and what follows."""
+    """A linear network's weights and those of least squares, by feature, in the data's units; and metrics."""
 
     coefficients: dict[str, float]
     closed_form: dict[str, float]
@@ -36,8 +36,7 @@ def metrics(targets: Array, predicted: NDArray[np.float64]) -> dict[str, float]:
         targets, predicted: (num_examples,), in the target's unit.
 
     Returns:
-        test_mse, test_rmse, test_mae, and test_r2 (the share of the variance that is explained, at most 1) where the
-        targets vary.
+        test_mse, test_rmse, test_mae, and test_r2 (explained fraction of the variance, at most 1) if the targets vary.
     """
     from sklearn.metrics import mean_absolute_error, mean_squared_error, r2_score
 
@@ -53,13 +52,12 @@ def beside_closed_form(model: Any, prepared: PreparedRef, examples: Array, targe
 
     Args:
         model: from raw examples to numbers.
-        prepared: what it was trained on.
+        prepared: its training data.
         examples, targets: the test split.
 
     Returns:
-        metrics: closed_form_test_rmse; test_rmse_over_closed_form (1 is as good, less is better); the largest
-        difference of a coefficient from least squares, and from the truth where the data was made from known
-        parameters.
+        metrics: closed_form_test_rmse; test_rmse_over_closed_form (1 is equal, less is better); the largest
+        difference of a coefficient from least squares and, if the data was generated, from the true parameters.
     """
     ours = _coefficients(model, prepared)
     if ours is None:
@@ -84,7 +82,7 @@ def beside_closed_form(model: Any, prepared: PreparedRef, examples: Array, targe
 
 
 def _coefficients(model: Any, prepared: PreparedRef) -> NDArray[np.float64] | None:
-    """A linear network's weights and, last, its bias, for raw features."""
+    """A linear network's weights and, last, its bias, in terms of raw features."""
     from fitflow.training.networks import is_linear
 
     network = model.layers[-1]
@@ -103,5 +101,5 @@ def _rmse(predicted: Array, targets: Array) -> float:
 
 
 def _metric_name(name: str) -> str:
-    """MLflow takes letters, digits and a few signs."""
+    """Metric name with only characters that MLflow accepts."""
     return name if name == BIAS else "weight_" + re.sub(r"[^A-Za-z0-9_.-]", "_", name)

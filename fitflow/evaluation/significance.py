@@ -1,7 +1,7 @@
-"""Whether a difference is more than chance, with an interval for how large it is.
+"""Significance tests of a difference, with confidence intervals.
 
-Over seeds: Welch's t, whose variances need not be equal; an exact permutation test of 3 against 3 seeds cannot get
-below p = 0.1. Over the same test examples: McNemar's exact test for classes, the paired t for numbers.
+Over seeds: Welch's t, for unequal variances (an exact permutation test of 3 against 3 seeds cannot get below
+p = 0.1). Over the same test examples: McNemar's exact test for classes, the paired t for numbers.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ CONFIDENCE = 0.95
 
 @dataclass(frozen=True)
 class Significance:
-    """A difference of second less first: `low` to `high` hold it with the confidence asked for, `p` is two-sided."""
+    """Difference second minus first, its interval `low` to `high` at the requested confidence, two-sided `p`."""
 
     method: str
     difference: float
@@ -30,7 +30,7 @@ class Significance:
 
 
 def welch(first: Sequence[float], second: Sequence[float]) -> Significance | None:
-    """Welch's t test of two means; None with fewer than two values in each, or where none varies."""
+    """Welch's t test of two means; None if either has fewer than two values, or if no values vary."""
     if min(len(first), len(second)) < 2:
         return None
     parts = [statistics.variance(values) / len(values) for values in (first, second)]
@@ -44,7 +44,7 @@ def welch(first: Sequence[float], second: Sequence[float]) -> Significance | Non
 
 
 def paired_t(differences: NDArray[Any]) -> Significance | None:
-    """The t test of a mean difference of pairs, (num_examples,); None with fewer than two, or where none varies."""
+    """Paired t test of differences (num_examples,); None if there are fewer than two, or if they are all equal."""
     if len(differences) < 2 or not (deviation := float(differences.std(ddof=1))):
         return None
     error = deviation / math.sqrt(len(differences))
@@ -55,17 +55,17 @@ def paired_t(differences: NDArray[Any]) -> Significance | None:
 def mcnemar(only_first: int, only_second: int, num_examples: int, confidence: float = CONFIDENCE) -> Significance:
     """McNemar's exact test of two accuracies on the same examples.
 
-    Only the examples tell on which one is right and the other wrong: if both are as good, such an example falls to
-    either side with probability one half.
+    Uses only the examples on which exactly one is correct: if both are equally good, each such example falls to either
+    side with probability one half.
 
     Args:
-        only_first, only_second: how many examples one gets right and the other does not.
-        num_examples: all.
+        only_first, only_second: number of examples that only this one predicts correctly.
+        num_examples: number of all examples.
         confidence: of the interval.
 
     Returns:
-        the binomial test of those that differ. Its interval is Clopper and Pearson's for their share, so that it leaves
-        out 0 just when p is below 1 - confidence.
+        the binomial test of the differing examples. Its interval is Clopper and Pearson's for their proportion; it
+        excludes 0 exactly when p is below 1 - confidence.
     """
     from scipy.special import bdtr, betaincinv
 
@@ -80,7 +80,7 @@ def mcnemar(only_first: int, only_second: int, num_examples: int, confidence: fl
 
 
 def holm(p_values: Sequence[float]) -> list[float]:
-    """Holm's adjustment: with it, one wrong "differs" among all of them is as rare as in one test alone."""
+    """Holm's adjustment of p values, which controls the family-wise error rate."""
     adjusted, largest = [1.0] * len(p_values), 0.0
     for rank, place in enumerate(sorted(range(len(p_values)), key=lambda place: p_values[place])):
         largest = max(largest, min(1.0, p_values[place] * (len(p_values) - rank)))

@@ -1,1 +1,1 @@
-"""Logged models in use: predictions for images and rows, latency, export to other formats."""
+"""Use of logged models: predictions for images and rows, latency, export to other formats."""

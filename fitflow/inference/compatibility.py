@@ -1,4 +1,4 @@
-"""The data that goes with a model: what it was trained on, and whether it can be judged on another dataset."""
+"""The dataset that a model was trained on, and whether it can be evaluated on another one."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from fitflow.references import DatasetRef, ServedModel
 
 
 def own_dataset(model: ServedModel) -> tuple[DatasetConfig, str | None]:
-    """The dataset that a model was trained on, and the folder in which it was looked for.
+    """Return the dataset that a model was trained on, and the folder in which it was looked for.
 
     Raises:
-        InputError: the model does not say which run made it, or that run has no recipe.
+        InputError: the model does not name the run that made it, or that run has no recipe.
     """
     if not model.run_id:
-        raise InputError(f"{model.name} does not say which run made it, and so not on which data")
+        raise InputError(f"{model.name} does not name the run that made it, so its dataset is unknown")
     recipe = tracking.recipe_of(model.run_id)
     tags = tracking.get_run(model.run_id)["tags"]
     return DatasetConfig.model_validate(recipe["dataset"]), tags.get("fitflow.data_dir")
 
 
 def check_fits(model: ServedModel, dataset: DatasetRef) -> None:
-    """Refuse a dataset whose examples the model does not take, or whose labels mean something else.
+    """Refuse a dataset whose examples or labels do not match the model.
 
     Raises:
-        InputError: what the model has, and what the dataset has.
+        InputError: names what differs, and both values.
     """
     pairs: list[tuple[str, Any, Any]] = [
         ("examples of shape", model.input_shape, dataset.input_shape),
@@ -35,7 +35,7 @@ def check_fits(model: ServedModel, dataset: DatasetRef) -> None:
         ("the task", model.task, dataset.task),
         ("the classes", model.class_names, dataset.class_names),
     ]
-    if model.columns:  # what an older model does not say is not compared
+    if model.columns:  # an older model has no columns to compare
         pairs.append(("the columns", _columns(model), _columns(dataset)))
     for what, ours, theirs in pairs:
         if ours != theirs:
@@ -46,7 +46,7 @@ def check_fits(model: ServedModel, dataset: DatasetRef) -> None:
 
 
 def _columns(of: ServedModel | DatasetRef) -> tuple[str, ...]:
-    """The columns' names with their categories: which number means what."""
+    """Column names with their categories, in the order of the encoding."""
     return tuple(name for column in of.columns for name in _names(column.name, column.categories))
 
 

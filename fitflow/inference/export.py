@@ -1,4 +1,4 @@
-"""Exports a model: written in another format, loaded again, compared with the original, and kept only if it agrees."""
+"""Exports a model to another format, loads the export, compares both, and keeps the export only if they agree."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from fitflow.inference.export_formats import Format, Predict
 from fitflow.references import ServedModel
 from fitflow.training import runtime
 
-NUM_EXAMPLES = 256  # the first of the test split: the same for every export
+NUM_EXAMPLES = 256  # the first of the test split, the same for every export
 
 
 def check_target(target: Path, format_: Format) -> None:
-    """Refuse a name that cannot be written, before anything is loaded.
+    """Refuse a target that cannot be written, before anything is loaded.
 
     Raises:
-        InputError: it exists, has the wrong ending, or its folder does not exist.
+        InputError: it exists, has the wrong suffix, or its folder does not exist.
     """
     suffix = export_formats.SUFFIXES[format_]
     if target.exists():
@@ -40,15 +40,15 @@ def export(
     """Export a model and compare it with the original.
 
     Args:
-        model: what to export.
-        format_: to what.
-        target: the file, or the folder of a saved_model; it is there only when all went well.
+        model: the model to export.
+        format_: the format to export to.
+        target: the file, or the folder of a saved_model; created only on success.
         examples: raw, at least one.
         labels: int64 classes; None for numbers.
-        limit: the largest difference of any output; None takes `formats.bound`.
+        limit: largest allowed difference of an output; None for `export_formats.bound`.
 
     Returns:
-        what `compare` finds, with the limit, the sizes in bytes and the path.
+        the result of `compare`, with the limit, the sizes in bytes and the path.
 
     Raises:
         InputError: the format cannot express the model.
@@ -71,24 +71,24 @@ def export(
 
 
 def compare(network: Any, exported: Predict, examples: Array, labels: Array | None) -> dict[str, Any]:
-    """A model and its export on the same examples.
+    """Compare a model and its export on the same examples.
 
     Args:
         network: the model, from raw examples to predictions.
-        exported: of `formats.load`.
+        exported: from `export_formats.load`.
         examples: raw, at least one.
         labels: int64 classes; None for numbers.
 
     Returns:
-        num_examples; max_difference of any output, for numbers as a share of the largest; for classes
-        accuracy_difference (export minus model) and same_class (share of examples); model_ms and export_ms, medians
+        num_examples; max_difference of any output, for numbers relative to the largest; for classes
+        accuracy_difference (export minus model) and same_class (fraction of examples); model_ms and export_ms, medians
         for one example.
     """
     ours = np.asarray(network.predict(examples, verbose=0), np.float64)
     with runtime.stderr_aside():
         theirs = np.asarray(exported(examples), np.float64)
     if ours.shape != theirs.shape:
-        raise RunFailed(f"the export gives {theirs.shape} where the model gives {ours.shape}; nothing was kept")
+        raise RunFailed(f"the export returns shape {theirs.shape}, the model {ours.shape}; nothing was kept")
     apart = float(np.nan_to_num(np.abs(ours - theirs), nan=np.inf).max())
     found: dict[str, Any] = {"num_examples": len(examples), "max_difference": apart}
     if labels is None:

@@ -1,4 +1,4 @@
-"""The formats that a model can be exported to: what each needs, how it is written, and its own runtime."""
+"""Export formats: the packages that each needs, and how to write and run it."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ Format = Literal["saved_model", "onnx", "litert"]
 Predict = Callable[[Array], Array]
 SUFFIXES = {"saved_model": "", "onnx": ".onnx", "litert": ".tflite"}
 NEEDS = {"saved_model": (), "onnx": ("onnx", "tf2onnx", "onnxruntime"), "litert": ("ai_edge_litert.interpreter",)}
-# Both know no bfloat16 convolution, and LiteRT no float64 product: see docs/decisions.md.
+# Neither supports bfloat16 convolutions, nor LiteRT float64 products: see docs/decisions.md.
 FLOAT32_ONLY = {"onnx", "litert"}
 MAX_DIFFERENCE = 1e-5
-MAX_DIFFERENCE_ROUNDED = 0.05  # where the model itself rounds to 8 or 11 bits, and the export does not
+MAX_DIFFERENCE_ROUNDED = 0.05  # if the model itself rounds to 8 or 11 bits and the export does not
 WIDER = ("mixed_bfloat16", "mixed_float16", "float64")
 
 
 def check_available(format_: Format) -> None:
-    """Refuse what this environment cannot do, before anything is loaded.
+    """Refuse a format that this environment does not support, before anything is loaded.
 
     Raises:
         InputError: a package is missing, or Keras runs on another backend than TensorFlow.
@@ -45,19 +45,19 @@ def check_available(format_: Format) -> None:
 
 
 def bound(network: Any, format_: Format) -> float:
-    """How far an export may be from its model: rounding of float32, and the model's own where that is coarser."""
+    """Largest allowed difference of an export: float32 rounding, or the model's own if coarser."""
     rounds = any(name.startswith("mixed") for name in _policies(network))
     return MAX_DIFFERENCE_ROUNDED if rounds and format_ in FLOAT32_ONLY else MAX_DIFFERENCE
 
 
 def write(network: Any, format_: Format, path: Path) -> None:
-    """Write a model in a format; a folder for saved_model, a file for the others.
+    """Write a model: a folder for saved_model, a file for the other formats.
 
     Raises:
         InputError: the format cannot express the model.
     """
     chosen = _in_float32(network) if format_ in FLOAT32_ONLY else network
-    chosen(np.zeros((1, *chosen.input_shape[1:]), chosen.inputs[0].dtype))  # Keras writes ONNX after a first call only
+    chosen(np.zeros((1, *chosen.input_shape[1:]), chosen.inputs[0].dtype))  # Keras writes ONNX only after a first call
     keras_name = {"saved_model": "tf_saved_model"}.get(format_, format_)
     try:
         with runtime.stderr_aside():
@@ -67,10 +67,10 @@ def write(network: Any, format_: Format, path: Path) -> None:
 
 
 def load(format_: Format, path: Path) -> Predict:
-    """The exported model as that format's own runtime runs it.
+    """Load an exported model in the format's own runtime.
 
     Raises:
-        InputError: the runtime does not take the file.
+        InputError: the runtime cannot load the file.
     """
     try:
         with runtime.stderr_aside():
@@ -84,7 +84,7 @@ def _policies(network: Any) -> set[str]:
 
 
 def _in_float32(network: Any) -> Any:
-    """The same model computing in float32; the model itself where it does already."""
+    """A copy of the model that computes in float32; the model itself if it already does."""
     if not _policies(network) & set(WIDER):
         return network
     keras = runtime.import_keras()
@@ -94,7 +94,7 @@ def _in_float32(network: Any) -> Any:
 
 
 def _with_float32(config: Any) -> Any:
-    """A model's configuration with every other policy replaced; inputs keep their type."""
+    """A model's config with every other dtype policy replaced; inputs keep their dtype."""
     if isinstance(config, list):
         return [_with_float32(part) for part in config]
     if not isinstance(config, dict):
@@ -119,15 +119,18 @@ def _load_onnx(path: Path) -> Predict:
 
 def _load_litert(path: Path) -> Predict:
     interpreter: Any = importlib.import_module("ai_edge_litert.interpreter").Interpreter(str(path))
-    given, gives = interpreter.get_input_details()[0]["index"], interpreter.get_output_details()[0]["index"]
+    input_index, output_index = (
+        interpreter.get_input_details()[0]["index"],
+        interpreter.get_output_details()[0]["index"],
+    )
     interpreter.allocate_tensors()
 
     def predict(examples: Array) -> Array:
         if tuple(interpreter.get_input_details()[0]["shape"]) != examples.shape:
-            interpreter.resize_tensor_input(given, examples.shape)
+            interpreter.resize_tensor_input(input_index, examples.shape)
             interpreter.allocate_tensors()
-        interpreter.set_tensor(given, examples)
+        interpreter.set_tensor(input_index, examples)
         interpreter.invoke()
-        return interpreter.get_tensor(gives)
+        return interpreter.get_tensor(output_index)
 
     return predict

@@ -1,4 +1,4 @@
-"""Image files as a model takes them: PNG and JPEG, checked before anything is loaded, converted only where asked."""
+"""Reads PNG and JPEG files as a model's input: checked before anything is loaded, converted only on request."""
 
 from __future__ import annotations
 
@@ -22,24 +22,24 @@ FULL = (0, 255)
 
 
 def check_takes_images(model: ServedModel) -> None:
-    """Refuse a model that is not for images.
+    """Refuse a model that does not take images.
 
     Raises:
-        InputError: it takes rows, or arrays that no image file holds.
+        InputError: the model takes rows, or arrays that are not images.
     """
     shape = model.input_shape
     if len(shape) != 3 and model.columns:
         names = ", ".join(column.name for column in model.columns)
         raise InputError(f"{model.name} takes rows with the columns {names}; pass them as --csv rows.csv")
     if len(shape) != 3 or shape[-1] not in MODES or model.dtype != "uint8":
-        raise InputError(f"{model.name} takes {model.dtype} {shape}, which is no 8-bit grey or colour image")
+        raise InputError(f"{model.name} takes {model.dtype} {shape}, which is not an 8-bit grey or colour image")
 
 
 def conversions(path: Path, model: ServedModel, resize: bool) -> list[str]:
-    """What must be done to an image file, from its head alone; nothing for one that is as the model takes it.
+    """List the conversions that an image file needs, from its header alone; empty if it needs none.
 
     Raises:
-        InputError: no readable PNG or JPEG; or something must be done and `resize` is False.
+        InputError: not a readable PNG or JPEG, or it needs conversions and `resize` is False.
     """
     height, width, channels = model.input_shape
     mode = MODES[channels]
@@ -54,20 +54,20 @@ def conversions(path: Path, model: ServedModel, resize: bool) -> list[str]:
                 wanted = f"{width}x{height}, {NAMES[mode]}"
                 raise InputError(f"{path} is {has}; {model.name} takes {wanted}; pass --resize to convert it")
             return []
-        needed += ["turned as its EXIF data says"] * (image.getexif().get(ORIENTATION, 1) != 1)
+        needed += ["oriented according to its EXIF data"] * (image.getexif().get(ORIENTATION, 1) != 1)
     if model.value_range not in (None, FULL):
         needed.append("pixels scaled from 0..255 to {:g}..{:g}".format(*model.value_range or FULL))
     return needed
 
 
 def read(paths: Sequence[Path], model: ServedModel, resize: bool) -> Array:
-    """Decode image files that `conversions` has passed.
+    """Decode image files that `conversions` has checked.
 
     Returns:
         uint8 (number of paths, *model.input_shape).
 
     Raises:
-        InputError: a file is damaged, or has values that the model's data never has.
+        InputError: a file is damaged, or has values outside the model's range.
     """
     images = np.empty((len(paths), *model.input_shape), np.uint8)
     for row, path in zip(images, paths, strict=True):
@@ -76,7 +76,7 @@ def read(paths: Sequence[Path], model: ServedModel, resize: bool) -> Array:
 
 
 def summary(done: Sequence[Sequence[str]]) -> list[str]:
-    """One line for each kind of conversion and how many images it was done to."""
+    """One line per kind of conversion, with the number of images."""
     counts = Counter(text for texts in done for text in texts)
     return [f"{text}: {count} image{'s' * (count != 1)}" for text, count in counts.items()]
 
@@ -89,7 +89,7 @@ def _open(path: Path) -> Any:
         raise InputError(f"{path} is {kind}; expected PNG or JPEG files")
     try:
         return Image.open(path, formats=FORMATS)
-    except Exception as error:  # Pillow raises many kinds on what is no image
+    except Exception as error:  # Pillow raises many kinds on files that are not images
         reason = str(error).replace(f"{str(path)!r}", "the file")
         raise InputError(f"{path} is not a readable PNG or JPEG image: {reason}") from None
 

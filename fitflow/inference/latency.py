@@ -1,4 +1,4 @@
-"""How long models take for one batch, measured so that they can be compared."""
+"""Measures models' latency for one batch, side by side for comparison."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ WARM_UP = 3  # the first call builds the graph
 
 
 def medians(predicts: Sequence[Callable[[Array], Any]], batch: Array, rounds: int = ROUNDS) -> list[float]:
-    """Median milliseconds that each model takes for the batch, in one process and in turn: what slows one slows all.
+    """Median milliseconds per batch of each model, timed in turn in one process: what slows one slows all.
 
     Args:
-        predicts: of a Keras model its `predict_on_batch`: `predict` puts about ten milliseconds around each call.
+        predicts: for a Keras model its `predict_on_batch`; `predict` adds about ten milliseconds to each call.
         batch: raw examples.
-        rounds: how often.
+        rounds: number of timed calls.
     """
     for predict in predicts:
         for _ in range(WARM_UP):

@@ -1,4 +1,4 @@
-"""What a model gives for raw examples, and how that is handed on."""
+"""A model's predictions for raw examples, as plain values and as CSV."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ def outputs(network: Any, examples: Array) -> Array:
     """Probabilities (num_examples, num_classes) or numbers (num_examples, 1), in the model's own dtype.
 
     Args:
-        network: a model as `tracking.load_keras` gives it.
+        network: from `tracking.load_keras`.
         examples: raw, (num_examples, *input_shape).
 
     Raises:
-        InputError: the network cannot take such values, for example a user's number that it has no vector for.
+        InputError: the network does not accept the values, for example a user id without an embedding.
     """
     try:
         return np.asarray(network.predict(examples, batch_size=BATCH_SIZE, verbose=0))
@@ -38,7 +38,7 @@ def outputs(network: Any, examples: Array) -> Array:
 
 
 def predictions(found: Array, model: ServedModel) -> list[Prediction]:
-    """One plain value an example: `predicted`, and for classes `probability` and `probabilities`."""
+    """One dict per example: `predicted`, and for classes `probability` and `probabilities`."""
     if model.task != "classification":
         return [{"predicted": float(row[0])} for row in found]
     names = class_names(model)
@@ -53,20 +53,20 @@ def predictions(found: Array, model: ServedModel) -> list[Prediction]:
 
 
 def class_names(model: ServedModel) -> Sequence[str]:
-    """The classes in the order of the model's outputs; their numbers where the model does not name them."""
+    """Class names in the order of the model's outputs; class numbers if the model has no names."""
     return model.class_names or [str(number) for number in range(model.num_outputs)]
 
 
 def nothing(model: ServedModel) -> Prediction:
-    """What stands for a row that gets no prediction."""
+    """The entry of a row without a prediction."""
     empty: Prediction = {"predicted": None}
     return empty | ({"probability": None, "probabilities": None} if model.task == "classification" else {})
 
 
 def as_csv(rows: Sequence[Prediction], model: ServedModel) -> str:
-    """Predictions as a CSV file: what names the example, `predicted`, `probability`, and a column for each class.
+    """Predictions as CSV: the example's name or row, `predicted`, `probability`, and a column per class.
 
-    Numbers are written with all their digits.
+    Numbers keep all their digits.
     """
     names = class_names(model) if model.task == "classification" else ()
     text = io.StringIO()

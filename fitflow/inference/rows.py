@@ -1,4 +1,4 @@
-"""Rows of a CSV file as a model takes them: its columns by name, made into numbers as in training."""
+"""Reads rows of a CSV file as a model's input: columns by name, encoded as in training."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SHOWN = 5  # row numbers in a note
 
 @dataclass(frozen=True)
 class Rows:
-    """A table's complete rows as `examples`, in the model's dtype; `complete` says of every row whether it is one."""
+    """A table's complete rows as `examples`, in the model's dtype; `complete` is a mask over all rows."""
 
     examples: Array
     complete: Array
@@ -30,12 +30,12 @@ def read(path: Path, model: ServedModel) -> Rows:
     """Read a table by the names of its columns.
 
     Args:
-        path: a CSV file with a line of names; the order of columns does not matter, others are left out.
-        model: has the columns, their categories, and what takes the place of missing cells.
+        path: a CSV file with a header; column order does not matter, other columns are ignored.
+        model: holds the columns, their categories, and the fill values of missing cells.
 
     Raises:
-        DataError: unreadable, columns missing, text among numbers, an unknown category, no complete row.
-        InputError: the model is not for rows, or does not say for which.
+        DataError: unreadable, columns missing, text among numbers, an unknown category, or no complete row.
+        InputError: the model does not take rows, or has no record of its columns.
     """
     _check_takes_rows(model)
     table = tables.read_table(path, least=1)
@@ -58,7 +58,7 @@ def _check_takes_rows(model: ServedModel) -> None:
     if len(model.input_shape) == 3:
         raise InputError(f"{model.name} takes images {model.input_shape}; pass PNG or JPEG files in place of --csv")
     if not model.columns:
-        raise InputError(f"{model.name} does not say which columns it takes: it is of an older fitflow; train it again")
+        raise InputError(f"{model.name} has no record of its columns: an older fitflow made it; train it again")
 
 
 def _chosen(path: Path, table: Any, model: ServedModel) -> Any:
@@ -81,7 +81,7 @@ def _numbers(path: Path, frame: Any, column: Column) -> Any:
     if len(wrong):
         raise DataError(
             f"{path}: column {column.name!r} is numeric; row {wrong.index[0] + 1} has {wrong.iloc[0]!r}"
-            f"{_more(len(wrong))}; mend it, or leave it blank"
+            f"{_more(len(wrong))}; correct it, or leave it blank"
         )
     return parsed
 
@@ -98,7 +98,7 @@ def _texts(path: Path, frame: Any, column: Column) -> Any:
 
 
 def _check_values(path: Path, examples: Array, model: ServedModel) -> None:
-    """Refuse what a model of whole numbers, or of numbers within limits, cannot mean."""
+    """Refuse values outside the model's range, and fractions if it takes integers."""
     low, high = model.value_range or (-np.inf, np.inf)
     outside = (examples < low) | (examples > high)
     broken = np.issubdtype(np.dtype(model.dtype), np.integer) & (examples != np.rint(examples))
@@ -110,7 +110,7 @@ def _check_values(path: Path, examples: Array, model: ServedModel) -> None:
 
 
 def _missing(columns: Sequence[Column], lacking: dict[str, int], complete: Array) -> list[str]:
-    """What was done about missing cells, a line each."""
+    """Describe how missing cells were handled, one line each."""
     fills = {column.name: column.fill for column in columns}
     notes = [
         f"{count} missing cell{'s' * (count > 1)} of {name} filled with {fills[name]}, as in training"

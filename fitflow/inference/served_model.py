@@ -1,4 +1,4 @@
-"""The model that others use: raw examples in, class probabilities or numbers out, built-in Keras layers only."""
+"""The served model: from raw examples to class probabilities or numbers, with built-in Keras layers only."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from fitflow.training import networks
 
 
 def finished(path: Path, task: Task) -> keras.Model:
-    """A saved model as others use it.
+    """Load a saved model as a served model.
 
     Args:
         path: from raw examples to logits or numbers.
-        task: for "classification" the logits become probabilities.
+        task: for "classification", a softmax or sigmoid turns the logits into probabilities.
 
     Returns:
         from raw examples to float32 probabilities (batch, num_classes), whose rows sum to 1, or to numbers (batch, 1).
@@ -35,28 +35,28 @@ def finished(path: Path, task: Task) -> keras.Model:
 
 
 def example(prepared: PreparedRef, count: int = 2) -> Array:
-    """The first raw training examples: two for the logged model's signature."""
+    """The first raw training examples; two suffice for the logged model's signature."""
     examples, _ = entries.open_split(prepared.dataset.path, "train")
     return np.array(examples[:count])
 
 
 def write_fixed_batch(path: Path, model: keras.Model, examples: Array) -> None:
-    """Keep what a model predicts for some raw examples, as an .npz file with `examples` and `outputs`.
+    """Write some raw examples and a model's predictions for them to an .npz file, as `examples` and `outputs`.
 
-    Whoever loads the model later, from wherever, can see whether it still predicts the same.
+    A later load of the model can then check that its predictions are unchanged.
     """
     predicting: Any = model
     np.savez(path, examples=examples, outputs=predicting.predict(examples, verbose=0))
 
 
 def facts(dataset: DatasetRef) -> dict[str, Any]:
-    """What whoever uses the model must know of its examples and predictions, as plain values for its metadata."""
+    """What users must know of the model's examples and predictions, as plain values for its metadata."""
     fields = {"class_names", "task", "columns", "target", "value_range"}
     return {"dataset": dataset.name, **dataset.model_dump(mode="json", include=fields)}
 
 
 def to_logits(model: keras.Model) -> keras.Model:
-    """A finished classifier without its last layers: from raw examples to the logits that it was judged by."""
+    """A served classifier without its last layers: from raw examples to the logits."""
     names = [layer.name for layer in model.layers]
     if "second" in names:
         logits: Any = model.get_layer("second").input
@@ -68,7 +68,7 @@ def to_logits(model: keras.Model) -> keras.Model:
 
 
 def _both_probabilities(logit: Any) -> Any:
-    """1 - p and p from the logit of the second class."""
+    """Probabilities 1 - p and p from the logit of the second class."""
     second: Any = keras.layers.Activation("sigmoid", dtype="float32", name="second")(logit)
     first = keras.layers.Rescaling(-1.0, 1.0, dtype="float32", name="first")(second)
     return keras.layers.Concatenate(dtype="float32", name="probabilities")([first, second])

@@ -1,1 +1,1 @@
-"""Computations without training, one a file: compute, evaluate, figures; see fitflow/computing.py."""
+"""Computations without training, one per file, each with compute, evaluate and figures."""

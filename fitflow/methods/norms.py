@@ -1,6 +1,6 @@
-"""p-norms of the training rows, beside numpy's, and the unit circles that they draw.
+"""p-norms of the training rows, compared with numpy's, and their unit circles.
 
-Source: the source documents' definitions of the 1-, 2-, infinity- and p-norms, p below 1 included.
+Source: the source documents' definitions of the 1-, 2-, infinity- and p-norms, including p below 1.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ POINTS = 400
 def compute(
     prepared: PreparedRef, _seed: int, *, orders: Sequence[float | str] = (0.5, 1, 2, 3, "inf")
 ) -> dict[str, Array]:
-    """Norms of each row, and distances of each to the first.
+    """Norm of each row, and its distance to the first row.
 
     Args:
         prepared: data of any shape; each example is one vector.
@@ -49,7 +49,7 @@ def evaluate(arrays: Mapping[str, Array], prepared: PreparedRef) -> dict[str, fl
 
 
 def figures(arrays: Mapping[str, Array]) -> dict[str, Figure]:
-    """The vectors of norm 1 in the plane."""
+    """Draw the unit circles: the vectors of norm 1 in the plane."""
     figure = Figure(figsize=(5, 5), layout="constrained")
     axes = figure.subplots()
     angles = np.linspace(0, 2 * np.pi, POINTS)

@@ -1,7 +1,7 @@
-"""Central differences for every weight of a small network, beside Keras's gradient, and descent with either.
+"""Central differences for every weight of a small network, compared with Keras's gradient, and descent with each.
 
 Source: the source documents' gradient check. The network has one hidden layer of sigmoid units, since a relu's kink
-within the difference's reach would spoil the comparison. All in float64.
+within the step of a difference would spoil the comparison. All in float64.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ H = 1e-4  # the sources' step
 def compute(
     prepared: PreparedRef, seed: int, *, units: int = 4, rows: int = 100, steps: int = 10, learning_rate: float = 0.5
 ) -> dict[str, Array]:
-    """Both gradients at the initial weights, and the losses of descent with each.
+    """Compute both gradients at the initial weights, and the losses of gradient descent with each.
 
     Returns:
         numerical and keras: float64 (num_weights,); numerical_losses and keras_losses: (steps + 1,).
@@ -49,7 +49,7 @@ def compute(
 
 
 def evaluate(arrays: Mapping[str, Array], _prepared: PreparedRef) -> dict[str, float]:
-    """The gradients' relative difference, the largest one between the losses, and how far the loss fell."""
+    """The gradients' relative difference, the losses' largest difference, and the drop of the loss."""
     ours, theirs = arrays["numerical_losses"], arrays["keras_losses"]
     return {
         "gradient_relative_difference": relative_difference(arrays["numerical"], arrays["keras"]),
@@ -61,7 +61,7 @@ def evaluate(arrays: Mapping[str, Array], _prepared: PreparedRef) -> dict[str, f
 
 
 def figures(arrays: Mapping[str, Array]) -> dict[str, Figure]:
-    """Both gradients against each other, and both descents."""
+    """Plot one gradient against the other, and both descents."""
     figure = Figure(figsize=(9, 4), layout="constrained")
     left, right = figure.subplots(1, 2)
     left.scatter(arrays["keras"], arrays["numerical"], s=6)
@@ -82,7 +82,7 @@ def _descend(network: _Network, start: Array, gradient: Any, steps: int, learnin
 
 
 class _Network:
-    """inputs -> units sigmoid -> logits, its mean cross-entropy by numpy and its gradient by Keras."""
+    """inputs -> sigmoid units -> logits; mean cross-entropy by numpy, its gradient by Keras."""
 
     def __init__(self, x: Array, y: Array, units: int, num_classes: int, seed: int) -> None:
         import keras
@@ -99,7 +99,7 @@ class _Network:
         return np.concatenate([np.ravel(array) for array in self.model.get_weights()])
 
     def arrays(self, weights: Array) -> list[Array]:
-        """A vector as the layers' kernels and biases."""
+        """Split a vector into the layers' kernels and biases."""
         shapes = [variable.shape for variable in self.model.weights]
         ends = np.cumsum([int(np.prod(shape)) for shape in shapes])
         parts = np.split(weights, ends[:-1])
@@ -114,7 +114,7 @@ class _Network:
         return float(-log_probabilities[np.arange(len(self.y)), self.y].mean())
 
     def gradient(self, weights: Array) -> Array:
-        """What one step of SGD with learning rate 1 takes away: no backend's own interface is needed."""
+        """Gradient as the step of SGD with learning rate 1, which needs no backend-specific API."""
         self.model.set_weights(self.arrays(weights))
         self.model.train_on_batch(self.x, self.y)
         return weights - self.weights()
@@ -122,7 +122,7 @@ class _Network:
 
 @contextmanager
 def _float64() -> Generator[None]:
-    """Keras in float64 for a while."""
+    """Run Keras in float64 inside the block."""
     import keras
 
     floatx, policy = keras.config.floatx(), keras.config.dtype_policy()

@@ -23,7 +23,7 @@ def compute(prepared: PreparedRef, _seed: int, *, components: float = 2) -> dict
 
     Args:
         prepared: data of any shape; each example is one vector.
-        components: how many, or below 1 the share of the variance that they hold.
+        components: their number, or if below 1 the fraction of the variance to keep.
 
     Returns:
         directions (k, features), variances and shares (k,), coordinates (rows, k).
@@ -42,7 +42,7 @@ def compute(prepared: PreparedRef, _seed: int, *, components: float = 2) -> dict
 
 
 def evaluate(arrays: Mapping[str, Array], prepared: PreparedRef) -> dict[str, float]:
-    """Shares of the variance, and the largest difference from scikit-learn's components and coordinates, up to sign."""
+    """Fractions of the variance, and largest differences from scikit-learn's components and coordinates, up to sign."""
     from sklearn.decomposition import PCA
 
     rows = _rows(prepared)
@@ -56,7 +56,7 @@ def evaluate(arrays: Mapping[str, Array], prepared: PreparedRef) -> dict[str, fl
 
 
 def figures(arrays: Mapping[str, Array]) -> dict[str, Figure]:
-    """The rows by their first two coordinates, and each component's share of the variance."""
+    """Plot the rows by their first two coordinates, and each component's share of the variance."""
     figure = Figure(figsize=(9, 4), layout="constrained")
     left, right = figure.subplots(1, 2)
     coordinates = arrays["coordinates"]

@@ -1,4 +1,4 @@
-"""A network that is not trained: weights drawn anew for every batch, those with the least loss kept. Chance level.
+"""A network without training: draws new random weights for every batch and keeps the best. Chance level.
 
 Source: the source documents' first look at MNIST: three layers with relu and softmax.
 """
@@ -24,7 +24,7 @@ def compute(
     """Draw weights from N(0, 1) for each batch of training rows and keep the best by its cross-entropy.
 
     Returns:
-        kernel_0, kernel_1, ...: float64 (inputs, outputs) of each layer; losses (batches,), the least so far.
+        kernel_0, kernel_1, ...: float64 (inputs, outputs) of each layer; losses (batches,), the lowest so far.
 
     Raises:
         ValueError: the data has no classes.
@@ -47,7 +47,7 @@ def compute(
 
 
 def evaluate(arrays: Mapping[str, Array], prepared: PreparedRef) -> dict[str, float]:
-    """The scores of the kept weights on the test split."""
+    """Metrics of the kept weights on the test split."""
     examples, labels = entries.open_split(prepared.dataset.path, "test")
     kernels = [arrays[f"kernel_{place}"] for place in range(len(arrays) - 1)]
     logits = _logits(scaled(examples, prepared.factor, prepared.offset), kernels)
@@ -55,7 +55,7 @@ def evaluate(arrays: Mapping[str, Array], prepared: PreparedRef) -> dict[str, fl
 
 
 def figures(arrays: Mapping[str, Array]) -> dict[str, Figure]:
-    """The least loss so far, by batch."""
+    """Plot the lowest loss so far, by batch."""
     figure = Figure(figsize=(6, 4), layout="constrained")
     axes = figure.subplots()
     axes.plot(arrays["losses"])

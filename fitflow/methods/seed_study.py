@@ -1,7 +1,7 @@
-"""How many of many seeds let a 2-3-1 network learn exclusive or: all networks train side by side in one model.
+"""Fraction of seeds with which a 2-3-1 network learns XOR: all networks train together as one model.
 
-Source: the source documents' XOR network, whose outcome hangs on its start: with relu units it can begin dead. The
-networks share their steps and nothing else: layer by layer their kernels are one array with the seed as an axis.
+Source: the source documents' XOR network, whose outcome depends on its initialisation: relu units can start dead. The
+networks share only their steps: each layer's kernels are one array with the seed as an axis.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from fitflow.data.preprocessing import scaled
 from fitflow.references import PreparedRef
 from fitflow.store import entries
 
-PASSES = 100  # steps in one call
+PASSES = 100  # steps per call
 
 
 def compute(
@@ -48,13 +48,13 @@ def compute(
 
 
 def evaluate(arrays: Mapping[str, Array], _prepared: PreparedRef) -> dict[str, float]:
-    """The share of the seeds that get every row right, and the mean accuracy."""
+    """The fraction of seeds with every row correct, and the mean accuracy."""
     right = (arrays["probabilities"] > 0.5) == (arrays["labels"] == 1)
     return {"share_solved": float(right.all(1).mean()), "test_accuracy": float(right.mean())}
 
 
 def figures(arrays: Mapping[str, Array]) -> dict[str, Figure]:
-    """How many rows the networks get right."""
+    """Plot how many rows the networks predict correctly."""
     right = ((arrays["probabilities"] > 0.5) == (arrays["labels"] == 1)).sum(1)
     figure = Figure(figsize=(6, 4), layout="constrained")
     axes = figure.subplots()
@@ -64,7 +64,7 @@ def figures(arrays: Mapping[str, Array]) -> dict[str, Figure]:
 
 
 def _stacked(num_inputs: int, units: int, seeds: range) -> Any:
-    """All networks as one model, each with the initial weights that Keras gives its seed."""
+    """All networks as one model, each with Keras's initial weights for its seed."""
     import keras
 
     starts = [_initial(num_inputs, units, seed) for seed in seeds]
@@ -76,7 +76,7 @@ def _stacked(num_inputs: int, units: int, seeds: range) -> Any:
 
 
 def _initial(num_inputs: int, units: int, seed: int) -> list[Array]:
-    """Kernel, bias, kernel, bias as they are in a network that is built after `set_random_seed`."""
+    """Kernel, bias, kernel, bias of a network built after `set_random_seed`."""
     import keras
 
     keras.utils.set_random_seed(seed)
@@ -89,7 +89,7 @@ def _initial(num_inputs: int, units: int, seed: int) -> list[Array]:
 def _fit(model: Any, x: Array, y: Array, seeds: int, steps: int, learning_rate: float) -> None:
     import keras
 
-    # The loss is a mean over seeds too, which divides each network's gradient by their number.
+    # The loss is also a mean over seeds, which divides each network's gradient by their number.
     optimizer = keras.optimizers.SGD(learning_rate * seeds)
     model.compile(optimizer, keras.losses.BinaryCrossentropy(from_logits=True), steps_per_execution=PASSES)
     targets = np.repeat(y[:, None, None], seeds, axis=1).astype(np.float32)

@@ -1,4 +1,4 @@
-"""Truncated SVD of a matrix of ratings: what few hidden traits of users and items explain. Unknown ratings count as 0.
+"""Truncated SVD of a ratings matrix: a few latent factors of users and items. Unknown ratings count as 0.
 
 Source: the source documents' recommender; G. Golub and C. Reinsch, 1970.
 """
@@ -17,17 +17,17 @@ from fitflow.store import entries
 
 
 def compute(prepared: PreparedRef, _seed: int, *, rank: int = 2) -> dict[str, Array]:
-    """Decompose the matrix.
+    """Decompose the ratings matrix.
 
     Args:
         prepared: ratings, (user, item) pairs with a number each.
-        rank: how many singular values are kept.
+        rank: number of singular values to keep.
 
     Returns:
         matrix (users, items), singular_values (rank,), reconstruction (users, items).
 
     Raises:
-        ValueError: other data than ratings, or a rank that the matrix does not have.
+        ValueError: the data is not ratings, or the rank is too large.
     """
     if prepared.dataset.task != "ratings":
         raise ValueError(f"{prepared.dataset.name} holds no ratings; try: --set dataset.name=ratings")
@@ -49,7 +49,7 @@ def evaluate(arrays: Mapping[str, Array], prepared: PreparedRef) -> dict[str, fl
 
 
 def figures(arrays: Mapping[str, Array]) -> dict[str, Figure]:
-    """The ratings beside their reconstruction."""
+    """Draw the ratings and their reconstruction."""
     figure = Figure(figsize=(8, 4), layout="constrained")
     for axes, name in zip(figure.subplots(1, 2), ("matrix", "reconstruction"), strict=True):
         axes.imshow(arrays[name], cmap="Blues", vmin=0, vmax=arrays["matrix"].max())

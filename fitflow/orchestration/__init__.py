@@ -1,4 +1,4 @@
-"""Prefect around the library: caching, run records, cancellation, notices, schedules, its server."""
+"""Everything that uses Prefect: caching, run records, cancellation, notices, schedules, its server."""
 
 from fitflow.system.environment import set_defaults
 

@@ -1,7 +1,8 @@
-"""The policy of reuse: a step whose result is in the cache and can be believed is not done again.
+"""The reuse policy: a step with a valid cached result does not run again.
 
-Prefect asks the policy for a key. Where the cache has the step's result the policy first puts it where Prefect looks,
-so that the task run's state becomes Cached; that place is the task run's own: it is the cache that knows what is whole.
+Prefect asks the policy for a cache key. If the cache holds the step's result, the policy first copies it to where
+Prefect looks, so that the task run's state becomes Cached. That location belongs to one task run: whether a result is
+valid is for fitflow's cache to decide.
 """
 
 from __future__ import annotations
@@ -33,16 +34,16 @@ Parameters = ParamSpec("Parameters")
 
 
 class StepTask(Task[Parameters, AnyRef]):
-    """A Prefect task that is a step of the run: what it returns is finished, noted, and may end the run.
+    """A Prefect task for one step of the run: finishes and records its result, and may end the run.
 
-    `finish` takes the reference and those of the task's arguments that it names; it does what a run must do whether
-    the result was made or taken from the cache, and returns the reference to go on with.
+    `finish` takes the reference and those task arguments that it names. It does what a run needs whether the result
+    is new or cached, and returns the reference to continue with.
     """
 
     finish: Callable[..., AnyRef] | None = None
 
     def __call__(self, *arguments: Parameters.args, **named: Parameters.kwargs) -> AnyRef:  # type: ignore[override]
-        """Run the task in the flow; its result is then noted under its step."""
+        """Run the task in the flow and record its result under the step's name."""
         ref: AnyRef = super().__call__(*arguments, **named)
         if self.finish is not None:
             bound = inspect.signature(self.fn).bind(*arguments, **named).arguments
@@ -59,15 +60,15 @@ def cached(
     finish: Callable[..., AnyRef] | None = None,
     **options: Any,
 ) -> Callable[[Callable[Parameters, AnyRef]], StepTask[Parameters, AnyRef]]:
-    """Make a task of a step: its result is kept under the step's key, and reused while it can be believed.
+    """Turn a step into a task whose result is cached under the step's key and reused while it is valid.
 
     Args:
-        step: a module of fitflow/steps: `key` gives the step from those of the task's arguments that it names,
-            `is_recorded`, where there is one, says whether what the result names outside the store still exists.
-        kind: of the result.
-        name: the step's, which Prefect shows.
+        step: a module of fitflow/steps. `key` returns the step from the task arguments that it names; `is_recorded`,
+            if defined, returns whether what the result refers to outside the store still exists.
+        kind: type of the result.
+        name: the step's name, shown in Prefect.
         finish: see `StepTask`.
-        options: the task's own, such as retries.
+        options: options of the Prefect task, such as retries.
     """
 
     def decorate(function: Callable[Parameters, AnyRef]) -> StepTask[Parameters, AnyRef]:
@@ -83,7 +84,7 @@ def cached(
             bound = signature.bind(*arguments, **named).arguments
             before = context().steps.get(name)
             ref = timed(lambda: function(*arguments, **named))
-            return _kept(step.key, before, ref, bound)
+            return _keep(step.key, before, ref, bound)
 
         made = StepTask(
             fn=make,
@@ -101,7 +102,7 @@ def cached(
 
 
 class _Content(CachePolicy):
-    """Prefect's question for a key, answered by what decides the step's result."""
+    """Cache policy whose key is computed from everything that determines the step's result."""
 
     def __init__(
         self,
@@ -119,14 +120,14 @@ class _Content(CachePolicy):
     def compute_key(
         self, task_ctx: Any, inputs: dict[str, Any], flow_parameters: dict[str, Any], **_: Any
     ) -> str | None:
-        """Where Prefect finds the result, or keeps it; None: nowhere."""
+        """Return where Prefect reads or writes the result; None if it does neither."""
         try:
             step = _step(self.step, inputs)
         except (FitflowError, OSError):
-            return None  # the step itself will say what is wrong
+            return None  # the step itself will report the error
         context().steps[self.name] = step
         if context().reuse.off or step.doubts:
-            _say_doubts(step)
+            _warn_of_doubts(step)
             return None
         folder = entries.root() / "results" / step.key
         results = task_ctx.result_store
@@ -150,10 +151,10 @@ class _Content(CachePolicy):
             return None
         ref, record = found
         if self.is_recorded is not None and not self.is_recorded(ref, record):
-            log.warning("what run %s made is not in %s; made again", record.made.run_id[:8], tracking.tracking_uri())
+            log.warning("run again: the result of run %s is not in %s", record.made.run_id[:8], tracking.tracking_uri())
             return None
         by = record.made.run_id or CACHE
-        log.info("done already%s", f" by run {by[:8]}" if record.made.run_id else "")
+        log.info("cached%s", f" from run {by[:8]}" if record.made.run_id else "")
         return ref.model_copy(update={"reused": by, "seconds": 0.0})
 
 
@@ -161,8 +162,8 @@ def _step(step: Callable[..., Step], arguments: dict[str, Any]) -> Step:
     return step(**{name: arguments.get(name) for name in inspect.signature(step).parameters})
 
 
-def _kept(step: Callable[..., Step], before: Step | None, ref: AnyRef, bound: dict[str, Any]) -> AnyRef:
-    """Keep a result if what decides it is still what it was when the step began."""
+def _keep(step: Callable[..., Step], before: Step | None, ref: AnyRef, bound: dict[str, Any]) -> AnyRef:
+    """Cache a result unless what determines it changed while the step ran."""
     if context().reuse.off or (before is not None and before.doubts and before.name != "load"):
         return ref
     after = _step(step, bound)
@@ -176,11 +177,11 @@ def _kept(step: Callable[..., Step], before: Step | None, ref: AnyRef, bound: di
     )
     try:
         return cache.keep(after, ref, made.model_copy(update={"seconds": ref.seconds}))
-    except InputError as error:  # a full disk must not cost the run that has just done the work
-        run_log().warning("not kept for later runs: %s", error)
+    except InputError as error:  # a full disk must not fail a run whose work is done
+        run_log().warning("result not cached: %s", error)
         return ref
 
 
-def _say_doubts(step: Step) -> None:
+def _warn_of_doubts(step: Step) -> None:
     if step.doubts and not context().reuse.off and step.name != "load":
-        run_log().warning("not reused and not kept: %s", "; ".join(step.doubts))
+        run_log().warning("neither reused nor cached: %s", "; ".join(step.doubts))

@@ -1,4 +1,4 @@
-"""A flow as the command line calls it: what it did is not lost where Prefect is."""
+"""Calls a flow from the command line; its result survives the loss of Prefect's server."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ def call(flow: Callable[..., Result], *arguments: Any, **options: Any) -> tuple[
     """Run a flow.
 
     Returns:
-        the flow's result, and what Prefect could not be told, if anything.
+        the flow's result, and the error if Prefect could not record the end.
 
     Raises:
-        Interrupted: the process was asked to stop, and the flow has.
+        Interrupted: the process was asked to stop, and the flow has stopped.
     """
     LastResult.result = None
-    with deferred():  # Prefect's own steps around the function are not cut in two
+    with deferred():  # a signal must not interrupt Prefect's own code around the function
         try:
             return flow(*arguments, **options), None
         except Exception as error:

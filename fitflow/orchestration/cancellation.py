@@ -1,4 +1,4 @@
-"""How a flow ends that was asked to stop, or that Prefect cannot be told of."""
+"""Ends a flow on Ctrl-C, SIGTERM or a cancellation in Prefect, and keeps its result if Prefect loses it."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ from fitflow.references import Result
 Parameters = ParamSpec("Parameters")
 Returned = TypeVar("Returned")
 
-LOOK_SECONDS = 3.0
+POLL_SECONDS = 3.0
 
 
 class LastResult:
-    """What the last flow of this process returned, which Prefect may lose when its server is gone."""
+    """Result of the last flow of this process; Prefect may lose it when its server is gone."""
 
     result: Result | None = None
 
 
 def cancellable(function: Callable[Parameters, Returned]) -> Callable[Parameters, Returned]:
-    """Let Ctrl-C, SIGTERM and a cancellation in Prefect end a flow's function as Cancelled, after its own clean-up.
+    """End a flow as Cancelled, after its own clean-up, on Ctrl-C, SIGTERM or a cancellation in Prefect.
 
-    The flow run's labels say which process it is, so that `fitflow doctor` can see that it died.
+    Labels the flow run with its process, so that `fitflow doctor` can detect its death.
     """
 
     @wraps(function)
@@ -49,7 +49,7 @@ def cancellable(function: Callable[Parameters, Returned]) -> Callable[Parameters
                 if received() is None:
                     raise
                 wind_up()
-                state: Any = Cancelled(message=signals.why())  # within it a flow that was stopped raises, too
+                state: Any = Cancelled(message=signals.why())  # in a parent flow, a stopped subflow raises too
                 return state
         LastResult.result = result if isinstance(result, dict) else None
         return result
@@ -65,9 +65,9 @@ def label_flow_run(labels: dict[str, str]) -> None:
 
 @contextmanager
 def _watched() -> Generator[None]:
-    """Look from time to time whether the flow run was cancelled by Prefect's UI or API.
+    """Poll Prefect for a cancellation through its UI or API while the block runs.
 
-    A worker stops what it runs by itself; nobody does that for a flow run that is an ordinary process.
+    A worker stops the runs that it started; a flow run in an ordinary process must stop itself.
     """
     if flow_run.id is None or threading.current_thread() is not threading.main_thread():
         yield
@@ -82,9 +82,9 @@ def _watched() -> Generator[None]:
 
 def _watch(flow_run_id: UUID, done: threading.Event) -> None:
     with get_client(sync_client=True) as client:
-        while not done.wait(LOOK_SECONDS):
+        while not done.wait(POLL_SECONDS):
             state = None
-            with suppress(Exception):  # whatever keeps the server from answering now, training goes on
+            with suppress(Exception):  # training continues when the server does not answer
                 state = client.read_flow_run(flow_run_id).state
             if state is not None and (state.is_cancelling() or state.is_cancelled()) and not done.is_set():
                 signals.request_stop("cancelled in Prefect")

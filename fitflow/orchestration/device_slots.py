@@ -1,7 +1,7 @@
-"""One training at a time on a device: a slot of a Prefect concurrency limit, held while a network trains.
+"""Limits trainings per device: each training holds a slot of a Prefect global concurrency limit.
 
-The limits `gpu` and `cpu-train` are Prefect's own (`prefect gcl`), made by `fitflow up`; where the API has none, nobody
-waits. A process that dies gives its slot back when the lease on it ends.
+`fitflow up` creates the limits `gpu` and `cpu-train` (see `prefect gcl`); without them nothing waits. The slot of a
+process that died is free again when its lease expires.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ from fitflow.orchestration.run_log import run_log
 from fitflow.references import ModelRef
 
 LEASE_SECONDS = 60.0  # the shortest that Prefect allows
-LOOK_SECONDS = 1.0
+POLL_SECONDS = 1.0
 
 
 @contextmanager
 def device_slot(model: ModelRef) -> Generator[None]:
-    """Hold a slot of the device that the model runs on while the block runs; wait until there is one."""
+    """Hold a slot of the model's device while the block runs; wait for one first."""
     name = "gpu" if model.runtime["device"].startswith("gpu") else "cpu-train"
     with ExitStack() as held:
         while _limit(name) is not None and not _acquire(held, name):
@@ -39,20 +39,20 @@ def device_slot(model: ModelRef) -> Generator[None]:
 
 @task(name="wait", task_run_name="waiting for {name}", cache_policy=NO_CACHE)
 def wait_for_slot(name: str) -> None:
-    """Return when a slot is free, or may be."""
+    """Wait until a slot seems free."""
     log = run_log()
-    start, said = time.monotonic(), ""
+    start, logged = time.monotonic(), ""
     while (limit := _limit(name)) is not None and limit.active_slots >= limit.limit:
         now = f"waiting for {name}: {limit.active_slots} of {limit.limit} slots taken"
-        if now != said:
+        if now != logged:
             log.info(now)
-            said = now
-        time.sleep(LOOK_SECONDS)
+            logged = now
+        time.sleep(POLL_SECONDS)
     log.info("%s is free after %.0f s", name, time.monotonic() - start)
 
 
 def _limit(name: str) -> Any:
-    """The limit as Prefect has it; None where there is none or it is switched off."""
+    """Read the limit from Prefect; None if it does not exist or is inactive."""
     with get_client(sync_client=True) as client:
         try:
             limit = client.read_global_concurrency_limit_by_name(name)
@@ -62,14 +62,14 @@ def _limit(name: str) -> Any:
 
 
 def _acquire(held: ExitStack, name: str) -> bool:
-    """Take a slot if one is free; it is given back when `held` closes."""
+    """Take a slot if one is free; it is released when `held` closes."""
     slot = concurrency(
         name,
         occupy=1,
-        max_retries=0,  # Prefect would look again after up to 30 s
+        max_retries=0,  # Prefect would retry only after up to 30 s
         lease_duration=LEASE_SECONDS,
         holder=ConcurrencyLeaseHolder(type="flow_run", id=flow_run.id),
-        raise_on_lease_renewal_failure=False,  # a server that is away for a while must not end a training
+        raise_on_lease_renewal_failure=False,  # a server that is down for a while must not end a training
     )
     try:
         held.enter_context(slot)

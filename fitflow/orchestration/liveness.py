@@ -1,4 +1,4 @@
-"""Whether the process of a flow run is alive: each flow of ours says in its labels which process it is.
+"""Checks whether the process of a flow run is alive; fitflow's flows name their process in their labels.
 
 Prefect itself notices only a death that its worker survives.
 """
@@ -18,40 +18,40 @@ from fitflow.lifecycle.doctor import PROCESS
 from fitflow.orchestration import labels
 from fitflow.processes import identity
 
-UNSIGNED_SECONDS = 600  # importing Prefect, before a run can say who it is, takes seconds
+UNSIGNED_SECONDS = 600  # importing Prefect takes seconds before a run can label itself
 
 
 def is_dead(run: FlowRun) -> bool:
-    """Whether a run that Prefect has as running has no process; one on another host is taken to be alive."""
-    word = _word(run)
-    if not word:
+    """Return whether a run that Prefect shows as running has no process; on another host it counts as alive."""
+    label = _process_label(run)
+    if not label:
         began = run.start_time
         return began is not None and (datetime.now(UTC) - began).total_seconds() > UNSIGNED_SECONDS
-    return identity.is_alive(word) is False
+    return identity.is_alive(label) is False
 
 
 def process_of(run: FlowRun) -> str:
-    """Who a run is, for people."""
-    where, _, rest = _word(run).partition("/")
+    """Describe a run's process for people."""
+    where, _, rest = _process_label(run).partition("/")
     return f"process {rest.partition('/')[0]} on {where.partition(':')[0]}" if rest else "its process"
 
 
 def terminate(run: FlowRun) -> None:
-    """Ask a run's process on this host to stop, as a worker would."""
-    if identity.is_alive(_word(run)):
+    """Send SIGTERM to a run's process on this host, as a worker would."""
+    if identity.is_alive(_process_label(run)):
         with contextlib.suppress(ProcessLookupError):
-            os.kill(int(_word(run).split("/")[1]), signal.SIGTERM)
+            os.kill(int(_process_label(run).split("/")[1]), signal.SIGTERM)
 
 
 def mark_crashed(client: SyncPrefectClient, run: FlowRun) -> None:
-    """Say in Prefect and in MLflow that a run has died."""
-    message = f"{process_of(run)} died without a word"
+    """Mark a dead run as Crashed in Prefect and as KILLED in MLflow."""
+    message = f"{process_of(run)} ended without reporting"
     client.set_flow_run_state(run.id, Crashed(message=message), force=True)
     mark_killed(run, message)
 
 
 def mark_killed(run: FlowRun, message: str) -> None:
-    """Say in MLflow that a flow run has died, if it had begun a run there."""
+    """Mark the MLflow run of a dead flow run as KILLED, if it has one."""
     run_id = str((run.labels or {}).get(labels.RUN, ""))
     if not run_id:
         return
@@ -66,5 +66,5 @@ def mark_killed(run: FlowRun, message: str) -> None:
         leases.drop(lease)
 
 
-def _word(run: FlowRun) -> str:
+def _process_label(run: FlowRun) -> str:
     return str((run.labels or {}).get(PROCESS, ""))

@@ -1,6 +1,6 @@
-"""Telling people how a flow run ended: Prefect's state-change hooks, and the three ways by which a notice goes.
+"""Notifies people of the end of a flow run: Prefect's state-change hooks, and a command, a webhook or a block.
 
-A notice that cannot be delivered is a warning in the run's log; it never changes how the run ended.
+A notice that cannot be delivered becomes a warning in the run's log; it never changes the run's state.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ COMMAND_SECONDS = 60
 
 
 def notify(flow: Any, flow_run: FlowRun, state: Any) -> None:
-    """Hook: tell whom the recipe and the schedule name that a run has ended, if that is what they wait for."""
+    """Hook: send the notices of the recipe and of the schedule that match how the run ended."""
     event = EVENTS.get(state.type.value)
     notices = _notices(flow_run.parameters)
     if event is None or not notices or received() is not None:
@@ -44,15 +44,15 @@ def notify(flow: Any, flow_run: FlowRun, state: Any) -> None:
         for kind in _events(notice, event, facts["metrics"]):
             try:
                 _send(notice, facts | {"event": kind})
-                log.info("told of %s by %s", kind, _way(notice))
-            except Exception as error:  # whatever the other side does, the run has ended as it has
-                log.warning("could not tell of %s by %s: %s", kind, _way(notice), _reason(error))
+                log.info("notified of %s by %s", kind, _channel(notice))
+            except Exception as error:  # a failed notice must not change the run's state
+                log.warning("could not notify of %s by %s: %s", kind, _channel(notice), _reason(error))
 
 
 def notify_of_crash(flow: Any, flow_run: FlowRun, state: Any) -> None:
-    """Hook: after a run's process has died, tell, and end its MLflow run.
+    """Hook: after a run's process has died, notify, and end its MLflow run.
 
-    A worker calls this in its own process, whose folder and environment are not the run's: hence one like the run's.
+    The worker calls this in its own process; a subprocess is needed to have the run's folder and environment.
     """
     if flow_run.deployment_id is None:
         notify(flow, flow_run, state)
@@ -70,7 +70,7 @@ def notify_of_crash(flow: Any, flow_run: FlowRun, state: Any) -> None:
 
 
 def main(flow_run_id: str) -> None:
-    """What `tell_of_crash` runs: the flow run as Prefect has it by now."""
+    """Entry point of the subprocess of `notify_of_crash`; reads the flow run anew from Prefect."""
     with get_client(sync_client=True) as client:
         run: Any = client.read_flow_run(flow_run_id)  # type: ignore[arg-type]
         liveness.mark_killed(run, run.state.message or "its process died")
@@ -78,7 +78,7 @@ def main(flow_run_id: str) -> None:
 
 
 def _notices(parameters: dict[str, Any]) -> list[Notice]:
-    """Those of the recipe and of the schedule; a run whose parameters are not valid has nobody to tell."""
+    """Return the notices of the recipe and of the schedule; none if the parameters are invalid."""
     parts = [parameters.get(name) or {} for name in ("recipe", "schedule")]
     values: list[Any] = [part.model_dump() if isinstance(part, Part) else part for part in parts]
     try:
@@ -88,12 +88,12 @@ def _notices(parameters: dict[str, Any]) -> list[Notice]:
 
 
 def _facts(run: FlowRun, event: Event, state: Any) -> dict[str, Any]:
-    """What is told, as plain values: nothing of the environment, and no address but those of the two runs."""
+    """Collect a notice's content as plain values: nothing from the environment, no URLs but those of the two runs."""
     with get_client(sync_client=True) as client:
-        own = client.read_flow_run(run.id).labels or {}  # they have come after this object was made
+        own = client.read_flow_run(run.id).labels or {}  # set after this object was created
         schedule = client.read_deployment(run.deployment_id).name if run.deployment_id else None
     run_id = own.get(labels.RUN)
-    known = _known(str(run_id)) if run_id else {}
+    known = _mlflow_run(str(run_id)) if run_id else {}
     recipe = run.parameters.get("recipe")
     return {
         "event": event,
@@ -111,23 +111,23 @@ def _facts(run: FlowRun, event: Event, state: Any) -> dict[str, Any]:
     }
 
 
-def _known(run_id: str) -> dict[str, Any]:
+def _mlflow_run(run_id: str) -> dict[str, Any]:
     from fitflow import tracking
 
     try:
         return tracking.get_run(run_id)
     except FitflowError:
-        return {}  # a tracking server that is away keeps nobody from being told
+        return {}  # notify even when the tracking server is down
 
 
 def _events(notice: Notice, event: Event, metrics: dict[str, float]) -> list[Event]:
-    """Which of a notice's events this end is."""
+    """Return those events of a notice that this end matches."""
     found: list[Event] = []
     if event in notice.on:
         found.append(event)
     value = metrics.get(notice.metric or "")
     if event == "success" and "metric" in notice.on and value is not None:
-        below = notice.below is not None and not value >= notice.below  # not a number is out of every bound
+        below = notice.below is not None and not value >= notice.below  # NaN is outside every bound
         above = notice.above is not None and not value <= notice.above
         if below or above:
             found.append("metric")
@@ -145,7 +145,7 @@ def _send(notice: Notice, facts: dict[str, Any]) -> None:
 
 
 def _run(command: str, facts: dict[str, Any]) -> None:
-    """Run a command of the user's, without a shell, with the facts as JSON in its input."""
+    """Run the user's command, without a shell, with the facts as JSON on stdin."""
     done = subprocess.run(
         shlex.split(command),
         input=json.dumps(facts),
@@ -155,7 +155,7 @@ def _run(command: str, facts: dict[str, Any]) -> None:
         check=False,
     )
     if done.returncode:
-        raise InputError(f"it ended with {done.returncode}: {(done.stderr.strip().splitlines() or [''])[-1]}")
+        raise InputError(f"the command exited with {done.returncode}: {(done.stderr.strip().splitlines() or [''])[-1]}")
 
 
 def _post(address: str, facts: dict[str, Any]) -> None:
@@ -172,10 +172,10 @@ def _post(address: str, facts: dict[str, Any]) -> None:
 
 
 def _address(webhook: str) -> str:
-    """The address itself, or from where it is kept.
+    """Return the webhook's URL; ``env:NAME`` and ``secret:NAME`` are looked up.
 
     Raises:
-        InputError: it is not there.
+        InputError: the environment variable is not set.
     """
     kind, _, name = webhook.partition(":")
     if kind == "env":
@@ -200,8 +200,8 @@ def _sentence(facts: dict[str, Any]) -> str:
     )
 
 
-def _way(notice: Notice) -> str:
-    """The way without what may be a secret."""
+def _channel(notice: Notice) -> str:
+    """Name the channel without its address, which may be a secret."""
     return "command" if notice.command else "webhook" if notice.webhook else f"block {notice.block}"
 
 

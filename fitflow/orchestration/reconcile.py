@@ -25,7 +25,7 @@ from fitflow.orchestration import labels
 from fitflow.processes import identity, leases
 
 LOOKED_AT = 200
-GRACE_SECONDS = 60.0  # a flow of ours says at once which process it is
+GRACE_SECONDS = 60.0  # fitflow's flows label themselves with their process at once
 UNFINISHED = [StateType.PENDING, StateType.RUNNING, StateType.CANCELLING]
 AGREES = {
     "FINISHED": (StateType.COMPLETED,),
@@ -35,16 +35,16 @@ AGREES = {
 
 
 def findings(statuses: Mapping[str, str]) -> list[Finding]:
-    """Flow runs whose state is not how they ended.
+    """Return flow runs whose state in Prefect contradicts how they ended.
 
     Args:
-        statuses: how MLflow runs ended that MLflow does not know of yet, by id.
+        statuses: final statuses, by MLflow run id, that MLflow does not know of yet.
     """
     return [*_unfinished(statuses), *_ended()]
 
 
 def _unfinished(statuses: Mapping[str, str]) -> list[Finding]:
-    """Flow runs that Prefect has as running, or about to, and that have ended."""
+    """Return flow runs that have ended and are pending or running in Prefect."""
     types = FlowRunFilterStateType(any_=UNFINISHED)
     living = {lease.flow_run_id for lease in leases.all_leases() if leases.is_alive(lease)}
     found: list[Finding] = []
@@ -56,9 +56,9 @@ def _unfinished(statuses: Mapping[str, str]) -> list[Finding]:
 
 
 def mend() -> None:
-    """Set right what the records say of runs whose process has died, with a line for each.
+    """Correct the records of runs whose process has died and print a line for each.
 
-    Those of schedules go on by themselves.
+    Scheduled runs continue by themselves.
     """
     from fitflow.orchestration import recovery
 
@@ -71,7 +71,7 @@ def mend() -> None:
 
 
 def _ended() -> list[Finding]:
-    """Flow runs that ended otherwise than their MLflow run, of the newest ones."""
+    """Return those of the newest flow runs whose final state contradicts their MLflow run."""
     runs = {str(run["tags"].get("prefect.flow_run_id")): run for run in tracking.list_runs(LOOKED_AT)}
     ids = [UUID(flow_run_id) for flow_run_id, run in runs.items() if flow_run_id != "None" and run["status"] in AGREES]
     found: list[Finding] = []
@@ -83,7 +83,7 @@ def _ended() -> list[Finding]:
 
 
 def _end_of(flow: FlowRun, statuses: Mapping[str, str]) -> State | None:
-    """How a flow run ended that Prefect has as running; None while it runs, or where that is not known here."""
+    """Return how a flow run that Prefect shows as running ended; None while it runs or if unknown on this machine."""
     own = flow.labels or {}
     alive = identity.is_alive(str(own.get(PROCESS, "")))
     if alive:
@@ -94,12 +94,12 @@ def _end_of(flow: FlowRun, statuses: Mapping[str, str]) -> State | None:
         return _state(status, run) if status in AGREES else None
     began = PROCESS in own or not _is_ours(flow) or _seconds(flow) < GRACE_SECONDS
     if alive is False or not began:
-        return Crashed(message="its process died without a word; set by fitflow doctor")
+        return Crashed(message="its process ended without reporting; set by fitflow doctor")
     return None
 
 
 def _waits_for_a_worker(flow: FlowRun) -> bool:
-    """Whether a deployment's run has yet to begin: its worker or `recovery` sees to it."""
+    """Return whether a deployment's run has not begun: its worker or `recovery` handles it."""
     return flow.state_type is StateType.PENDING and flow.deployment_id is not None
 
 
@@ -107,17 +107,17 @@ def _mlflow_run(run_id: str) -> dict[str, Any] | None:
     try:
         return tracking.get_run(run_id) if run_id else None
     except InputError:
-        return None  # of another store
+        return None  # in another store
 
 
 def _is_ours(flow: FlowRun) -> bool:
-    """Whether it is a run of one of fitflow's flows, which are named as their files: others have no label."""
+    """Return whether the flow is fitflow's (named after its file); other flows have no process label."""
     with get_client(sync_client=True) as client:
         return client.read_flow(flow.flow_id).name in discovery.available("flows")
 
 
 def _seconds(flow: FlowRun) -> float:
-    """Since it began; a clock that was set gives nonsense, and 0 here."""
+    """Seconds since the run began; 0 if the clock was set back."""
     began = flow.start_time or flow.expected_start_time
     return max(0.0, time.time() - began.timestamp()) if began else 0.0
 

@@ -1,4 +1,4 @@
-"""Runs of schedules that died with their worker: back in the queue, where they go on from their last checkpoint."""
+"""Requeues scheduled runs that died with their worker; they continue from their last checkpoint."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from prefect.states import Cancelled, Scheduled
 from fitflow.orchestration import liveness
 from fitflow.orchestration.schedules import deployment_runs, deployments
 
-TRIES = 3  # a run that takes its worker with it each time is not started for ever
-TAKEN_SECONDS = 120.0  # between being taken by a worker and having a process lie seconds
+TRIES = 3  # a run that kills its worker each time must not restart for ever
+TAKEN_SECONDS = 120.0  # a worker starts a run's process seconds after it takes the run
 LEFT = [StateType.PENDING, StateType.RUNNING, StateType.CANCELLING]
 
 
 def recover() -> list[str]:
-    """See to every run of a schedule that Prefect has as going on and whose process has died.
+    """Requeue, cancel or give up every scheduled run that Prefect shows as running and whose process has died.
 
-    Also to runs that a worker has taken and not started: it died in between.
+    Includes runs that a worker took but died before starting.
 
     Returns:
-        a line for each of them.
+        one line per run.
     """
     with get_client(sync_client=True) as client:
         ours = deployments.ours(client)
         chosen = FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=LEFT)))
         left = [run for entry in ours for run in deployment_runs.all_of_deployment(client, entry.id, chosen)]
-        return [_see_to(client, run) for run in left if _is_dead(run)]
+        return [_recover(client, run) for run in left if _is_dead(run)]
 
 
 def _is_dead(run: FlowRun) -> bool:
@@ -41,15 +41,15 @@ def _is_dead(run: FlowRun) -> bool:
     return not started and (datetime.now(UTC) - since).total_seconds() > TAKEN_SECONDS
 
 
-def _see_to(client: SyncPrefectClient, run: FlowRun) -> str:
-    who = liveness.process_of(run)
+def _recover(client: SyncPrefectClient, run: FlowRun) -> str:
+    process = liveness.process_of(run)
     if run.state_type is StateType.CANCELLING:
-        liveness.mark_killed(run, f"cancelled, and {who} died")
-        client.set_flow_run_state(run.id, Cancelled(message=f"{who} died while it was being cancelled"), force=True)
+        liveness.mark_killed(run, f"cancelled, and {process} died")
+        client.set_flow_run_state(run.id, Cancelled(message=f"{process} died during cancellation"), force=True)
         return f"{run.name}: cancelled"
     if run.run_count >= TRIES:
         liveness.mark_crashed(client, run)
-        return f"{run.name}: {who} died for the {run.run_count}th time; given up"
-    message = f"{who} died; it goes on from its last checkpoint"
+        return f"{run.name}: {process} died {run.run_count} times; giving up"
+    message = f"{process} died; continues from the last checkpoint"
     client.set_flow_run_state(run.id, Scheduled(message=message), force=True)
     return f"{run.name}: {message}"

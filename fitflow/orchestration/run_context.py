@@ -1,4 +1,4 @@
-"""The state of the current flow run: reuse options, keys and references of its steps, and where it is to end."""
+"""State of the current flow run: reuse options, step keys, references, and the step to end after."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ CACHE = "the cache"
 
 @dataclass
 class RunContext:
-    """State of a flow run: reuse options, and the steps that it has reached, with their references."""
+    """State of a flow run: reuse options, and the keys and references of the steps reached so far."""
 
     reuse: Reuse = field(default_factory=Reuse)
     recipe: str = ""
@@ -43,16 +43,16 @@ _CONTEXT: ContextVar[RunContext | None] = ContextVar("run_context", default=None
 
 
 class UntilReached(Exception):
-    """The step that the run was to end after is done."""
+    """The step named by `--until` has finished."""
 
 
 def context() -> RunContext:
-    """The current flow run's; one without effects outside a flow."""
+    """Return the current flow run's context; outside a flow, an empty one."""
     return _CONTEXT.get() or RunContext()
 
 
 def reusing(function: Callable[Parameters, Returned]) -> Callable[Parameters, Returned | PartialResult]:
-    """Let a flow's steps be reused as its parameter `reuse` says; a partial run ends where it was to."""
+    """Apply a flow's parameter `reuse` to its steps; a partial run ends after its last step."""
     signature = inspect.signature(function)
 
     @wraps(function)
@@ -71,21 +71,21 @@ def reusing(function: Callable[Parameters, Returned]) -> Callable[Parameters, Re
 
 
 @contextmanager
-def noted(recipe: Experiment, run: RunRef) -> Generator[None]:
-    """When the block has ended well, keep with the run what decided its steps, and say which of them were reused."""
+def log_steps(recipe: Experiment, run: RunRef) -> Generator[None]:
+    """After the block succeeds, log each step's key to the MLflow run, and which steps were reused."""
     try:
         yield
     except UntilReached:
-        _note(recipe, run)
+        _write_steps(recipe, run)
         raise
-    _note(recipe, run)
+    _write_steps(recipe, run)
 
 
 def finish_step(name: str, ref: AnyRef) -> AnyRef:
-    """Note a step's reference; the run ends here if it was to.
+    """Record a step's reference; end the run here if `until` names this step.
 
     Raises:
-        UntilReached: it was.
+        UntilReached: the run ends here.
     """
     context().refs[name] = ref
     if context().reuse.until == name:
@@ -94,7 +94,7 @@ def finish_step(name: str, ref: AnyRef) -> AnyRef:
 
 
 def flow_facts(recipe: Experiment) -> FlowFacts:
-    """What this flow run knows of itself, for its result."""
+    """Return the part of the result that describes this flow run."""
     refs = context().refs
     main = main_step(refs)
     return {
@@ -106,11 +106,11 @@ def flow_facts(recipe: Experiment) -> FlowFacts:
 
 
 def main_step(refs: Mapping[str, Ref]) -> Ref | None:
-    """What the step gave whose work a run is: training, or the computation."""
+    """Return the reference of the run's main step: training or the computation."""
     return next((refs[name] for name in dag.MAIN if name in refs), None)
 
 
-def _note(recipe: Experiment, run: RunRef) -> None:
+def _write_steps(recipe: Experiment, run: RunRef) -> None:
     current = context()
     document = {
         name: {
@@ -130,7 +130,7 @@ def _note(recipe: Experiment, run: RunRef) -> None:
     if main is not None and main.reused:
         tags |= {REUSED: main.reused, "fitflow.reused_url": _page(run, main.reused)}
         tags["mlflow.note.content"] = (
-            f"Not run again: the work is that of [run {main.reused}]({_page(run, main.reused)})"
+            f"Not run again: reuses the result of [run {main.reused}]({_page(run, main.reused)})"
         )
     tracking.set_tags(run.run_id, tags)
     timings.note(recipe, run.run_id, document, current.refs)

@@ -21,7 +21,7 @@ from fitflow.lifecycle import continuation, endings
 from fitflow.lifecycle.doctor import PROCESS
 from fitflow.orchestration import labels
 from fitflow.orchestration.cancellation import label_flow_run
-from fitflow.orchestration.run_context import UntilReached, finish_step, noted
+from fitflow.orchestration.run_context import UntilReached, finish_step, log_steps
 from fitflow.orchestration.run_log import run_log
 from fitflow.orchestration.schedules.admission import schedule_facts
 from fitflow.processes import leases, signals
@@ -45,14 +45,14 @@ def recorded(
     resume: str | None = None,
     data_dir: str | None = None,
 ) -> Generator[RunRef]:
-    """An MLflow run that ends as the block does: FINISHED, FAILED, or KILLED when it was interrupted.
+    """Record the block as an MLflow run, which ends FINISHED, FAILED, or KILLED when interrupted.
 
     Args:
-        recipe, prepared, model: what goes into the record.
-        start: the run that training goes on from.
-        parent: the id of the run that this one is a part of.
-        resume: the id of the run to go on in; a flow run that has run before finds its own.
-        data_dir: where the data was looked for, which going on must know.
+        recipe, prepared, model: what to record.
+        start: the run that training continues from.
+        parent: id of the parent run.
+        resume: id of the run to resume; a retried flow run finds its own.
+        data_dir: where the data was looked for; needed to resume.
     """
     facts = {
         **(model.runtime if model else {}),
@@ -63,13 +63,13 @@ def recorded(
     }
     known = resume or _own_run()
     if known:
-        with _lease(known, recipe), _reopened(recipe, prepared, known) as run, noted(recipe, run):
+        with _lease(known, recipe), _reopened(recipe, prepared, known) as run, log_steps(recipe, run):
             finish_step("record", run)
             yield run
         return
-    with deferred():  # from its first moment the run is one that ends
+    with deferred():  # a signal must not come between the run's start and the block that ends it
         run = open_run(recipe, prepared, facts)
-        with ended_as_the_block(run), _lease(run.run_id, recipe), noted(recipe, run):
+        with end_with_block(run), _lease(run.run_id, recipe), log_steps(recipe, run):
             finish_step("record", run)
             if start is not None:
                 tracking.set_tags(start.run_id, {"fitflow.continued_by": run.run_id})
@@ -78,19 +78,19 @@ def recorded(
 
 @contextmanager
 def _reopened(recipe: Experiment, prepared: PreparedRef, run_id: str) -> Generator[RunRef]:
-    """The same for a run that was interrupted, and that is to go on."""
+    """Resume an interrupted MLflow run, which ends as the block does."""
     with deferred():
         run = reopen_run(recipe, prepared, run_id)
-        with ended_as_the_block(run):
+        with end_with_block(run):
             yield run
 
 
 @contextmanager
-def ended_as_the_block(run: RunRef) -> Generator[None]:
-    """End an MLflow run with the status that the block's end means; signals wait while it is told.
+def end_with_block(run: RunRef) -> Generator[None]:
+    """End an MLflow run with the status of the block; signals wait while the end is recorded.
 
     Raises:
-        RunFailed: the store could not be used, and can be later.
+        RunFailed: the tracking store cannot be reached now.
     """
     with deferred():
         try:
@@ -104,10 +104,10 @@ def ended_as_the_block(run: RunRef) -> Generator[None]:
             raise
         except tracking.Unreachable as away:
             endings.end(run.run_id, "FAILED", traceback.format_exc())
-            later = f"what was done is kept; when it works again: fitflow resume {run.run_id[:8]}"
+            later = f"finished work is kept; once the store is back: fitflow resume {run.run_id[:8]}"
             raise RunFailed(f"{away}; {later}") from None
         except Exception as error:
-            # A flow within this one that was stopped raises what Prefect makes of it.
+            # A stopped subflow raises an exception of Prefect's.
             status = "FAILED" if signals.received() is None else "KILLED"
             endings.end(run.run_id, status, traceback.format_exc() if status == "FAILED" else str(error))
             raise
@@ -123,7 +123,7 @@ def _lease(run_id: str, recipe: Experiment) -> AbstractContextManager[None]:
 
 
 def _own_run() -> str | None:
-    """The MLflow run that this flow run began when it ran before: it is being retried, or was restarted."""
+    """Return the MLflow run that an earlier attempt of this flow run began (it was retried or restarted)."""
     if (flow_run.run_count or 1) < 2:
         return None
     return tracking.unfinished_run(str(flow_run.id))
@@ -131,12 +131,12 @@ def _own_run() -> str | None:
 
 @contextmanager
 def recorded_evaluation(model: ServedModel, dataset: DatasetRef) -> Generator[RunRef]:
-    """An MLflow run of its own, linked to the model, that ends as the block does."""
-    with deferred():  # from its first moment the run is one that ends
+    """Record the block as an MLflow run of its own, linked to the model."""
+    with deferred():  # as in `recorded`
         run = open_evaluation(model, dataset)
         api = redact(os.environ.get("PREFECT_API_URL", ""))
         lease = leases.held(run.run_id, f"evaluate {model.name}", tracking.tracking_uri(), str(flow_run.id), api)
-        with ended_as_the_block(run), lease:
+        with end_with_block(run), lease:
             yield run
 
 
@@ -151,12 +151,12 @@ def open_evaluation(model: ServedModel, dataset: DatasetRef) -> RunRef:
 
 @task(name="reopen record", cache_policy=NO_CACHE)
 def reopen_run(recipe: Experiment, prepared: PreparedRef, run_id: str) -> RunRef:
-    """Go on in an MLflow run that was interrupted, and link it to this flow run too."""
+    """Reopen an interrupted MLflow run and link it to this flow run too."""
     continuation.check_same(run_id, recipe, prepared.dataset)
     endings.forget(run_id)
     run = tracking.reopen_run(run_id, links())
     name_run(run)
-    run_log().info("going on in MLflow run %s", run.run_id)
+    run_log().info("resuming MLflow run %s", run.run_id)
     return run
 
 
@@ -170,7 +170,7 @@ def open_run(recipe: Experiment, prepared: PreparedRef, facts: dict[str, str]) -
 
 
 def links() -> dict[str, str]:
-    """Tags that lead from an MLflow run to this flow run, and to the process that runs it."""
+    """Return MLflow tags that link to this flow run and name its process."""
     return {
         "prefect.flow_run_id": str(flow_run.id),
         "prefect.flow_run_url": redact_text(str(flow_run.ui_url)),
@@ -182,24 +182,24 @@ def links() -> dict[str, str]:
 
 
 def name_run(run: RunRef) -> None:
-    """Lead from this flow run to its MLflow run."""
+    """Label this flow run with its MLflow run."""
     with best_effort():
         label_flow_run({labels.RUN: run.run_id})
 
 
 def artifact(name: str, text: str, run: RunRef, description: str) -> None:
-    """Keep Markdown with the flow run, with a way to the MLflow run."""
-    way = f"[MLflow run {run.run_id}]({run.url})" if "://" in run.url[:8] else f"MLflow run {run.run_id}: `{run.url}`"
+    """Write Markdown as an artifact of the flow run, with a link to the MLflow run."""
+    link = f"[MLflow run {run.run_id}]({run.url})" if "://" in run.url[:8] else f"MLflow run {run.run_id}: `{run.url}`"
     with best_effort():
         create_markdown_artifact(
-            key=re.sub(r"[^a-z0-9-]+", "-", f"{name}-result"), markdown=f"{text}\n{way}\n", description=description
+            key=re.sub(r"[^a-z0-9-]+", "-", f"{name}-result"), markdown=f"{text}\n{link}\n", description=description
         )
 
 
 @contextmanager
 def best_effort() -> Generator[None]:
-    """What Prefect should know and a run does not hang on: where its server is away, a warning is all."""
+    """Log a warning, and continue, when Prefect's server fails in the block."""
     try:
         yield
     except Exception as error:  # httpx and Prefect share no base class
-        run_log().warning("Prefect could not be told: %s", str(error).splitlines()[0] or type(error).__name__)
+        run_log().warning("Prefect could not be updated: %s", str(error).splitlines()[0] or type(error).__name__)

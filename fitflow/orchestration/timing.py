@@ -1,4 +1,4 @@
-"""Notes on each reference how long the step took that made it."""
+"""Records on each reference how long its step took."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A recipe's steps as a graph: text, Mermaid, or SVG, with what a run would do now."""
+"""A recipe's steps as a graph in text, Mermaid or SVG, showing which would run now."""
 
 from __future__ import annotations
 
@@ -10,35 +10,35 @@ from fitflow.config import Experiment
 from fitflow.planning.plan import Planned
 
 WIDTH, HEIGHT, GAP = 150, 56, 46
-COLOURS = {True: "#fde8c8", False: "#d9efd9"}  # would run, done already
+COLOURS = {True: "#fde8c8", False: "#d9efd9"}  # would run, cached
 
 
 def graph(recipe: Experiment) -> Mapping[str, Sequence[str]]:
-    """Each step's name, and the steps that give it its input."""
+    """Map each step to the steps that produce its inputs."""
     return {row.name: row.inputs for row in dag.steps_of(recipe)}
 
 
 def labels(recipe: Experiment) -> dict[str, str]:
-    """What each step works on, in a few words."""
+    """Map each step to a short label of what it works on."""
     return {row.name: row.label(recipe) for row in dag.steps_of(recipe)}
 
 
 def text(recipe: Experiment, planned: Sequence[Planned]) -> str:
-    """One line a step: its name, what it works on, what gives it its input, and whether it would run."""
-    words, says = labels(recipe), _says(planned)
+    """One line per step: name, label, inputs, and whether it would run."""
+    words, statuses = labels(recipe), _statuses(planned)
     lines: list[str] = []
     for name, before in graph(recipe).items():
         start = f"{name:<9} {words[name]:<28} " + (f"<- {', '.join(before)}" if before else "")
-        lines.append(f"{start:<60} {says.get(name, '')}".rstrip())
+        lines.append(f"{start:<60} {statuses.get(name, '')}".rstrip())
     return "\n".join(lines)
 
 
 def mermaid(recipe: Experiment, planned: Sequence[Planned]) -> str:
-    """The graph in Mermaid's language, which Markdown pages show as a figure."""
-    words, says = labels(recipe), _says(planned)
+    """The graph in Mermaid, which Markdown pages show as a figure."""
+    words, statuses = labels(recipe), _statuses(planned)
     lines = ["graph LR"]
     for name in graph(recipe):
-        lines.append(f'  {name}["{name}<br/>{words[name]}{f"<br/>{says[name]}" if name in says else ""}"]')
+        lines.append(f'  {name}["{name}<br/>{words[name]}{f"<br/>{statuses[name]}" if name in statuses else ""}"]')
     lines += [f"  {before} --> {name}" for name, inputs in graph(recipe).items() for before in inputs]
     for one in planned:
         lines.append(f"  style {one.step} fill:{COLOURS[one.runs]}")
@@ -47,7 +47,7 @@ def mermaid(recipe: Experiment, planned: Sequence[Planned]) -> str:
 
 def svg(recipe: Experiment, planned: Sequence[Planned]) -> str:
     """The graph as a figure; edges that pass a step bend around it."""
-    names, words, says = list(graph(recipe)), labels(recipe), _says(planned)
+    names, words, statuses = list(graph(recipe)), labels(recipe), _statuses(planned)
     runs = {one.step: one.runs for one in planned}
     width = len(names) * (WIDTH + GAP) + GAP
     height = HEIGHT + 4 * GAP
@@ -64,12 +64,12 @@ def svg(recipe: Experiment, planned: Sequence[Planned]) -> str:
             parts.append(_edge(places[before], places[name], top, names.index(name) - names.index(before)))
     for name in names:
         fill = COLOURS.get(runs[name], "#eee") if name in runs else "#eee"
-        parts.append(_box(places[name], top, fill, [name, words[name], says.get(name, "")]))
+        parts.append(_box(places[name], top, fill, [name, words[name], statuses.get(name, "")]))
     return "\n".join([*parts, "</svg>"])
 
 
-def _says(planned: Sequence[Planned]) -> dict[str, str]:
-    return {one.step: "would run" if one.runs else "done already" for one in planned}
+def _statuses(planned: Sequence[Planned]) -> dict[str, str]:
+    return {one.step: "would run" if one.runs else "cached" for one in planned}
 
 
 def _edge(start: int, end: int, top: int, steps: int) -> str:

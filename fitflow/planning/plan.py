@@ -1,7 +1,7 @@
-"""Which steps of a recipe would run now, and why: the same keys as the flow's, held against the last run of the recipe.
+"""Predicts which steps of a recipe would run, and why, from the flow's own keys and the recipe's last run.
 
-A step that follows one which would run would run too: its input is not known yet. Where the earlier step then gives the
-very same bytes as before, the later one is reused after all.
+A step after one that would run would run too: its input is not known yet. If the earlier step then produces the same
+bytes as before, the run reuses the later one after all.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from fitflow.reuse import results, timings
 from fitflow.reuse.keys import Parts, Step
 from fitflow.reuse.options import Reuse
 
-SHOWN = 12  # causes of one step
+SHOWN = 12  # causes per step
 
 
 @dataclass(frozen=True)
 class Planned:
-    """One step: whether it would run, the reason in a phrase, what exactly changed, and what it took before."""
+    """One step: whether it would run, the reason, what changed, and how many seconds it took before."""
 
     step: str
     runs: bool
@@ -35,28 +35,28 @@ class Planned:
 
 
 def plan(recipe: Experiment, data_dir: str | None = None, reuse: Reuse | None = None) -> list[Planned]:
-    """Every step of a recipe, in order, up to the one that the run is to end after.
+    """Plan every step of a recipe, in order, up to `reuse.until`.
 
     Raises:
-        InputError: the recipe, its options or its data must change first.
+        InputError: the recipe, its options or its data are invalid.
     """
     planner = _Planner(recipe, data_dir, reuse or Reuse())
     for row in dag.steps_of(recipe):
         if hasattr(_module(row), "key"):
-            planner.look(row)
+            planner.plan_step(row)
         if row.name == planner.reuse.until:
             break
     return planner.planned
 
 
 def needs_framework(recipe: Experiment, planned: Sequence[Planned]) -> bool:
-    """Whether a step would run that imports Keras."""
+    """Return whether a step that imports Keras would run."""
     heavy = {row.name for row in dag.steps_of(recipe) if row.uses_keras}
     return any(one.runs and one.step in heavy for one in planned)
 
 
 def document(recipe: Experiment, planned: Sequence[Planned]) -> dict[str, Any]:
-    """A plan as plain values, with what the runs of the recipe on this machine took."""
+    """A plan as plain values, with time, memory and disk of the recipe's earlier runs on this machine."""
     todo = [one for one in planned if one.runs]
     known = [one.seconds for one in todo if one.seconds is not None]
     amounts = {
@@ -75,7 +75,7 @@ def document(recipe: Experiment, planned: Sequence[Planned]) -> dict[str, Any]:
 
 
 def changes(before: Parts, now: Parts) -> list[str]:
-    """What differs between the parts of a step, section by section, in words."""
+    """Describe the differences between two versions of a step's parts, section by section."""
     found: list[str] = []
     for section in ("recipe", "inputs", "code", "libraries", "machine"):
         old, new = before.get(section, {}), now.get(section, {})
@@ -86,7 +86,7 @@ def changes(before: Parts, now: Parts) -> list[str]:
 
 
 class _Planner:
-    """Looks at one step after the other."""
+    """Plans one step after another."""
 
     def __init__(self, recipe: Experiment, data_dir: str | None, reuse: Reuse) -> None:
         self.recipe = recipe
@@ -94,18 +94,18 @@ class _Planner:
         self.planned: list[Planned] = []
         self.known: dict[str, Any] = {"recipe": recipe, "config": recipe.dataset, "data_dir": data_dir}
 
-    def look(self, row: dag.StepRow) -> None:
-        """Note one step; where it is done, its reference is known to those after it."""
+    def plan_step(self, row: dag.StepRow) -> None:
+        """Plan one step; if it is cached, the steps after it know its reference."""
         step = self._step(row)
         if step is None:
             self._runs(row.name, f"after {self._awaited(row)}")
         elif self.reuse.off or row.name in self.reuse.refresh:
-            self._runs(row.name, "asked for", key=step.key)
+            self._runs(row.name, "requested", key=step.key)
         else:
             self._look_up(row, step)
 
     def _step(self, row: dag.StepRow) -> Step | None:
-        """The step; None where a step before it would run and give it its input."""
+        """The step and its key; None if a step that would run produces one of its inputs."""
         for make in (getattr(_module(row), name, None) for name in ("key", "early_key")):
             if make is not None and _required(make) <= self.known.keys():
                 return make(**{name: self.known[name] for name in _required(make)})
@@ -129,17 +129,19 @@ class _Planner:
         ref, record = found
         is_there = getattr(_module(row), "is_there", None)
         if is_there is not None and not is_there(ref, record):
-            self._runs(row.name, f"what run {record.made.run_id[:8]} made is not in this MLflow store", key=step.key)
+            self._runs(
+                row.name, f"the result of run {record.made.run_id[:8]} is not in this MLflow store", key=step.key
+            )
             return
-        by = f" by run {record.made.run_id[:8]}" if record.made.run_id else ""
-        self.planned.append(Planned(row.name, False, f"done already{by}", key=step.key))
+        source = f" from run {record.made.run_id[:8]}" if record.made.run_id else ""
+        self.planned.append(Planned(row.name, False, f"cached{source}", key=step.key))
         in_place = {name: self.known[name] for name in ("dataset",) if name in type(ref).model_fields}
-        self.known[row.gives] = ref.model_copy(update=in_place)  # found elsewhere than when it was made
+        self.known[row.gives] = ref.model_copy(update=in_place)  # the data may lie elsewhere today
 
     def _missed(self, name: str, step: Step) -> None:
         before = timings.last_parts(self.recipe.name, name)
         if before is None:
-            self._runs(name, "no run of this recipe has done it here", key=step.key)
+            self._runs(name, "no earlier run of this recipe on this machine", key=step.key)
             return
         causes = changes(before, step.parts)
         reason = causes[0] if causes else "its result is no longer in the cache"
@@ -170,6 +172,6 @@ def _module(row: dag.StepRow) -> ModuleType:
 
 
 def _required(make: Callable[..., Step]) -> set[str]:
-    """The arguments without which a step's key cannot be told."""
+    """The arguments that a step's key requires."""
     parameters = inspect.signature(make).parameters.values()
     return {parameter.name for parameter in parameters if parameter.default is parameter.empty}

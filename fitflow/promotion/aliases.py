@@ -1,8 +1,8 @@
-"""Moves a model line's aliases, so that a death at any moment leaves the old state or the new one.
+"""Moves a model line's aliases, so that a crash at any moment leaves either the old state or the new one.
 
-Before an alias moves the ledger says what is meant (`intent`), then MLflow moves it in one transaction, then the ledger
-says that it is done. Whoever opens the ledger next finds an intent that nothing followed, asks the registry where the
-alias is, and writes the end of it. The registry holds the digest of the last line: lines that are gone are missed.
+First the ledger records the `intent`, then MLflow moves the alias in one transaction, then the ledger records the
+outcome. Opening the ledger completes an intent without an outcome by asking the registry where the alias is. The
+registry holds the digest of the last line, which reveals missing lines.
 """
 
 from __future__ import annotations
@@ -29,42 +29,42 @@ from fitflow.tracking import registry, reload_check
 from fitflow.tracking.registry import CHALLENGER, CHAMPION, Version
 
 HEAD = "fitflow.ledger_head"
-LOCK_SECONDS = 900  # another promotion loads models: it is done by then
+LOCK_SECONDS = 900  # another promotion, which loads models, has ended by then
 TOLERANCE = 1e-5
-TOLERANCE_MIXED = 2e-2  # bfloat16 has 8 bits; another processor rounds otherwise
+TOLERANCE_MIXED = 2e-2  # bfloat16 has 8 bits; other processors round differently
 
 
 @dataclass
 class Book:
-    """A model line's ledger, open under its lock: its file and lines."""
+    """A model line's ledger, open and locked: its file and lines."""
 
     name: str
     path: Path
     lines: list[Line] = field(default_factory=list[Line])
 
     def write(self, event: ledger.Event, **facts: Any) -> Line:
-        """Append a line and tell the registry of it."""
+        """Append a line and store its digest in the registry."""
         line = ledger.append(self.path, self.lines, event, name=self.name, **facts)
         registry.set_tag(self.name, HEAD, line.digest)
         return line
 
 
 class Busy(InputError):
-    """Another process keeps the ledger locked."""
+    """Another process holds the ledger's lock."""
 
 
 @contextmanager
 def opened(name: str, wait: float = LOCK_SECONDS) -> Generator[Book]:
-    """A line's ledger, checked, settled, and locked for the time of the block.
+    """Open a model line's ledger: checked, settled, and locked while the block runs.
 
     Args:
         name: a registered model.
-        wait: seconds, if another process has locked it.
+        wait: seconds to wait for another process's lock.
 
     Raises:
         InputError: no model has the name, or FITFLOW_HOME cannot be written.
-        Busy: another process keeps the lock.
-        Refused: the ledger is not as it was written.
+        Busy: another process holds the lock.
+        Refused: the ledger was changed.
     """
     registry.check_name(name)
     path = ledger.path_of(name, registry.store_digest())
@@ -73,7 +73,7 @@ def opened(name: str, wait: float = LOCK_SECONDS) -> Generator[Book]:
         if wrong and ledger.drop_torn(path, lines, registry.tag_of(name, HEAD)):
             lines, wrong = _read(name, path)
         if wrong:
-            raise Refused(f"{wrong[0]}; nothing is promoted on it; see: fitflow history {name} --verify")
+            raise Refused(f"{wrong[0]}; promotion is blocked; see: fitflow history {name} --verify")
         book = Book(name, path, lines)
         _settle(book)
         yield book
@@ -81,14 +81,14 @@ def opened(name: str, wait: float = LOCK_SECONDS) -> Generator[Book]:
 
 @dataclass(frozen=True)
 class Reading:
-    """A ledger as it was found: its lines, up to the first that was changed, and what is wrong."""
+    """A ledger as found: its lines up to the first changed one, and its problems."""
 
     lines: list[Line]
     problems: list[str]
 
 
 def read(name: str) -> Reading:
-    """A line's ledger, settled where that can be done, and what is wrong within it or between it and the registry.
+    """Read a model line's ledger, settled if possible, with its problems and disagreements with the registry.
 
     Raises:
         InputError: no model has the name.
@@ -96,27 +96,27 @@ def read(name: str) -> Reading:
     try:
         with opened(name, wait=0) as book:
             return Reading(book.lines, _disagreements(book))
-    except (Busy, Refused):  # a promotion is going on, or something is wrong
+    except (Busy, Refused):  # a promotion is running, or something is wrong
         return Reading(*_read(name, ledger.path_of(name, registry.store_digest())))
 
 
-def note_moves_of_others(book: Book) -> None:
-    """Write down that the champion is another than the ledger's: it was moved by other means than fitflow."""
+def record_outside_moves(book: Book) -> None:
+    """Record in the ledger that something other than fitflow moved the champion alias."""
     now = registry.aliased(book.name, CHAMPION)
-    said = ledger.champion(book.lines)
-    if said != (now.version if now else None):
+    recorded = ledger.champion(book.lines)
+    if recorded != (now.version if now else None):
         run_id = now.run_id if now else None
-        book.write("found", alias=CHAMPION, old=said, new=now.version if now else None, run_id=run_id)
+        book.write("found", alias=CHAMPION, old=recorded, new=now.version if now else None, run_id=run_id)
 
 
 def move(book: Book, action: ledger.Event, alias: str, version: Version, **facts: Any) -> Line:
-    """Let an alias point at a version; returns the ledger's line of it.
+    """Point an alias at a version; returns the ledger's line.
 
     Args:
         book: the open ledger.
         action: `promoted` or `rolled back`.
         alias: champion or challenger.
-        version: where it shall point.
+        version: the alias's new version.
         facts: verdict, report, forced and reason, for the ledger.
     """
     now = registry.aliased(book.name, alias)
@@ -129,41 +129,41 @@ def move(book: Book, action: ledger.Event, alias: str, version: Version, **facts
 
 
 def check_reload(version: Version) -> float:
-    """Load a version in a fresh process and compare its predictions for a fixed batch with those of its making.
+    """Load a version in a fresh process and compare its predictions for a fixed batch with the recorded ones.
 
     Returns:
         the largest difference.
 
     Raises:
-        InputError: its run keeps no fixed batch.
-        Refused: it cannot be loaded, or predicts something else.
+        InputError: its run has no fixed batch.
+        Refused: it cannot be loaded, or its predictions differ.
     """
     limit = TOLERANCE_MIXED if "mixed" in tracking.get_run(version.run_id)["tags"].get("precision", "") else TOLERANCE
     with tempfile.TemporaryDirectory() as folder:
         batch = tracking.download(version.run_id, reload_check.BATCH, Path(folder))
         found = _in_fresh_process(version.uri, batch)
     if "error" in found:
-        raise Refused(f"{version.uri} does not stand the test of loading: {found['error']}; no alias was moved")
+        raise Refused(f"{version.uri} fails the reload check: {found['error']}; no alias was moved")
     if not found["max_difference"] <= limit:
         raise Refused(
-            f"{version.uri}, loaded from the registry, predicts otherwise than when it was made: largest difference "
+            f"{version.uri}, loaded from the registry, predicts differently than when logged: largest difference "
             f"{found['max_difference']:.3g} on {found['num_examples']} examples, limit {limit:g}; no alias was moved"
         )
     return float(found["max_difference"])
 
 
 def rollback(name: str, reason: str) -> Line:
-    """Let the champion alias go back to the champion before, after the same check as a promotion.
+    """Move the champion alias back to the previous champion, after the same check as a promotion.
 
     Raises:
-        InputError: there was none before.
-        Refused: the ledger is not as it was written, or the version does not load as it was made.
+        InputError: there is no previous champion.
+        Refused: the ledger was changed, or the version fails the reload check.
     """
     with opened(name) as book:
-        note_moves_of_others(book)
+        record_outside_moves(book)
         stack = ledger.champions(book.lines)
         if len(stack) < 2:
-            raise InputError(f"{name} has had no champion before this one; see: fitflow history {name}")
+            raise InputError(f"{name} has no previous champion; see: fitflow history {name}")
         before = registry.version(name, stack[-2])
         check_reload(before)
         return move(book, "rolled back", CHAMPION, before, reason=reason)
@@ -176,30 +176,30 @@ def _in_fresh_process(uri: str, batch: Path) -> dict[str, Any]:
     try:
         return json.loads(done.stdout.strip().splitlines()[-1])
     except (IndexError, json.JSONDecodeError):
-        last = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
+        last = (done.stderr.strip().splitlines() or ["no output"])[-1]
         return {"error": f"the process ended with {done.returncode}: {last}"}
 
 
 def _disagreements(book: Book) -> list[str]:
     now = registry.aliased(book.name, CHAMPION)
-    said = ledger.champion(book.lines)
-    if said == (now.version if now else None):
+    recorded = ledger.champion(book.lines)
+    if recorded == (now.version if now else None):
         return []
     found = f"version {now.version}" if now else "none"
-    return [f"the registry's champion is {found}, the ledger's {f'version {said}' if said else 'none'}"]
+    return [f"the registry's champion is {found}, the ledger's {f'version {recorded}' if recorded else 'none'}"]
 
 
 def _read(name: str, path: Path) -> tuple[list[Line], list[str]]:
-    """The ledger's whole lines, and what is wrong, also by the registry's tag."""
+    """The ledger's intact lines, and its problems, including those that the registry's tag reveals."""
     lines, wrong = ledger.read(path)
     known = registry.tag_of(name, HEAD)
     if not wrong and known not in (None, *(line.digest for line in lines)):
-        wrong = [f"lines are missing from {path}: the registry knows a later one, or one of another FITFLOW_HOME"]
+        wrong = [f"lines are missing from {path}: the registry knows a later line, or one of another FITFLOW_HOME"]
     return lines, wrong
 
 
 def _settle(book: Book) -> None:
-    """Write the end of what a death left open."""
+    """Record the outcome of an intent that a crash left open."""
     intent = ledger.pending(book.lines)
     if intent is None:
         return
@@ -211,7 +211,7 @@ def _settle(book: Book) -> None:
 
 
 def _finish(book: Book, intent: Line) -> Line:
-    """What follows when the alias has moved; doing it twice is as doing it once."""
+    """Complete a move of the alias; idempotent."""
     challenger = registry.aliased(book.name, CHALLENGER)
     if intent.alias == CHAMPION and challenger is not None and challenger.version == intent.new:
         registry.drop_alias(book.name, CHALLENGER)
@@ -231,4 +231,4 @@ def _locked(path: Path, wait: float) -> Generator[None]:
         with filelock.FileLock(path.with_suffix(".lock"), timeout=wait):
             yield
     except filelock.Timeout:
-        raise Busy(f"another command keeps the ledger {path} locked; wait for it to end") from None
+        raise Busy(f"another command holds the lock of the ledger {path}; wait for it to end") from None

@@ -1,4 +1,4 @@
-"""What the gate knows of a run: its record of the evaluation, its predictions, its recipe."""
+"""The gate's evidence on a run: its evaluation record, its predictions, its recipe."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LOOKED_AT = 200
 
 @dataclass(frozen=True, eq=False)
 class Evidence:
-    """One model's side: `document` is its run's evaluation.json."""
+    """One model's run; `document` is its evaluation.json."""
 
     run: dict[str, Any]
     document: dict[str, Any]
@@ -32,10 +32,10 @@ class Evidence:
 
 
 def of_run(run_id: str) -> Evidence:
-    """The evidence that a run keeps.
+    """Download a run's evidence.
 
     Raises:
-        InputError: it keeps none: an earlier fitflow made it.
+        InputError: the run has none: an earlier fitflow made it.
     """
     run = tracking.get_run(run_id)
     with tempfile.TemporaryDirectory() as folder:
@@ -43,30 +43,30 @@ def of_run(run_id: str) -> Evidence:
             document = json.loads(tracking.download(run_id, record.FILE, Path(folder)).read_text())
             table = predictions.read(tracking.download(run_id, predictions.FILE, Path(folder)))
         except InputError as error:
-            raise InputError(f"{error}; an earlier fitflow made it: run {run['recipe']} again") from None
+            raise InputError(f"{error}; an earlier fitflow made it; run {run['recipe']} again") from None
     return Evidence(run, document, table)
 
 
 def check_comparable(candidate: Evidence, champion: Evidence) -> None:
-    """Refuse two models that were not judged on the same test examples.
+    """Refuse two models that were not evaluated on the same test examples.
 
     Raises:
-        InputError: another task, other data, or other labels.
+        InputError: tasks, test data or labels differ.
     """
     ours, theirs = candidate.document, champion.document
     pair = f"candidate {candidate.run['run_id'][:8]} and champion {champion.run['run_id'][:8]}"
     for name, words in (("task", "tasks"), ("test_sha256", "test examples")):
         if ours[name] != theirs[name]:
-            raise InputError(f"{pair} were judged on different {words}, {ours[name][:14]} and {theirs[name][:14]}")
+            raise InputError(f"{pair} were evaluated on different {words}, {ours[name][:14]} and {theirs[name][:14]}")
     if not np.array_equal(candidate.predictions.labels, champion.predictions.labels):
-        raise InputError(f"{pair} have other true labels in {predictions.FILE}, though the same test digest")
+        raise InputError(f"{pair} have different true labels in {predictions.FILE}, despite the same test digest")
 
 
 def recipe_of(run_id: str, overrides: Mapping[str, Any]) -> Recipe:
-    """A run's recipe, with some thresholds of its gate replaced.
+    """Return a run's recipe, with some thresholds of its gate replaced.
 
     Raises:
-        InputError: another field than the gate's is to be replaced, or a value does not fit.
+        InputError: an override is not a gate field, or its value is invalid.
     """
     values = tracking.recipe_of(run_id)
     gate = dict(values.get("gate", {}))
@@ -78,9 +78,9 @@ def recipe_of(run_id: str, overrides: Mapping[str, Any]) -> Recipe:
 
 
 def known_answers(recipe: Recipe) -> list[Published]:
-    """The published figures of a recipe that one training should meet, where it has some and keeps to its dataset.
+    """Return the published figures that one training of a recipe should meet; none if its dataset was changed.
 
-    Not those from beyond the source documents: they are something to aim at, and some are not reached.
+    Without figures from beyond the source documents: those are goals, and some are not reached.
     """
     if not discovery.exists("recipes", recipe.name):
         return []
@@ -91,7 +91,7 @@ def known_answers(recipe: Recipe) -> list[Published]:
 
 
 def by_seed(evidence: Evidence) -> list[float]:
-    """The main test metric of finished runs that differ from this one in nothing but the seed, higher is better."""
+    """Main test metric of finished runs that differ from this one only in the seed; higher is better."""
     params = {name: value for name, value in evidence.run["params"].items() if name not in ("seed", "experiment")}
     where = f"tags.`fitflow.recipe` = '{evidence.run['recipe']}' AND attributes.status = 'FINISHED'"
     found: dict[str, float] = {}
@@ -100,9 +100,9 @@ def by_seed(evidence: Evidence) -> list[float]:
         seed = theirs.pop("seed", "")
         theirs.pop("experiment", None)
         if theirs == params and run.data.tags.get("fitflow.test_read") == evidence.document["test_sha256"]:
-            found[seed] = _main(run.data.metrics)
+            found[seed] = _main_metric(run.data.metrics)
     return list(found.values())
 
 
-def _main(metrics: Mapping[str, float]) -> float:
+def _main_metric(metrics: Mapping[str, float]) -> float:
     return metrics["test_accuracy"] if "test_accuracy" in metrics else -metrics["test_rmse"]

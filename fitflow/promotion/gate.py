@@ -1,6 +1,6 @@
-"""The gate: whether a candidate may take the champion's place, judged on the same test examples.
+"""The gate: decides on the same test examples whether a candidate replaces the champion.
 
-It works on predictions that are on record and reads no test split. docs/promotion.md says what each check asks.
+It uses recorded predictions and reads no test split. docs/promotion.md describes each check.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Verdict = Literal["promote", "reject", "undecided"]
 
 @dataclass(frozen=True)
 class Cost:
-    """What a model takes to run: the median time for one batch, in milliseconds, and its files' bytes."""
+    """A model's cost: median time per batch in milliseconds, and size of its files in bytes."""
 
     milliseconds: float
     num_bytes: int
@@ -31,7 +31,7 @@ class Cost:
 
 @dataclass(frozen=True)
 class Check:
-    """One question of the gate, its answer, and why in words; `values` are the figures behind it."""
+    """One check of the gate: outcome, explanation (`said`), and the figures behind it (`values`)."""
 
     name: str
     outcome: Outcome
@@ -40,7 +40,7 @@ class Check:
 
 
 def verdict_of(checks: Sequence[Check]) -> Verdict:
-    """Any check that fails rejects; one that is open leaves all undecided."""
+    """Reject if any check fails; else undecided if any is open."""
     outcomes = {check.outcome for check in checks}
     return "reject" if "fails" in outcomes else "undecided" if "open" in outcomes else "promote"
 
@@ -48,7 +48,7 @@ def verdict_of(checks: Sequence[Check]) -> Verdict:
 def against_champion(
     candidate: Predictions, champion: Predictions, class_names: Sequence[str], gate: GateConfig
 ) -> list[Check]:
-    """Candidate against champion on the same examples: better by enough, no class worse, calibration no worse."""
+    """Check candidate against champion on the same examples: better by enough, no class or calibration worse."""
     if candidate.probabilities is None:
         return [
             better(paired.rmse_drop(candidate.labels, candidate.predicted, champion.predicted, gate.confidence), gate)
@@ -61,12 +61,12 @@ def against_champion(
 
 
 def better(difference: Difference, gate: GateConfig) -> Check:
-    """Whether the candidate is better, and by enough to be worth it."""
+    """Check that the candidate is better, and by enough to be useful."""
     least = gate.min_difference
     needed: int | None = None
     outcome: Outcome
     if difference.estimate == difference.deviation == 0:
-        outcome, reason = "open", "alike on every example"
+        outcome, reason = "open", "the same on every example"
     elif difference.low > 0 and difference.estimate >= least:
         outcome, reason = "holds", "better"
     elif difference.high < 0:
@@ -83,7 +83,7 @@ def better(difference: Difference, gate: GateConfig) -> Check:
 
 
 def classes(candidate: Predictions, champion: Predictions, class_names: Sequence[str], gate: GateConfig) -> Check:
-    """Whether a class's F1 is less: by more than the bound, and by more than chance would do among all."""
+    """Check that no class's F1 drops by more than the bound and by more than chance among all classes."""
     found = paired.f1_rises(
         candidate.labels, candidate.predicted, champion.predicted, len(class_names), gate.confidence
     )
@@ -97,21 +97,21 @@ def classes(candidate: Predictions, champion: Predictions, class_names: Sequence
     least = min(rows, key=lambda row: row["estimate"])
     said = f"no class is worse by more than {gate.max_class_drop:g}; lowest: {_named([least])}"
     if fallen:
-        said = f"within chance, though more than {gate.max_class_drop:g}: {_named(fallen)}"
+        said = f"worse by more than {gate.max_class_drop:g}, but within chance: {_named(fallen)}"
     return Check("classes", "holds", said, {"classes": rows})
 
 
 def calibrated(candidate: Predictions, champion: Predictions, gate: GateConfig) -> Check:
-    """Whether the candidate's probabilities are less to be believed, by more than the bound and by more than chance."""
+    """Check that the calibration error does not rise by more than the bound and by more than chance."""
     pairs = [(one.confidence, one.correct) for one in (candidate, champion)]
     found = paired.ece_drop(pairs[0], pairs[1], gate.confidence)
     worse = found.estimate < -gate.max_ece_increase and found.high < 0
-    said = f"{found.said}; it may rise by {gate.max_ece_increase:g}"
+    said = f"{found.said}; allowed rise {gate.max_ece_increase:g}"
     return Check("calibration", "fails" if worse else "holds", said, vars(found))
 
 
 def affordable(candidate: Cost, champion: Cost, gate: GateConfig) -> list[Check]:
-    """Whether time and size are within budget."""
+    """Check that latency and size are within budget."""
     ratio = candidate.milliseconds / champion.milliseconds
     slow = [
         *([f"{gate.max_latency_ratio:g} times the champion's"] if ratio > gate.max_latency_ratio else []),
@@ -130,7 +130,7 @@ def affordable(candidate: Cost, champion: Cost, gate: GateConfig) -> list[Check]
 def in_band(
     metrics: Mapping[str, float], intervals: Mapping[str, Sequence[float]], figures: Sequence[Published]
 ) -> list[Check]:
-    """Whether each published figure's band is met by the metric or by some value within its limits of uncertainty."""
+    """Check that each metric's interval overlaps the band of its published figure."""
     checks: list[Check] = []
     for figure in figures:
         if figure.metric not in metrics:
@@ -145,11 +145,11 @@ def in_band(
 
 
 def summary(checks: Sequence[Check], seeds: int | None) -> str:
-    """The verdict in one phrase: promote; reject and why; undecided and what it would need.
+    """The verdict in one phrase: promote; reject with reasons; undecided with what it needs.
 
     Args:
-        checks: all that were made.
-        seeds: about how many more seeds of each recipe would tell them apart, where that is known.
+        checks: all checks.
+        seeds: approximate number of further seeds per recipe that would decide, if known.
     """
     verdict = verdict_of(checks)
     if verdict == "reject":
@@ -185,6 +185,6 @@ def _band(figure: Published) -> str:
 
 
 def _rounded(number: int) -> str:
-    """Two digits that count: it is an estimate."""
+    """Round up to two significant digits, as for an estimate."""
     digits = max(0, len(str(number)) - 2)
     return f"{math.ceil(number / 10**digits) * 10**digits:,}"

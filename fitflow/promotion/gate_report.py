@@ -1,4 +1,4 @@
-"""The gate's report: everything that was asked and found, as a document and in Markdown."""
+"""The gate's report: all checks and outcomes, as a document and in Markdown."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ def document(
         name: the model line.
         candidate, champion: version, run_id, recipe and metrics of each.
         config: the thresholds.
-        checks: what was asked.
-        facts: more, such as the number of times the test split was read; `seeds_needed` where it is known.
+        checks: all checks.
+        facts: further fields, such as how often the test split was read; `seeds_needed` if known.
     """
     return {
         "name": name,
@@ -45,7 +45,7 @@ def document(
 
 
 def as_json(report: Mapping[str, Any]) -> str:
-    """The report's text, whose digest the ledger keeps."""
+    """The report as text, whose digest the ledger records."""
     return json.dumps(report, indent=1, sort_keys=True)
 
 
@@ -55,7 +55,7 @@ def digest(text: str) -> str:
 
 
 def markdown(report: Mapping[str, Any]) -> str:
-    """The report for people."""
+    """The report in Markdown."""
     sides = [("candidate", report["candidate"]), *([("champion", report["champion"])] if report["champion"] else [])]
     names = sorted(set[str]().union(*(side["metrics"] for _, side in sides)))
     rows = [
@@ -71,7 +71,7 @@ def markdown(report: Mapping[str, Any]) -> str:
         "## Checks",
         table(("check", "holds", "found"), checks)
         if checks
-        else "None: the first of its line, without a known answer.",
+        else "None: first version of its line, without a known answer.",
         _remarks(report),
         "## Thresholds",
         table(
@@ -84,8 +84,8 @@ def markdown(report: Mapping[str, Any]) -> str:
 def _remarks(report: Mapping[str, Any]) -> str:
     reads = report.get("test_reads", 0)
     return (
-        f"Test split {str(report.get('test_sha256'))[:12]}, read {reads} times for this line: each choice by it makes "
-        "the figures on it a little better than they are."
+        f"Test split {str(report.get('test_sha256'))[:12]}, read {reads} times for this line: each choice based "
+        "on it makes its figures slightly optimistic."
     )
 
 

@@ -1,4 +1,4 @@
-"""Who stands before the gate, and the whole of its judgement: evidence, costs, checks, report."""
+"""Runs the promotion gate on a candidate: evidence, costs, checks, report."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from fitflow.tracking import registry, reload_check
 
 
 def find_candidate(name: str) -> Contender:
-    """A finished run's registered version.
+    """Find the registered version of a finished run.
 
     Args:
-        name: a run, as `tracking.get_run` takes it.
+        name: a run, as for `tracking.get_run`.
 
     Raises:
-        InputError: no such run, one that did not reach its end, or one without a model.
+        InputError: the run does not exist, is not finished, or has no model.
     """
     run = tracking.get_run(name)
     short = run["run_id"][:8]
@@ -38,10 +38,10 @@ def find_candidate(name: str) -> Contender:
 
 
 def find_champion(candidate: Contender) -> Contender | None:
-    """Today's champion of the candidate's line, None where there is none yet.
+    """Return the current champion of the candidate's line, or None.
 
     Raises:
-        InputError: it is the candidate itself.
+        InputError: the candidate is the champion.
     """
     champion = registry.aliased(candidate.name, registry.CHAMPION)
     if champion is None:
@@ -56,15 +56,15 @@ def find_champion(candidate: Contender) -> Contender | None:
 def judge(
     candidate: Contender, champion: Contender | None, overrides: Mapping[str, Any], forced: bool = False
 ) -> Judgement:
-    """Put a candidate before the gate of its recipe.
+    """Judge a candidate by its recipe's gate.
 
     Args:
         candidate, champion: without a champion only the known answer counts.
-        overrides: thresholds in place of the recipe's, such as {"gate.min_difference": 0.01}.
-        forced: where the two cannot be compared, say so in the report in place of an error.
+        overrides: thresholds that replace the recipe's, such as {"gate.min_difference": 0.01}.
+        forced: if the two cannot be compared, note it in the report instead of raising.
 
     Raises:
-        InputError: the two were not judged on the same test examples, or a record is missing.
+        InputError: the two were not evaluated on the same test examples, or a record is missing.
     """
     recipe = evidence.recipe_of(candidate.run_id, overrides)
     ours = evidence.of_run(candidate.run_id)
@@ -103,7 +103,7 @@ def _compared(
 
 
 def _costs(candidate: Contender, champion: Contender) -> tuple[Cost, Cost]:
-    """Time and size of both, on the candidate's fixed batch."""
+    """Latency and size of both, on the candidate's fixed batch."""
     with tempfile.TemporaryDirectory() as folder:
         batch = reload_check.read(tracking.download(candidate.run_id, reload_check.BATCH, Path(folder)))[0]
     loaded = [registry.load_keras(f"models:/{one.name}/{one.version}") for one in (candidate, champion)]
@@ -113,7 +113,7 @@ def _costs(candidate: Contender, champion: Contender) -> tuple[Cost, Cost]:
 
 
 def _seeds(ours: Evidence, theirs: Evidence, config: GateConfig) -> dict[str, Any]:
-    """What other seeds of both recipes say; nothing where the two are of one recipe."""
+    """Results of other seeds of both recipes, and how many more are needed; empty if the recipes are the same."""
     candidate, champion = evidence.by_seed(ours), evidence.by_seed(theirs)
     if sorted(candidate) == sorted(champion):
         return {}

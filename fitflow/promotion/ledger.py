@@ -1,7 +1,7 @@
-"""The ledger of a model line: who promoted, refused or took back which version, when and why; append-only.
+"""The append-only ledger of a model line: who promoted, refused or rolled back which version, when and why.
 
-A file of JSON lines, each with its number, the digest of the line before and its own, so that a line which was changed
-or taken out shows. It lies in FITFLOW_HOME, one for each tracking store and model name.
+A JSON Lines file. Each line holds its number, its digest and that of the line before, so that a changed or removed line
+shows. It is in FITFLOW_HOME, one per tracking store and model name.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ START = "0" * 64
 class Line(BaseModel):
     """One line. `old` and `new` are versions; `digest` is the SHA-256 of all else, which includes `previous`.
 
-    An `intent` is written before an alias moves and is followed by what came of it: `promoted`, `rolled back`, or
-    `undone` where the alias had not moved. `found` says that the alias was moved by something else. `report` is the
-    SHA-256 of the gate's report, `verdict` what it says.
+    An `intent` precedes each move of an alias and is followed by its outcome: `promoted`, `rolled back`, or `undone` if
+    the alias had not moved. `found` records that something else moved the alias. `report` is the SHA-256 of the gate's
+    report, `verdict` its verdict.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -60,30 +60,30 @@ class Line(BaseModel):
         return hashlib.sha256(_canonical(self.model_dump(exclude={"digest"})).encode()).hexdigest()
 
     def text(self) -> str:
-        """The line as it stands in the file, without its end."""
+        """The line as written to the file, without the newline."""
         return _canonical(self.model_dump())
 
 
 def path_of(name: str, store_digest: str) -> Path:
-    """A model line's ledger: `<FITFLOW_HOME>/ledgers/<store>/<name>.jsonl`."""
+    """Path of a model line's ledger: `<FITFLOW_HOME>/ledgers/<store>/<name>.jsonl`."""
     return home_dir() / "ledgers" / store_digest[:16] / f"{quote(name, safe='')}.jsonl"
 
 
 def read(path: Path) -> tuple[list[Line], list[str]]:
-    """The lines that are as they were written, up to the first that is not, and what is wrong with that one."""
+    """Read the intact lines, up to the first that is not, and the problem with that one."""
     lines: list[Line] = []
     for number, raw in enumerate(_content(path).splitlines(keepends=True), 1):
         line = _parsed(raw)
         if line is None:
-            return lines, [f"line {number} of {path} was changed, or is not whole"]
+            return lines, [f"line {number} of {path} was changed or is incomplete"]
         if line.number != number or line.previous != head(lines):
-            return lines, [f"line {number} of {path} does not follow the one before it: a line was taken out or put in"]
+            return lines, [f"line {number} of {path} does not follow the one before it: a line was removed or inserted"]
         lines.append(line)
     return lines, []
 
 
 def append(path: Path, lines: list[Line], event: Event, **facts: Any) -> Line:
-    """Write one line more, on the disk when this returns; it also joins `lines`, which are those of the file."""
+    """Append a line to the file, synced to disk, and to `lines`, which are those of the file."""
     line = Line(
         number=len(lines) + 1,
         previous=head(lines),
@@ -104,14 +104,14 @@ def append(path: Path, lines: list[Line], event: Event, **facts: Any) -> Line:
 
 
 def drop_torn(path: Path, lines: list[Line], known: str | None) -> bool:
-    """Cut off what a death in the middle of writing left behind `lines`: it has no end of line. Whether it did.
+    """Cut off a torn line (without a newline) that a crash left after `lines`; returns whether it did.
 
-    Nothing has followed from such a line, since whoever appends goes on only when the line is on the disk.
+    Nothing has followed from a torn line, since `append` returns only when the line is on disk.
 
     Args:
         path: the ledger.
-        lines: its whole lines, from the first.
-        known: the digest of the last line that was ever finished; where it is none of `lines`, nothing is cut.
+        lines: its intact lines, from the first.
+        known: digest of the last complete line; unless it is one of `lines`, nothing is cut.
     """
     whole = sum(len(line.text().encode()) + 1 for line in lines)
     torn = _content(path)[whole:]
@@ -127,12 +127,12 @@ def head(lines: list[Line]) -> str:
 
 
 def pending(lines: list[Line]) -> Line | None:
-    """The intent that nothing has followed."""
+    """Return an intent without an outcome, or None."""
     return lines[-1] if lines and lines[-1].event == "intent" else None
 
 
 def champions(lines: list[Line]) -> list[str]:
-    """The versions that have been champion and were not taken back, the present one last."""
+    """Versions that were champion and not rolled back, the current one last."""
     stack: list[str] = []
     for line in lines:
         if line.alias != "champion" or line.event not in ("promoted", "rolled back", "found"):
@@ -147,12 +147,12 @@ def champions(lines: list[Line]) -> list[str]:
 
 
 def champion(lines: list[Line]) -> str | None:
-    """The present champion, as the ledger has it."""
+    """The current champion according to the ledger."""
     return (champions(lines) or [None])[-1]
 
 
 def who() -> str:
-    """The user and the host."""
+    """The user and host, as user@host."""
     try:
         user = getpass.getuser()
     except (OSError, KeyError):  # no such user, as in some containers
@@ -165,7 +165,7 @@ def _content(path: Path) -> bytes:
 
 
 def _parsed(raw: bytes) -> Line | None:
-    """The line, if it is byte for byte what was written."""
+    """Parse a line; None unless it is byte for byte what was written."""
     try:
         line = Line.model_validate_json(raw)
     except (ValidationError, ValueError):

@@ -1,4 +1,4 @@
-"""Whether the reports that a ledger speaks of are still those that were judged by."""
+"""Checks that the reports that a ledger refers to are unchanged."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from fitflow.promotion.ledger import Line
 
 
 def changed_reports(lines: Sequence[Line]) -> list[str]:
-    """What is wrong with the reports of a ledger's lines: gone with their run, or changed."""
-    said: list[str] = []
+    """Describe which reports of a ledger's lines are gone, with their run, or changed."""
+    problems: list[str] = []
     for line in lines:
         if line.event == "intent" or line.report is None or line.run_id is None:
             continue
         found = _digest(line.run_id, f"promotion/{line.report[:12]}.json")
         if found != line.report:
             what = "is gone" if found is None else "was changed"
-            said.append(f"the report of line {line.number}, of run {line.run_id[:8]}, {what}")
-    return said
+            problems.append(f"the report of line {line.number}, of run {line.run_id[:8]}, {what}")
+    return problems
 
 
 def _digest(run_id: str, name: str) -> str | None:

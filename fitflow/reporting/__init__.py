@@ -1,1 +1,1 @@
-"""What people read after a run: figures, tables in Markdown, the model card, the result document."""
+"""Reports of a run: figures, Markdown tables, the model card, the result document."""

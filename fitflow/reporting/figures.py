@@ -1,4 +1,4 @@
-"""What people look at after a run: figures, and tables in Markdown."""
+"""Figures of a run: curves, confusion matrix, reliability, residuals, images."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from fitflow.evaluation import calibration
 from fitflow.references import DatasetRef, TrainedRef
 from fitflow.store import entries
 
-CELL_HEIGHT, GAP = 1.35, 0.06  # of a gallery's cell, which is 1 wide; above the image is room for a title of two lines
+CELL_HEIGHT, GAP = 1.35, 0.06  # of a gallery's cell, 1 wide, with room for a title of two lines above the image
 
 
 def figures(trained: TrainedRef, predictions: entries.Entry, dataset: DatasetRef) -> dict[str, Figure]:
@@ -39,7 +39,7 @@ def test_figures(predictions: entries.Entry, dataset: DatasetRef) -> dict[str, F
 
 
 def curves(history: Mapping[str, Sequence[float]]) -> Figure:
-    """Loss, and accuracy or mean absolute error, by epoch, training and validation."""
+    """Training and validation loss, and accuracy or mean absolute error, by epoch."""
     second = next((name for name in ("accuracy", "mae") if name in history), "loss")
     figure = Figure(figsize=(9, 3.5), layout="constrained")
     for axes, name in zip(figure.subplots(1, 2), ("loss", second), strict=True):
@@ -54,7 +54,7 @@ def curves(history: Mapping[str, Sequence[float]]) -> Figure:
 
 
 def residuals(targets: Array, predicted: Array, target: str) -> Figure:
-    """Predicted against true values, and what is left over, of the test examples."""
+    """Predicted against true values, and residuals, of the test examples."""
     figure = Figure(figsize=(9, 4), layout="constrained")
     left, right = figure.subplots(1, 2)
     left.scatter(targets, predicted, s=6, alpha=0.4)
@@ -68,7 +68,7 @@ def residuals(targets: Array, predicted: Array, target: str) -> Figure:
 
 
 def test_images(images: Array, labels: Array, probabilities: Array, class_names: tuple[str, ...]) -> Figure:
-    """The first test images, each titled with its true and its predicted name.
+    """The first test images, titled with true and predicted class.
 
     Args:
         images: (n, height, width, channels), the first n of the split.
@@ -98,7 +98,7 @@ def confusion_matrix(labels: Array, predicted: Array, class_names: tuple[str, ..
 
 
 def reliability(confidence: Array, correct: Array) -> Figure:
-    """How often predictions are right by how sure they are, and how many there are of each sureness.
+    """Accuracy by confidence (reliability diagram), and the number of examples per bin.
 
     Args:
         confidence: (num_examples,), the predicted class's probability.
@@ -112,7 +112,7 @@ def reliability(confidence: Array, correct: Array) -> Figure:
     upper.bar(middles, [row["accuracy"] for row in rows], width=0.9 / calibration.BINS, alpha=0.6)
     upper.plot([row["confidence"] for row in rows], [row["accuracy"] for row in rows], marker="o", markersize=4)
     upper.plot([0, 1], [0, 1], color="black", linewidth=1)
-    upper.set(xlim=(0, 1), ylim=(0, 1), ylabel="share that is right", title=f"expected calibration error {ece:.4f}")
+    upper.set(xlim=(0, 1), ylim=(0, 1), ylabel="accuracy", title=f"expected calibration error {ece:.4f}")
     lower.bar(middles, [row["examples"] for row in rows], width=0.9 / calibration.BINS, color="gray")
     lower.set(yscale="log", xlabel=f"confidence, in {calibration.BINS} bins", ylabel="examples")
     return figure
@@ -121,24 +121,24 @@ def reliability(confidence: Array, correct: Array) -> Figure:
 def worst_mistakes(
     images: Array, rows: Array, labels: Array, probabilities: Array, class_names: tuple[str, ...]
 ) -> Figure:
-    """The wrong predictions that the network was surest of, with true and predicted names.
+    """The most confident wrong predictions, with true and predicted class.
 
     Args:
         images: (n, height, width, channels), the raw examples of `rows`.
-        rows: int64 (n,), their numbers in the test split.
+        rows: int64 (n,), their row numbers in the test split.
         labels, probabilities: of the whole test split.
     """
     guesses = probabilities[rows].argmax(-1)
     titles = [
-        f"{class_names[labels[row]]}\nread as {class_names[guess]} {probabilities[row, guess]:.0%}"
+        f"{class_names[labels[row]]}\npredicted {class_names[guess]} {probabilities[row, guess]:.0%}"
         for row, guess in zip(rows, guesses, strict=True)
     ]
-    title = f"{len(rows)} surest mistakes" if len(rows) else "no mistake on the test split"
+    title = f"{len(rows)} most confident mistakes" if len(rows) else "no mistake on the test split"
     return _gallery(images, titles, title, rows=4)
 
 
 def _gallery(images: Array, titles: list[str], title: str, rows: int) -> Figure:
-    """Images in rows, each under its title, all in one set of axes: a set for each takes six times as long to draw."""
+    """Titled images in rows, all in one Axes: an Axes per image takes six times as long to draw."""
     figure = Figure(figsize=(9, 2 * rows), layout="constrained")
     figure.suptitle(title)
     axes = figure.subplots()

@@ -14,7 +14,7 @@ def values_table(values: Mapping[str, float]) -> str:
 
 
 def results_table(metrics: Metrics) -> str:
-    """Test metrics as a Markdown table, with their intervals where they have one."""
+    """Test metrics as a Markdown table, with their intervals if known."""
     rows = [(name, f"{value:.6g}", _interval(metrics, name)) for name, value in metrics.values.items()]
     return table(("metric", "value", "95 % interval"), rows)
 

@@ -1,4 +1,4 @@
-"""The model card: what a model is, how good, where its limits are, how to use it and how to make it again."""
+"""The model card: a model's data, metrics, limits, usage and reproduction."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def model_card(
     """A run's card in Markdown.
 
     Args:
-        recipe, prepared, model, trained, metrics: what was done and came out.
+        recipe, prepared, model, trained, metrics: the run's inputs and results.
         version: the model's entry in the registry.
         tags: of the MLflow run: command, commit, versions.
         run_id: of the MLflow run.
@@ -62,23 +62,23 @@ def _facts(recipe: Recipe, prepared: PreparedRef, model: ModelRef, trained: Trai
         ("Device", model.runtime["device"]),
         ("Precision", f"{model.runtime['precision']}: {model.runtime['precision_reason']}"),
         ("Seed", str(recipe.seed)),
-        ("Test split", f"for {dataset.name} read {_times(metrics.test_reads)}, this time included"),
+        ("Test split", f"read {_times(metrics.test_reads)} for {dataset.name}, including this run"),
     ]
     return table(("", ""), facts)
 
 
 def _limits(prepared: PreparedRef, metrics: Metrics) -> list[str]:
-    """What whoever uses the model must not expect of it."""
+    """Limits that users of the model must know."""
     dataset = prepared.dataset
-    limits = [f"Trained on {dataset.name} alone; what other data looks like it has not seen."]
+    limits = [f"Trained on {dataset.name} alone; it has seen no other data."]
     if dataset.task == "classification":
-        limits.append(f"It knows {len(dataset.class_names)} classes and names one of them whatever it is shown.")
+        limits.append(f"It knows {len(dataset.class_names)} classes and predicts one of them for any input.")
         limits += _weakest(metrics, dataset)
     if dataset.value_range:
         low, high = dataset.value_range
         limits.append(f"It takes {dataset.dtype} of shape {dataset.input_shape}, values {low:g} to {high:g}, raw.")
     elif dataset.feature_names:
-        limits.append(f"Outside of what training rows held it guesses: {_ranges(prepared)}.")
+        limits.append(f"It extrapolates outside the ranges of the training rows: {_ranges(prepared)}.")
     if dataset.task == "regression":
         _, targets = entries.open_split(dataset.path, "train")
         limits.append(f"{dataset.target} was {targets.min():.6g} to {targets.max():.6g} in training.")
@@ -86,7 +86,7 @@ def _limits(prepared: PreparedRef, metrics: Metrics) -> list[str]:
 
 
 def _weakest(metrics: Metrics, dataset: DatasetRef) -> list[str]:
-    """The classes that are missed most often, with what they are taken for."""
+    """The classes with the lowest recall, and what they are mistaken for."""
     entry = entries.open_entry(Path(metrics.path))
     labels, predicted = entry.array("labels"), entry.array("probabilities").argmax(-1)
     recalls = {name: row["recall"] for name, row in metrics.per_class.items() if row["examples"]}
@@ -99,13 +99,13 @@ def _weakest(metrics: Metrics, dataset: DatasetRef) -> list[str]:
         taken = dataset.class_names[np.bincount(given[~right]).argmax()]
         limits.append(
             f"Weak at {name}: it finds {recalls[name]:.1%} of them (95 % interval {low:.1%} to {high:.1%}), "
-            f"and takes them for {taken} most often."
+            f"and most often mistakes them for {taken}."
         )
     return limits
 
 
 def _ranges(prepared: PreparedRef) -> str:
-    """The least and largest value of each feature in the training rows."""
+    """Minimum and maximum of each feature in the training rows."""
     names = prepared.dataset.feature_names
     if len(names) > MAX_FEATURES:
         return f"{len(names)} features"
@@ -120,9 +120,9 @@ def _times(count: int) -> str:
 
 def _use(dataset: DatasetRef, version: ModelVersion, run_id: str) -> str:
     if dataset.task == "classification":
-        output = f"one probability a class: {', '.join(dataset.class_names)}"
+        output = f"one probability per class: {', '.join(dataset.class_names)}"
     else:
-        output = f"the {dataset.target}, one number an example"
+        output = f"the {dataset.target}, one number per example"
     columns = f" ({', '.join(dataset.feature_names)})" if dataset.feature_names else ""
     given = "--csv rows.csv" if dataset.columns else "image.png"
     return f"""Input: {dataset.dtype} of shape {dataset.input_shape}{columns}, raw. Output: {output}.

@@ -1,4 +1,4 @@
-"""Published figures beside our own: which recipes carry some, what a row of the table holds, whether it does."""
+"""Published figures compared with ours: the recipes that have some, and the rows of the table."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ HEAD = ("recipe", "source", "metric", "published", "ours", "n", "band", "holds")
 
 
 def published() -> dict[str, tuple[Published, ...]]:
-    """The published figures of each recipe that has some, by the recipe's name."""
+    """Return published figures by recipe name."""
     found: dict[str, tuple[Published, ...]] = {}
     for module in discovery.available("recipes"):
         figures: tuple[Published, ...] = getattr(discovery.find("recipes", module), "PUBLISHED", ())
@@ -27,10 +27,10 @@ def published() -> dict[str, tuple[Published, ...]]:
 
 
 def chosen(names: Sequence[str]) -> dict[str, tuple[Published, ...]]:
-    """The named recipes' figures; where none is named those of the source documents.
+    """Return the figures of the named recipes; without names, those of the source documents.
 
     Raises:
-        InputError: a recipe without a published figure.
+        InputError: a recipe has no published figure.
     """
     known = published()
     for name in names:
@@ -45,9 +45,9 @@ def rows(recipe: str, figures: Sequence[Published], results: Sequence[Sequence[R
     """One row a published figure.
 
     Args:
-        recipe: its name.
-        figures: what is published.
-        results: for each seed the results of its sittings, as `fitflow run --json` prints them.
+        recipe: the recipe's name.
+        figures: its published figures.
+        results: for each seed, the results of its sittings, as printed by `fitflow run --json`.
 
     Returns:
         recipe, source, metric, published, ours (mean), sd, n, values, band, holds, note, run_ids, seconds.
@@ -69,19 +69,19 @@ def failed(recipe: str, figures: Sequence[Published], error: str) -> list[dict[s
 
 
 def markdown(rows: Sequence[dict[str, Any]]) -> str:
-    """The rows as a Markdown table, with reasons below it."""
+    """The rows as a Markdown table, with remarks below."""
     lines = [table((*HEAD, "seconds"), [(*cells(row), f"{row['seconds']:.0f}") for row in rows])]
     return "\n\n".join([*lines, *remarks(rows)])
 
 
 def remarks(rows: Sequence[dict[str, Any]]) -> list[str]:
-    """What is to be said of single rows: why one failed, what a figure hangs on."""
-    said = [(row, row["error"] or row["note"]) for row in rows]
-    return [f"{row['recipe']}, {row['metric']}: {text}" for row, text in said if text]
+    """Remarks on rows: why one failed, or a note on its figure."""
+    texts = [(row, row["error"] or row["note"]) for row in rows]
+    return [f"{row['recipe']}, {row['metric']}: {text}" for row, text in texts if text]
 
 
 def cells(row: dict[str, Any]) -> tuple[str, ...]:
-    """A row for people, in the order of HEAD."""
+    """A row as text, in the order of HEAD."""
     spread = f" ± {row['sd']:.1g}" if row["n"] > 1 else ""
     ours = "failed" if row["error"] else f"{number(row['ours'], row['published'])}{spread}"
     holds = "yes" if row["holds"] else "NO"
@@ -89,7 +89,7 @@ def cells(row: dict[str, Any]) -> tuple[str, ...]:
 
 
 def band(row: dict[str, Any]) -> str:
-    """The band in words; a narrow one around the published figure by its width alone."""
+    """The band as text; a narrow one only by its half-width."""
     low, high = row["band"]
     if low is None and high is None:
         return "reported"
@@ -104,9 +104,9 @@ def band(row: dict[str, Any]) -> str:
 
 
 def number(value: float, published: str) -> str:
-    """As many digits after the point as the published figure has, two that count for tiny values.
+    """Format a value with as many decimals as the published figure (at least 4); tiny values with 2 significant digits.
 
-    Four digits that count where the published figure is no number.
+    Four significant digits if the published figure is not a number.
     """
     digits = max(4, len(published.partition(".")[2]))
     try:
@@ -138,5 +138,5 @@ def _value(result: Result, metric: str) -> float:
         return float(result["metrics"][metric])
     history = result.get("history", {})
     if metric not in history:
-        raise InputError(f"{result['recipe']} gives no {metric}: {nearest(metric, [*result['metrics'], *history])}")
+        raise InputError(f"{result['recipe']} has no {metric}: {nearest(metric, [*result['metrics'], *history])}")
     return float(history[metric][-1])

@@ -21,7 +21,7 @@ from fitflow.references import (
 
 
 class DataFacts(TypedDict):
-    """The data of a run: its name, where it was found, which known content it holds, and the SHA-256 of all splits."""
+    """The data of a run: name, location, variant (which known content), and SHA-256 of all splits."""
 
     name: str
     found: str
@@ -39,10 +39,10 @@ class LoggedModel(TypedDict):
 
 
 class FlowFacts(TypedDict):
-    """What a flow run knows of itself.
+    """Facts of the flow run itself.
 
-    `seconds` are by step. `reused` names the steps that were taken from the cache, `reused_from` the MLflow run whose
-    training or computation was.
+    `seconds` are by step. `reused` names the cached steps, `reused_from` the MLflow run whose training or computation
+    was reused.
     """
 
     flow_run_id: str
@@ -52,7 +52,7 @@ class FlowFacts(TypedDict):
 
 
 class RunResult(FlowFacts):
-    """What every finished run gives: its ids, recipe, seed, test metrics, data, and its page in MLflow."""
+    """Result of every finished run: ids, recipe, seed, test metrics, data, and its page in MLflow."""
 
     run_id: str
     status: str
@@ -64,10 +64,10 @@ class RunResult(FlowFacts):
 
 
 class TrainingResult(RunResult):
-    """What a training gives.
+    """Result of a training.
 
-    `history` has one value an epoch and curve; `coefficients` and `closed_form` are those of a linear regression, in
-    the units of the data; `runtime` says device, precision and compilation, each with its reason.
+    `history` has one value per epoch and curve; `coefficients` and `closed_form` are those of a linear regression, in
+    the units of the data; `runtime` holds device, precision and compilation, each with its reason.
     """
 
     epochs: int
@@ -80,13 +80,13 @@ class TrainingResult(RunResult):
 
 
 class ComputationResult(RunResult):
-    """What a recipe without training gives: also the names of the arrays that its method computed."""
+    """Result of a recipe without training, with the names of the arrays that its method computed."""
 
     arrays: list[str]
 
 
 class PartialResult(TypedDict):
-    """What a run gives that was to end after the step `until`; `run_id` is None where it ended before its record."""
+    """Result of a run that ended after the step `until`; `run_id` is None if it ended before its record."""
 
     run_id: str | None
     flow_run_id: str
@@ -106,10 +106,10 @@ class EvaluatedModel(TypedDict):
 
 
 class EvaluationResult(TypedDict):
-    """What an evaluation of a logged model gives.
+    """Result of an evaluation of a logged model.
 
-    `recorded` are the metrics of the training run, `same_data` says whether they are of the same bytes;
-    `test_reads` counts how often the test split has been read for this model line.
+    `recorded` are the metrics of the training run, `same_data` is whether they are from the same bytes, `test_reads` is
+    how often the test split has been read for this model line.
     """
 
     run_id: str
@@ -175,9 +175,10 @@ def evaluation_result(
     """The result of an evaluation.
 
     Args:
-        model, dataset, metrics, run: what was evaluated on what, the figures, and the evaluation's own run.
+        model, dataset: what was evaluated, and on what.
+        metrics, run: the metrics, and the evaluation's own run.
         trained: the run that trained the model, with "metrics" and "tags".
-        flow_run_id: Prefect's.
+        flow_run_id: id of the Prefect flow run.
     """
     recorded: dict[str, float] = {key: trained["metrics"][key] for key in metrics.values if key in trained["metrics"]}  # type: ignore[misc]
     return {
@@ -211,7 +212,7 @@ def data_facts(dataset: DatasetRef) -> DataFacts:
 
 
 def step_seconds(recipe: Experiment, refs: Mapping[str, Ref]) -> dict[str, float]:
-    """Seconds that each step took, in their order, without the report, which logs them."""
+    """Seconds of each step, in order, without the report, which logs them."""
     names = [row.name for row in dag.steps_of(recipe) if row.name != "report"]
     return {name: round(refs[name].seconds, 3) for name in names if name in refs}
 

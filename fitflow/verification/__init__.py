@@ -1,1 +1,1 @@
-"""Verification: a recorded run is run again and compared."""
+"""Verification: runs a recorded run again and compares the results."""

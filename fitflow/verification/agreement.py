@@ -1,4 +1,4 @@
-"""Whether two runs gave the same: weights, metrics, and the prediction of every test example."""
+"""Compares the results of two runs: weights, metrics, and the prediction for every test example."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from fitflow.training import checkpoint_files
 if TYPE_CHECKING:
     from fitflow.verification.past import Past
 
-METRIC_TOLERANCE = 0.01  # of a metric; of its value where that is above 1
+METRIC_TOLERANCE = 0.01  # absolute, or relative to a metric above 1
 NOT_RESULTS = ("seconds", "system/", "epoch_seconds", "examples_per_second", "test_reads")
 TIME_WORDS = ("latency", "_ms", "seconds")
 
 
 @dataclass(frozen=True)
 class Compared:
-    """What a comparison found: `facts` by what was compared."""
+    """Result of a comparison; `facts` are keyed by what was compared."""
 
     identical: bool
     tolerable: bool
@@ -45,7 +45,7 @@ def compare(before: Past, now: Past) -> Compared:
 
 
 def _weights(before: Past, now: Past) -> dict[str, Any]:
-    """The variables of the last checkpoints; a computation has none."""
+    """Compare the variables of the last checkpoints; a computation has none."""
     if "training" not in type(before.recipe).model_fields:
         return {"identical": None}
     with tempfile.TemporaryDirectory(prefix="fitflow-weights-") as folder:
@@ -79,7 +79,7 @@ def _metrics(before: Mapping[str, float], now: Mapping[str, float]) -> dict[str,
 
 
 def _predictions(before: str, now: str) -> dict[str, Any]:
-    """By example; the store's names of predictions are made from their content."""
+    """Compare predictions by example; entries with the same name have the same content."""
     if before and Path(before).name == Path(now).name:
         return {"identical": True}
     try:
@@ -88,7 +88,7 @@ def _predictions(before: str, now: str) -> dict[str, Any]:
         return {"identical": None, "reason": "the earlier run's predictions are no longer in the cache"}
     name = next((name for name in ("probabilities", "predicted") if name in first.files), "")
     if not name or first.array(name).shape != second.array(name).shape:
-        return {"identical": False, "reason": "they are of other examples"}
+        return {"identical": False, "reason": "predictions of different examples"}
     ours, theirs = first.array(name), second.array(name)
     facts: dict[str, Any] = {"identical": False, "largest_difference": _distance(ours, theirs), "examples": len(ours)}
     if name == "probabilities":
@@ -97,7 +97,7 @@ def _predictions(before: str, now: str) -> dict[str, Any]:
 
 
 def _difference(ours: float, theirs: float) -> float:
-    """Of two values, as a share of the first where that is above 1; 0 for two that are no numbers."""
+    """Difference of two values, relative if the first is above 1; 0 if both are NaN."""
     if ours == theirs or (np.isnan(ours) and np.isnan(theirs)):
         return 0.0
     difference = abs(ours - theirs) / max(1.0, abs(ours))
@@ -113,5 +113,5 @@ def _distance(ours: Array, theirs: Array) -> float:
 
 
 def _is_result(name: str) -> bool:
-    """Whether a metric is what came out, and not a time or a count of what was done."""
+    """Return whether a metric is a result, not a time or a count of work done."""
     return not name.startswith(NOT_RESULTS) and not any(word in name for word in TIME_WORDS)

@@ -1,4 +1,4 @@
-"""The code and the libraries that a run was made with, brought back beside those that are here."""
+"""Restores the code and libraries of an old run, beside those installed."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ INSTALL_SECONDS = 900
 
 @dataclass(frozen=True)
 class Code:
-    """Folders to import from, first to last, and what of the run's own could not be had, in words."""
+    """Folders to import from, in order, and descriptions of what could not be restored."""
 
     folders: list[str]
     missing: list[str] = field(default_factory=list[str])
@@ -31,11 +31,11 @@ class Code:
 
 @contextmanager
 def code_for(tags: Mapping[str, str], parts: Mapping[str, Parts]) -> Generator[Code]:
-    """What a run's code needs on the import path while the block runs.
+    """Provide the import path of a run's code while the block runs.
 
     Args:
-        tags: the run's.
-        parts: what decided its steps; where there is none the code's digest in the tags decides.
+        tags: the run's tags.
+        parts: the parts of its steps' keys; if empty, the code digest in the tags decides.
     """
     folders, missing = _libraries(parts)
     with _sources(tags, parts, missing) as root:
@@ -43,21 +43,21 @@ def code_for(tags: Mapping[str, str], parts: Mapping[str, Parts]) -> Generator[C
 
 
 def root() -> Path:
-    """The folder that holds our packages."""
+    """The folder that contains the fitflow package."""
     source = source_of("fitflow")
     assert source is not None
     return source.parent.parent
 
 
 def changed(parts: Mapping[str, Parts]) -> list[str]:
-    """Definitions that are not here as they were."""
+    """Return the definitions whose code has changed since the run."""
     recorded = {name: digest for part in parts.values() for name, digest in part["code"].items()}
     return sorted(name for name, digest in recorded.items() if digest_of(name)[:16] != digest)
 
 
 @contextmanager
 def _sources(tags: Mapping[str, str], parts: Mapping[str, Parts], missing: list[str]) -> Generator[Path]:
-    """The code that is here where it is the run's; else the run's commit, checked out for the time of the block."""
+    """Use the present code if it is the run's; else check out the run's commit for the block."""
     different = changed(parts)
     if parts and not different:
         yield root()
@@ -67,9 +67,9 @@ def _sources(tags: Mapping[str, str], parts: Mapping[str, Parts], missing: list[
     if reason is not None:
         if different:
             shown = ", ".join(different[:3]) + (f" and {len(different) - 3} more" if len(different) > 3 else "")
-            missing.append(f"the run's code: {reason}; run with the code that is here, in which {shown} differ")
+            missing.append(f"the run's code: {reason}; run with the present code, in which {shown} differ")
         elif tags.get("fitflow.code_digest") != _code_digest():
-            missing.append(f"the run's code: {reason}; run with the code that is here")
+            missing.append(f"the run's code: {reason}; run with the present code")
         yield root()
         return
     with _worktree(commit) as folder:
@@ -77,7 +77,7 @@ def _sources(tags: Mapping[str, str], parts: Mapping[str, Parts], missing: list[
 
 
 def _why_not(commit: str, tags: Mapping[str, str]) -> str | None:
-    """Why a run's commit cannot be checked out, or would not be its code; None where it can."""
+    """Return why checking out a run's commit would fail or not restore its code; None if it works."""
     if not commit:
         return "it was not run from a git checkout"
     if tags.get("fitflow.git_dirty") == "true":
@@ -100,7 +100,7 @@ def _worktree(commit: str) -> Generator[Path]:
 
 
 def _libraries(parts: Mapping[str, Parts]) -> tuple[list[str], list[str]]:
-    """A folder with the run's versions of libraries that are here in others, and what could not be installed."""
+    """Install the run's library versions where they differ; returns their folder and what could not be installed."""
     recorded = {name: version for part in parts.values() for name, version in part["libraries"].items()}
     python = f"{sys.version_info[0]}.{sys.version_info[1]}"
     missing: list[str] = []
@@ -112,13 +112,13 @@ def _libraries(parts: Mapping[str, Parts]) -> tuple[list[str], list[str]]:
     pins = sorted(f"{machine.DISTRIBUTIONS.get(name, name)}=={version}" for name, version in wanted.items())
     folder, reason = _install(pins)
     if folder is None:
-        missing.append(f"{', '.join(pins)}: cannot be installed ({reason}); run with the versions that are here")
+        missing.append(f"{', '.join(pins)}: cannot be installed ({reason}); run with the present versions")
         return [], missing
     return [str(folder)], missing
 
 
 def _install(pins: list[str]) -> tuple[Path | None, str]:
-    """Packages without their dependencies, which are here, in a folder of the cache."""
+    """Install packages, without dependencies, into a folder of the cache."""
     folder = entries.root() / "libraries" / hashlib.sha256(" ".join(pins).encode()).hexdigest()[:16]
     if (folder / "complete").is_file():
         return folder, ""

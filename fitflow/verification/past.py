@@ -16,7 +16,7 @@ from fitflow.tracking.query import REUSED
 
 @dataclass(frozen=True)
 class Past:
-    """What a run left behind: its id, recipe, tags, and by step what decided it; `parts` is empty for old runs."""
+    """A run's record: id, recipe, tags, metrics, and the parts of each step's key (empty for old runs)."""
 
     run_id: str
     recipe: Experiment
@@ -27,10 +27,10 @@ class Past:
 
 
 def past_run(name: str) -> Past:
-    """What a run left behind; of one that reused or verified another's work, what that one left.
+    """Read a run's record; for a run that reused or verified another, that other one's.
 
     Raises:
-        InputError: it is not there, did not end well, or has no recipe.
+        InputError: the run does not exist, is not finished, or has no recipe.
     """
     run = tracking.get_run(name)
     if run["status"] != "FINISHED":
@@ -41,7 +41,7 @@ def past_run(name: str) -> Past:
 
 
 def past_of(run: dict[str, Any]) -> Past:
-    """What a run left behind, from the run as `tracking.get_run` has it."""
+    """Read a run's record; the run is as `tracking.get_run` returns it."""
     run_id = run["run_id"]
     recipe = validated(tracking.recipe_of(run_id))
     document = tracking.read_json(run_id, timings.STEPS) or {}

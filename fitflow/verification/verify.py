@@ -1,8 +1,8 @@
-"""Runs a recorded run again from its record alone, and says whether the same comes out, and if not why.
+"""Runs a recorded run again from its record alone, compares the results, and explains any difference.
 
-The recipe, the seed and where the data lies are the record's. Where the code has changed since, the run's commit is
-checked out beside this one; where libraries have, the run's versions are installed in a folder of their own if they can
-be had. The second run is recorded too, in the experiment `verify`.
+Recipe, seed and data location come from the record. If the code has changed since, the run's commit is checked out
+beside this one; if libraries have, the run's versions are installed in a separate folder, where available. The second
+run is recorded too, in the experiment `verify`.
 """
 
 from __future__ import annotations
@@ -32,30 +32,30 @@ from fitflow.verification.past import Past, past_of, past_run
 
 EXPERIMENT = "verify"
 IDENTICAL, TOLERABLE, DIFFERENT = "bit-identical", "within tolerance", "differs"
-# Inputs of a step that are results of the steps before it: they differ when those do, and explain nothing.
+# Inputs of a step that earlier steps produced: they differ when those do, and explain nothing.
 RESULTS = {"network", "curves", "metrics", "predictions", "prepared rows", "arrays", "scaling"}
 LOOKED_AT = 1000
 
 
 def verify(name: str, data_dir: str | None = None) -> dict[str, Any]:
-    """Run a run again and compare; the verdict becomes a tag of the run.
+    """Run a run again and compare; tags the run with the verdict.
 
     Args:
         name: the run, as on the command line.
-        data_dir: where its data is now, if it has moved.
+        data_dir: where its data is now, if moved.
 
     Returns:
-        run_id, verdict, reasons, again (the ids of the runs made), compared, missing.
+        run_id, verdict, reasons, again (ids of the new runs), compared, missing.
 
     Raises:
-        InputError: the run did not end well, or its recipe or data is gone.
+        InputError: the run is not finished, or its recipe or data is gone.
         RunFailed: running it again failed.
     """
     past = past_run(name)
     found: dict[str, Any] = {"run_id": past.run_id, "recipe": past.recipe.name, "again": [], "missing": []}
     folder = data_dir or past.tags.get("fitflow.data_dir")
     changed = _changed_data(past, folder)
-    if changed:  # with other data nothing else can be compared
+    if changed:  # with changed data nothing else can be compared
         found |= {"verdict": DIFFERENT, "reasons": changed, "compared": {}}
     else:
         with code_for(past.tags, past.parts) as code:
@@ -68,17 +68,17 @@ def verify(name: str, data_dir: str | None = None) -> dict[str, Any]:
 
 
 def chosen(sample: int | None, seed: int | None = None) -> list[str]:
-    """The ids of finished runs that did their work themselves, all or some of them drawn at random."""
+    """Return ids of finished runs that reused no training, all or a random sample."""
     runs = tracking.find_runs("attributes.status = 'FINISHED'", max_results=LOOKED_AT)
     ids = [run.info.run_id for run in runs if _is_work(run.data.tags)]
     return ids if sample is None else random.Random(seed).sample(ids, min(sample, len(ids)))  # noqa: S311
 
 
 def _changed_data(past: Past, data_dir: str | None) -> list[str]:
-    """What of the data is not what it was.
+    """Describe how the data has changed since the run.
 
     Raises:
-        InputError: it is not there.
+        InputError: the data is gone.
     """
     step = load.key(past.recipe.dataset, data_dir)
     if "inputs" not in step.parts:
@@ -90,7 +90,7 @@ def _changed_data(past: Past, data_dir: str | None) -> list[str]:
 
 
 def _compared(past: Past, code: Code, data_dir: str | None, made: list[str]) -> dict[str, Any]:
-    """Run again, compare, explain; where nothing explains a difference, run once more to see whether chance does."""
+    """Run again, compare, explain; an unexplained difference takes one more run, to test for determinism."""
     now = _again(past, code, data_dir, made)
     result = agreement.compare(past, now)
     if result.identical:
@@ -99,7 +99,7 @@ def _compared(past: Past, code: Code, data_dir: str | None, made: list[str]) -> 
     if not reasons:
         third = _again(past, code, data_dir, made)
         same = agreement.compare(now, third).identical
-        reasons = ["not known: what decides the steps is the same, and two runs now agree"]
+        reasons = ["unknown: the steps have the same keys, and two runs now agree"]
         if not same:
             reasons = ["not deterministic here: two runs now differ from one another too; see runtime.deterministic"]
     verdict = TOLERABLE if result.tolerable else DIFFERENT
@@ -107,7 +107,7 @@ def _compared(past: Past, code: Code, data_dir: str | None, made: list[str]) -> 
 
 
 def _conditions(past: Past, now: Past) -> list[str]:
-    """What differs between the conditions of two runs, each thing once."""
+    """List the differences between the conditions of two runs, each once."""
     if not past.parts:
         return [
             f"{name.removeprefix('version.')}: {value} -> {now.tags[name]}"
@@ -127,7 +127,7 @@ def _conditions(past: Past, now: Past) -> list[str]:
 def _again(past: Past, code: Code, data_dir: str | None, made: list[str]) -> Past:
     with _recipe_file(past.recipe) as path, tempfile.TemporaryDirectory(prefix="fitflow-verify-") as home:
         command = [sys.executable, "-P", "-m", "fitflow.cli", "run", str(path), "--json", "--experiment", EXPERIMENT]
-        # An older fitflow has neither options nor cache; this one need not register the same model once more.
+        # An older fitflow has neither these options nor a cache; the same model need not be registered again.
         command += ["--no-cache", "--until", "evaluate"] if past.parts else []
         command += ["--data-dir", data_dir] if data_dir else []
         if before := past.tags.get("fitflow.continues"):
@@ -174,5 +174,5 @@ def _tag(run_id: str, found: dict[str, Any]) -> None:
 
 
 def problem(error: FitflowError, name: str) -> dict[str, Any]:
-    """What is printed of a run that could not be verified."""
+    """Document for a run that could not be verified."""
     return {"run_id": name, "verdict": "not verified", "reasons": [str(error)], "again": [], "missing": []}

@@ -1,1 +1,1 @@
-"""Bad input as a catalogue: what is given, what must be said, and the exit code. `docs/errors.md` is made from it."""
+"""Catalogue of bad inputs, expected messages and exit codes; `docs/errors.md` is generated from it."""

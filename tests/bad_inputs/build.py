@@ -1,4 +1,4 @@
-"""Small files of every accepted format, valid and not: what the cases are made from."""
+"""Small valid and invalid files of every accepted format, used by the cases."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All cases, by what they are about."""
+"""All cases, by chapter."""
 
 from __future__ import annotations
 

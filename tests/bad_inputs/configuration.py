@@ -1,4 +1,4 @@
-"""What is wrong with a command line or a recipe."""
+"""Errors in command lines and recipes."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ COMMANDS = [
         id="continue-a-computation",
         given="`--continue-from` for a recipe that trains nothing",
         command="run svd-recommender --continue-from abc",
-        said="--continue-from: svd-recommender is a computation and has no training to go on with",
+        said="--continue-from: svd-recommender is a computation and has no training to continue",
     ),
 ]
 SETTINGS = [

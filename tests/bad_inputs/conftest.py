@@ -1,4 +1,4 @@
-"""What cases stand on: a store that another program filled, and a web server that is neither MLflow nor Prefect."""
+"""Fixtures of the cases: a store filled by another program, and a web server that is neither MLflow nor Prefect."""
 
 from __future__ import annotations
 

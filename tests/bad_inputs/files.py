@@ -1,4 +1,4 @@
-"""Files of data that are not what their names say: IDX, NumPy's archives, CIFAR's batches."""
+"""Data files that are not what their names say: IDX, NumPy archives, CIFAR batches."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is wrong around a run: environment variables, stores, servers, and runs that are not what they should be."""
+"""Errors in a run's environment: environment variables, stores, servers, and other runs."""
 
 from __future__ import annotations
 
@@ -216,25 +216,25 @@ RUNS = [
     ),
     _run(
         "resume-unknown",
-        "going on with a run that does not exist",
+        "resuming a run that does not exist",
         "resume abcdef1234567890",
         "no run 'abcdef1234567890' in sqlite:///{store}/mlflow.db; see: fitflow list runs",
     ),
     _run(
         "resume-other-program",
-        "going on with another program's run",
+        "resuming another program's run",
         "resume {run}",
         "run {run} has no recipe.json: not a run of fitflow; see: fitflow list runs",
     ),
     _run(
         "resume-finished",
-        "going on with a run that is finished",
+        "resuming a finished run",
         "resume {finished}",
         "run … is finished; to train for more epochs: fitflow run RECIPE --continue-from …",
     ),
     Case(
         id="resume-nothing",
-        given="going on where nothing was begun",
+        given="resuming with no interrupted run",
         command="resume",
         said="no interrupted run has a checkpoint here; see: fitflow list runs",
     ),
@@ -281,7 +281,7 @@ PROCESSES = [
     ),
     Case(
         id="process-continue",
-        given="going on from another program's run, in a process of its own",
+        given="continuing another program's run, in a process of its own",
         command="run digits-dense --continue-from {run}",
         said="--continue-from …: not a run of fitflow; see: fitflow list runs",
         through="process",

@@ -1,4 +1,4 @@
-"""Does what a case says and tells what was said: in this process, or in one of its own."""
+"""Runs a case, in this process or a new one, and returns its output."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def _command(arguments: list[str], folder: Path, monkeypatch: pytest.MonkeyPatch
         raise Left
 
     monkeypatch.setattr(sys, "argv", ["fitflow", *arguments])
-    monkeypatch.setattr(cli, "_leave", leave)
+    monkeypatch.setattr(cli, "_exit", leave)
     out, err = io.StringIO(), io.StringIO()
     with redirect_stdout(out), redirect_stderr(err), pytest.raises(Left):
         cli.main()

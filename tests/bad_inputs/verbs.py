@@ -1,4 +1,4 @@
-"""What is typed wrong after the verbs that look at, judge, use, schedule and keep what was trained."""
+"""Errors in commands that show, judge, use, schedule and cache trained models."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CASES = [
         "compare-one",
         "one run, compared",
         "compare {run}",
-        "{run} means one run, …; compare needs two different ones or more, see: fitflow list runs",
+        "{run} is one run, …; compare needs at least two different runs; see: fitflow list runs",
     ),
     _of_another_program(
         "compare-unknown",
@@ -193,7 +193,7 @@ CASES = [
         "cache-key",
         "a key that nothing is kept under",
         "cache explain nothing",
-        "no kept results have keys that start with 'nothing'; see: fitflow cache ls",
+        "no cached results have keys that start with 'nothing'; see: fitflow cache ls",
     ),
     _typed(
         "up-port",

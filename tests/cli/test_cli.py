@@ -1,4 +1,4 @@
-"""The command as people and scripts meet it, in processes of its own."""
+"""The command line as users and scripts run it, in separate processes."""
 
 from __future__ import annotations
 

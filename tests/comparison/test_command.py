@@ -106,7 +106,7 @@ def test_list_runs_takes_a_recipe_and_a_number(trained):
 
 BAD = [
     (["compare"], "name the runs to compare"),
-    (["compare", "latest"], "compare needs two"),
+    (["compare", "latest"], "compare needs at least two different runs"),
     (["compare", "latest", "abcdef12"], "no run 'abcdef12'"),
     (["compare", "--last", "4", "--html", "/nonexistent/report.html"], "cannot write /nonexistent/report.html"),
     (["compare", "--last", "4", "--markdown", "--json"], "choose one"),

@@ -1,4 +1,4 @@
-"""What a comparison says of recorded runs: groups, differences, tests, notes."""
+"""The comparison document of recorded runs: groups, differences, tests, notes."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_a_seed_that_was_run_again_counts_once(project: Path):
     runs = [*accuracies(0.9, 0.92), record(0, metrics={"test_accuracy": 0.9})]
     found = document(*runs)
     assert found["groups"][0]["n"] == 2 and len(found["groups"][0]["runs"]) == 3
-    assert any("1 more runs of seeds" in note for note in found["notes"])
+    assert any("1 repeated run of its seeds" in note for note in found["notes"])
 
 
 def test_other_code_is_another_group_unless_it_is_pooled(project: Path):
@@ -93,7 +93,7 @@ def test_runs_that_fitflow_did_not_make_stand_alone_and_are_compared_by_what_the
     assert [group["n"] for group in found["groups"]] == [1, 1, 1]
     assert [metric(found, "test_accuracy", name)["mean"] for name in "ABC"] == [0.7, 0.8, 0.9]
     assert f"Run {foreign[0][:8]} (A) was not made by fitflow" in " ".join(found["notes"])
-    assert "A, B used is not recorded" in " ".join(found["notes"])
+    assert "The test split of A, B is not recorded" in " ".join(found["notes"])
 
 
 def test_seeds_are_tested_by_welchs_t_and_several_tests_adjusted(project: Path):
@@ -132,7 +132,7 @@ def test_predictions_of_other_examples_are_not_tested(project: Path):
     second = record(0, metrics={"test_accuracy": 0.95}, params={"units": 2}, predictions=other)
     third = record(0, metrics={"test_accuracy": 0.95}, params={"units": 3})
     reasons = [test["reason"] for test in document(first, second, third)["tests"]]
-    assert "different test examples" in reasons[0] and "not both have a predictions.parquet" in reasons[1]
+    assert "different test examples" in reasons[0] and "one has no predictions.parquet" in reasons[1]
 
 
 def test_a_regression_is_tested_on_its_squared_errors(project: Path):
@@ -152,9 +152,7 @@ def test_other_test_data_is_shown_and_not_compared(project: Path):
     value = metric(found, "test_accuracy", "B")
     assert value["mean"] == 0.95 and value["difference"] is None and not value["best"]
     assert (
-        value["not_comparable"]
-        == "another test split"
-        == found["tests"][0]["reason"].removeprefix("test_accuracy is of ")
+        value["not_comparable"] == "another test split" == found["tests"][0]["reason"].removeprefix("test_accuracy: ")
     )
     assert any("Different test splits" in note for note in found["notes"])
     assert {row["field"] for row in found["data"]} == {"testing split, SHA-256"}
@@ -244,7 +242,7 @@ def test_what_cannot_be_compared_is_an_input_error(
 
 def test_one_run_named_twice_is_one(project: Path):
     run = record(0)
-    with pytest.raises(InputError, match=f"mean one run, {run[:12]}"):
+    with pytest.raises(InputError, match=f"are the same run, {run[:12]}"):
         chosen([run, run[:20]], "", None)
 
 

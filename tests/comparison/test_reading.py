@@ -1,4 +1,4 @@
-"""What is read straight from MLflow's file is what MLflow says, run for run and point for point."""
+"""Reading MLflow's database file directly gives what MLflow's API gives, for every run and point."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tests of differences, held against scipy's and against what they promise."""
+"""Significance tests, compared with scipy's and with their nominal error rates."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The control room with its real parts: up, used, out of order, down."""
+"""The control room with its real parts: started, used, damaged, stopped."""
 
 from __future__ import annotations
 

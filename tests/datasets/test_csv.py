@@ -1,4 +1,4 @@
-"""Tables of the user's: what is lacking is counted, what is text becomes columns, what is wrong is named."""
+"""User tables: missing cells are counted, text is encoded as columns, errors are named."""
 
 from __future__ import annotations
 

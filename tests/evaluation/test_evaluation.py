@@ -1,4 +1,4 @@
-"""Scores are those of the definition."""
+"""Metrics follow their definitions."""
 
 from __future__ import annotations
 

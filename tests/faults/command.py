@@ -1,4 +1,4 @@
-"""Runs the command in processes of their own, stops them, and looks at what they leave."""
+"""Runs the command in separate processes, stops them, and inspects what they leave."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A place for each test in which real commands run and come to harm."""
+"""A separate project for each test, in which real commands run and are killed."""
 
 from __future__ import annotations
 

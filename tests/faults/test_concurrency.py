@@ -1,4 +1,4 @@
-"""Many `fitflow run` at once where nothing is made yet: no database, no prepared data, no Prefect server."""
+"""Many concurrent `fitflow run` with nothing prepared: no database, no data, no Prefect server."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Curves that MLflow cannot be given for a while: each epoch gets there once, whatever happens in between."""
+"""Curves while MLflow is unreachable: each epoch is logged exactly once."""
 
 from __future__ import annotations
 

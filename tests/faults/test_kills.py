@@ -1,4 +1,4 @@
-"""Real processes that are stopped or killed anywhere: what they leave, and that going on ends as if nothing was."""
+"""Real processes stopped or killed anywhere: what they leave, and resuming gives the undisturbed result."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who is alive: across process numbers that are used again, other hosts, and clocks that are set."""
+"""Liveness of processes: reused process ids, other hosts, and changed clocks."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ def test_one_that_died_before_it_began_is_crashed_once_it_cannot_be_starting(mon
         run = client.create_flow_run(train, state=Pending())
         assert findings(run.name) == []
         monkeypatch.setattr(reconcile, "GRACE_SECONDS", 0.0)
-        assert findings(run.name) == ["Prefect says Pending, but its process died without a word"]
+        assert findings(run.name) == ["Prefect says Pending, but its process ended without reporting"]
         found = next(found for found in reconcile.findings({}) if found.about == f"flow run {run.name}")
         assert found.mend is not None
         found.mend()

@@ -1,4 +1,4 @@
-"""Training that died anywhere goes on to the same end, bit for bit."""
+"""Training killed anywhere resumes to the same result, bit for bit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What Prefect does again goes on where it was: a task's retry, a flow's, one from Prefect's own command line."""
+"""Prefect's retries resume from the checkpoint: of a task, of a flow, and from Prefect's own command line."""
 
 from __future__ import annotations
 

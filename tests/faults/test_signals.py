@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM as a process meets them: once, twice, in C code, while it waits."""
+"""Ctrl-C and SIGTERM: once, twice, in C code, and while waiting."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Servers that die, disks that are full, folders that may not be written: training goes on, and its record is whole."""
+"""Dead servers, full disks, read-only folders: training continues, and its record is complete."""
 
 from __future__ import annotations
 
@@ -200,7 +200,7 @@ def test_training_goes_on_without_prefect_and_its_state_is_mended_later(place: P
     server._process.kill()
     assert child.wait() == 0, child.err
     result = json.loads(child.out)
-    assert result["status"] == "FINISHED" and "Prefect could not be told" in child.err
+    assert result["status"] == "FINISHED" and "Prefect could not record the end" in child.err
     check_whole(place, 15)
     server.stop()
     monkeypatch.undo()

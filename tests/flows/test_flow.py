@@ -1,4 +1,4 @@
-"""The whole flow on real servers: what Prefect and MLflow know of a run, and that both agree."""
+"""The whole flow on real servers: Prefect and MLflow record the run and agree."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What people see: the pages of Prefect and MLflow in a real browser; pictures are kept in build/screenshots."""
+"""The UIs of Prefect and MLflow in a real browser; screenshots are kept in build/screenshots."""
 
 from __future__ import annotations
 

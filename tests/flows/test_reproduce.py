@@ -1,4 +1,4 @@
-"""Published figures beside ours: the digits that can be met exactly are, and the table says what was run."""
+"""`fitflow reproduce`: exact published figures are met exactly, and the table lists what was run."""
 
 from __future__ import annotations
 

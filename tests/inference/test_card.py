@@ -1,4 +1,4 @@
-"""The model card: its limits are those of the record, its command makes the recipe again, and it is shown plainly."""
+"""The model card: its limits match the record, its command reproduces the recipe, and it is readable as text."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_its_weak_classes_are_those_of_the_predictions_on_record(models: Models)
     taken = table.loc[(table["label"] == weakest) & (table["predicted"] != weakest), "predicted"].mode()
     lines = [line for line in card("digits@champion").splitlines() if line.startswith("- Weak at ")]
     assert lines[0].startswith(f"- Weak at {weakest}: it finds {recalls.min():.1%}")
-    assert any(f"takes them for {name} most often" in lines[0] for name in taken)
+    assert any(f"and most often mistakes them for {name}." in lines[0] for name in taken)
 
 
 def test_a_card_of_rows_says_between_what_values_it_was_trained(models: Models):

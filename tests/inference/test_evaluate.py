@@ -1,4 +1,4 @@
-"""A model judged again: the figures on record, on a run of its own, and only on data that it can be judged on."""
+"""`fitflow evaluate`: reproduces the recorded metrics in a run of its own, and refuses data that does not fit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every way to name a model leads to the same one, and a name that leads nowhere says what would."""
+"""Every way to name a model finds the same one, and an unknown name gets a suggestion."""
 
 from __future__ import annotations
 

@@ -105,7 +105,7 @@ def test_conversions_are_done_only_where_asked_and_said(tmp_path: Path):
     said = document["predictions"][0]["conversions"]
     assert said == ["resized from 128x64 to 8x8", "converted from RGB to grey", "pixels scaled from 0..255 to 0..16"]
     assert "converted from RGB to grey: 2 images" in document["notes"]
-    assert "turned as its EXIF data says: 1 image" in document["notes"]
+    assert "oriented according to its EXIF data: 1 image" in document["notes"]
     pixels = images.read([photo, turned], tracking.find_model("digits@champion"), resize=True)[..., 0]
     assert pixels.shape == (2, 8, 8) and pixels.dtype == np.uint8
     assert (pixels[:, :, :3] >= 15).all() and (pixels[:, :, 5:] <= 1).all()

@@ -1,4 +1,4 @@
-"""The kept set of an old fitflow, put together in folders of its own."""
+"""The kept project of an old fitflow, copied to temporary folders."""
 
 from __future__ import annotations
 

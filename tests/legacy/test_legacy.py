@@ -153,7 +153,7 @@ def test_a_plan_on_the_old_cache_says_of_every_step_why(old: Old):
     assert plan["last_run"] == then["last_run"]
     assert [step["step"] for step in plan["steps"]] == [step["step"] for step in then["steps"]]
     for step in plan["steps"]:
-        told = step["reason"].startswith("after ") if step["runs"] else step["reason"].startswith("done already")
+        told = step["reason"].startswith("after ") if step["runs"] else step["reason"].startswith("cached")
         assert told or step["causes"], step
     if code_is_that_of_the_commit(old):
         elsewhere = ("register", "report")  # what these made is in a store, and its place has changed

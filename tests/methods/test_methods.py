@@ -1,4 +1,4 @@
-"""Computations without training do what their sources describe."""
+"""Computations without training match their sources."""
 
 from __future__ import annotations
 

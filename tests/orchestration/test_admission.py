@@ -1,4 +1,4 @@
-"""Whether a schedule's run goes on: on a real server, with the older run's process real or really gone."""
+"""Admission of scheduled runs: on a real server, with a real process of the older run, alive or dead."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def end(client, run) -> None:
 
 def test_a_run_alone_is_admitted_and_fails_since_its_recipe_has_gone(client):
     run = start(client, schedule(client, "skip"))
-    assert run.state_name == "Failed" and "the recipe gone of this schedule has gone" in run.state.message
+    assert run.state_name == "Failed" and "the recipe gone of this schedule no longer exists" in run.state.message
     assert "fitflow schedule remove policy" in run.state.message
 
 
@@ -182,5 +182,5 @@ def test_a_run_that_died_goes_back_to_the_queue_and_is_given_up_the_third_time(c
         state = client.read_flow_run(run.id).state
         assert state.name == "Scheduled" and "last checkpoint" in state.message
         client.set_flow_run_state(run.id, Running(), force=True)
-    assert "given up" in recovery.recover()[0]
+    assert "died 3 times; giving up" in recovery.recover()[0]
     assert client.read_flow_run(run.id).state_name == "Crashed"

@@ -1,4 +1,4 @@
-"""What docs/operations.md says of a team's set-up, done for real: both servers on PostgreSQL, and two workers."""
+"""The team set-up of docs/operations.md: both servers on PostgreSQL, and two workers."""
 
 from __future__ import annotations
 

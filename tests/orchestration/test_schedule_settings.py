@@ -1,4 +1,4 @@
-"""What a schedule is made of: rules with their fire times, durations, notices."""
+"""Settings of a schedule: rules with their fire times, durations, notices."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ BAD_RULES = [
     ({"cron": "0 2 * *"}, "not a cron line"),
     ({"cron": "61 * * * *"}, "not a cron line"),
     ({"cron": "0 0 30 2 *"}, "not a cron line"),
-    ({"every": "0m"}, "no time at all"),
+    ({"every": "0m"}, "'0m' is zero"),
     ({"every": "5 parsecs"}, "expected for example 90s"),
     ({"every": "-5m"}, "expected for example 90s"),
     ({"rrule": "FREQ=SOMETIMES"}, "not a recurrence rule"),
@@ -104,7 +104,7 @@ def test_a_notice_for_each_way_and_a_bound():
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ((["failure"], None, None, None, None), "whom to tell"),
+        ((["failure"], None, None, None, None), "no channel for the notices"),
         ((["sneeze"], None, "mail", None, None), "'sneeze' is not one of failure, crash, success"),
         (([], "accuracy=1", "mail", None, None), "is not a bound"),
         (([], None, None, "https://user:secret@host/", None), "--notify-webhook"),

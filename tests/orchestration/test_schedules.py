@@ -1,4 +1,4 @@
-"""`fitflow schedule` in a control room that is up, as people, scripts and Prefect's own tools meet it."""
+"""`fitflow schedule` in a running control room, used by hand, from scripts and with Prefect's own tools."""
 
 from __future__ import annotations
 
@@ -153,10 +153,10 @@ def test_a_recipe_file_that_has_gone_fails_the_run_with_that_reason_and_a_comman
     room.json("schedule", "add", str(recipe), *arguments)
     recipe.unlink()
     run = ended(room, room.json("schedule", "trigger", "mine")["flow_run_id"])
-    assert run["state_name"] == "Failed" and "has gone" in run["state"]["message"]
+    assert run["state_name"] == "Failed" and "no longer exists" in run["state"]["message"]
     until(told.exists, "what the command was told")  # after the run's state, so that its last state can be told
     document = json.loads(told.read_text())
-    assert document["event"] == "failure" and "has gone" in document["message"] and document["run_id"] is None
+    assert document["event"] == "failure" and "no longer exists" in document["message"] and document["run_id"] is None
 
 
 def test_the_deployments_schema_has_the_recipes_fields_limits_and_help(room: Room):

@@ -1,4 +1,4 @@
-"""The gate's answers are those of its tests, and chance alone opens it no more often than it says."""
+"""The gate's verdicts follow its tests, and its false positive rate is as stated."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ VERDICTS = [
     ((10_000, 9_700, 20, 80), "fails", "worse"),
     ((10_000, 9_700, 40, 35), "open", "not shown"),
     ((1_000_000, 970_000, 1_100, 600), "fails", "not better by 0.001"),  # sure to be better, by too little
-    ((100, 90, 0, 0), "open", "alike"),
+    ((100, 90, 0, 0), "open", "the same on every example"),
 ]
 
 

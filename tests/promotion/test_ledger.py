@@ -1,4 +1,4 @@
-"""A ledger in which anything was changed says so."""
+"""Any change of a ledger is detected."""
 
 from __future__ import annotations
 

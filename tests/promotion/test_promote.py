@@ -1,4 +1,4 @@
-"""Trained models before the gate: a worse one is refused, an equal one undecided, a better one promoted."""
+"""The gate on trained models: rejects a worse one, leaves an equal one undecided, promotes a better one."""
 
 from __future__ import annotations
 
@@ -176,7 +176,7 @@ def test_models_judged_on_other_examples_are_not_compared(runs: dict[str, str]):
 @pytest.mark.parametrize(
     ("damage", "said"),
     [
-        (spoil_weights, "predicts otherwise"),
+        (spoil_weights, "predicts differently than when logged"),
         pytest.param(spoil_file, "cannot be loaded", marks=pytest.mark.slow),
     ],
 )
@@ -233,7 +233,7 @@ def test_a_refusal_is_exit_1_with_the_reason_and_a_flipped_byte_is_named(runs: d
     path.write_bytes(content[:place] + b"q" + content[place + 1 :])
     done = fitflow("history", LINE, "--verify")
     assert done.returncode == 1 and "line 2 of" in done.stderr and "was changed" in done.stderr
-    with pytest.raises(Refused, match=r"line 2 of .*; nothing is promoted"):
+    with pytest.raises(Refused, match=r"line 2 of .*; promotion is blocked"):
         promote(runs["equal"], force=True, reason="whatever")
     path.write_bytes(content)
     assert ledger_audit.changed_reports(aliases.read(LINE).lines) == []

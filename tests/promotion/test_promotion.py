@@ -73,7 +73,7 @@ def test_an_edited_ledger_is_named_and_nothing_is_promoted_on_it(line: str):
     path = path_of(line)
     path.write_text(path.read_text().replace('"new":"1"', '"new":"2"', 1))
     assert aliases.read(line).problems[0].startswith(f"line 1 of {path}")
-    with pytest.raises(Refused, match=r"line 1 of .* nothing is promoted"):
+    with pytest.raises(Refused, match=r"line 1 of .* promotion is blocked"):
         promote(line, "2")
     assert champion(line) == "1"
 
@@ -93,7 +93,7 @@ def test_an_alias_that_others_moved_is_told_and_then_written_down(line: str):
     connect().set_registered_model_alias(line, registry.CHAMPION, "4")
     assert aliases.read(line).problems == ["the registry's champion is version 4, the ledger's version 1"]
     with aliases.opened(line) as book:
-        aliases.note_moves_of_others(book)
+        aliases.record_outside_moves(book)
     assert aliases.read(line).problems == []
     assert (book.lines[-1].event, book.lines[-1].old, book.lines[-1].new) == ("found", "1", "4")
 
@@ -102,7 +102,10 @@ def test_a_ledger_that_is_being_written_can_be_read_and_not_opened(line: str):
     promote(line, "1")
     with aliases.opened(line) as book:
         assert aliases.read(line).lines == book.lines
-        with pytest.raises(aliases.Busy, match=r"keeps the ledger .* locked"), aliases.opened(line, wait=0):
+        with (
+            pytest.raises(aliases.Busy, match=r"holds the lock of the ledger .*; wait for it to end"),
+            aliases.opened(line, wait=0),
+        ):
             pass
 
 
@@ -113,7 +116,7 @@ def test_a_name_that_does_not_exist_is_answered_with_the_nearest(line: str):
 
 def test_a_first_champion_cannot_be_rolled_back(line: str):
     promote(line, "1")
-    with pytest.raises(InputError, match="no champion before"):
+    with pytest.raises(InputError, match="no previous champion"):
         aliases.rollback(line, "")
 
 

@@ -1,4 +1,4 @@
-"""What must run again after each kind of change, and nothing else: the keys alone, on a copy of the sources."""
+"""Exactly the right steps run again after each kind of change: keys alone, on a copy of the sources."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reuse through the real flow on real servers: what is not done again, what such a run has of its own, when not."""
+"""Reuse in the real flow on real servers: which steps are reused, what the new run logs, and when reuse is refused."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ def test_a_run_can_end_early_and_without_a_record(pair):
 
 
 def test_from_a_step_needs_those_before_it(pair):
-    with pytest.raises(InputError, match="--from needs train done already"):
+    with pytest.raises(InputError, match="--from needs a cached result of train, and none was found"):
         run(recipe(seed=99), reuse=Reuse(done=("train",)))
 
 
@@ -164,7 +164,7 @@ def test_the_training_of_another_projects_run_is_done_again_since_its_record_can
     (tmp_path / "mlruns").mkdir()
     monkeypatch.chdir(tmp_path)
     planned = {one.step: one.reason for one in plan.plan(elsewhere)}
-    assert planned["train"] == f"what run {first['run_id'][:8]} made is not in this MLflow store"
+    assert planned["train"] == f"the result of run {first['run_id'][:8]} is not in this MLflow store"
     second = run(elsewhere)
     assert {"load", "prepare", "build"} <= set(second["reused"]) and "train" not in second["reused"]
     assert second["reused_from"] == "" and second["metrics"] == first["metrics"]

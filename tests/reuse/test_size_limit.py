@@ -1,4 +1,4 @@
-"""The cache keeps to its size, oldest first, and never takes what somebody uses."""
+"""The cache keeps to its size limit, removes the oldest first, and never removes what is in use."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Runs a command and sees, from outside, where it listens and what it connects to."""
+"""Runs a command and observes from outside where it listens and what it connects to."""
 
 from __future__ import annotations
 

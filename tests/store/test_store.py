@@ -1,4 +1,4 @@
-"""The store gives back what was put, whole and unharmed, or nothing."""
+"""The store returns an entry intact, or nothing."""
 
 from __future__ import annotations
 

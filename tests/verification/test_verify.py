@@ -1,4 +1,4 @@
-"""A run is run again from its record alone; what differs is found and named."""
+"""`fitflow verify`: runs a run again from its record alone, and names every difference."""
 
 from __future__ import annotations
 
@@ -156,7 +156,7 @@ def test_versions_that_cannot_be_had_are_said(finished: dict, monkeypatch):
     monkeypatch.setattr(checkout, "_install", lambda pins: (None, "no matching distribution"))
     with checkout.code_for(past.tags, parts) as code:
         assert code.missing == [
-            "numpy==0.0.1: cannot be installed (no matching distribution); run with the versions that are here"
+            "numpy==0.0.1: cannot be installed (no matching distribution); run with the present versions"
         ]
 
 

@@ -1,4 +1,4 @@
-"""`fitflow cache`: what is kept from runs, why, and how much of it."""
+"""`fitflow cache`: list, explain, clear and limit the cache."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ import typer
 from fitflow.cli.verbs import Verb
 from fitflow.errors import InputError
 
-WIDTH = 160  # of lines that go to a file or a program
+WIDTH = 160  # of lines if stdout is not a terminal
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
-app = typer.Typer(help="See, explain, clear and bound the cache of data and results, which all projects share.")
+app = typer.Typer(help="List, explain, clear and limit the cache of data and results, shared by all projects.")
 
 
 @app.callback(invoke_without_command=True)
 def cache(
     context: typer.Context,
     limit: Annotated[
-        str | None, typer.Option(metavar="SIZE", help="Keep to a size from now on, such as 20G; none for no limit.")
+        str | None, typer.Option(metavar="SIZE", help="Set the size limit, such as 20G; none removes it.")
     ] = None,
     json_: Json = False,
 ) -> None:
-    """See, explain, clear and bound the cache. What was used least recently goes first; nothing in use goes."""
+    """List, explain, clear and limit the cache. Removes least recently used entries first, and none in use."""
     from fitflow.reuse import size_limit
 
     if limit is not None:
@@ -40,7 +40,7 @@ def cache(
 
 @app.command("ls")
 def ls(json_: Json = False) -> None:
-    """List what is kept, most recently used first."""
+    """List cached entries, most recently used first."""
     from fitflow.reuse import size_limit
 
     rows = _rows()
@@ -54,17 +54,17 @@ def ls(json_: Json = False) -> None:
 
 @app.command("explain")
 def explain(
-    key: Annotated[str, typer.Argument(help="A key, or the start of one, as fitflow cache ls shows.")],
+    key: Annotated[str, typer.Argument(help="A key or key prefix, as shown by fitflow cache ls.")],
     json_: Json = False,
 ) -> None:
-    """Show what decided a kept result, who made it, and whether it can be believed."""
+    """Show what a cached result's key depends on, which run made it, and whether it is intact."""
     from fitflow.reuse import results as library
     from fitflow.store import entries
 
     matches = [record for record in library.records() if record.key.startswith(key)]
     if len(matches) != 1:
         raise InputError(
-            f"{len(matches) or 'no'} kept results have keys that start with {key!r}; see: fitflow cache ls"
+            f"{len(matches) or 'no'} cached results have keys that start with {key!r}; see: fitflow cache ls"
         )
     record = matches[0]
     folder = record.folder()
@@ -79,11 +79,11 @@ def explain(
 @app.command("clear")
 def clear(
     older_than: Annotated[
-        str | None, typer.Option(metavar="AGE", help="Only what was not used for so long: 30d, 12h, 2w.")
+        str | None, typer.Option(metavar="AGE", help="Only entries unused for this long: 30d, 12h, 2w.")
     ] = None,
     json_: Json = False,
 ) -> None:
-    """Remove what is kept and not in use; it costs the time to make it again, and nothing else."""
+    """Remove cached entries that are not in use; later runs make them again when needed."""
     from fitflow.reuse import size_limit
 
     gone = size_limit.clear(size_limit.parse_age(older_than) if older_than else 0.0)
@@ -93,7 +93,7 @@ def clear(
 
 
 def _rows() -> list[dict[str, Any]]:
-    """One row a folder of the store, with the step and the run that point to it, and one a step that has no folder."""
+    """One row per folder of the store, with the step and run that refer to it, and one per step without a folder."""
     from fitflow.reuse import results as library
     from fitflow.reuse import size_limit
 
@@ -145,7 +145,7 @@ def _print_record(document: dict[str, Any]) -> None:
     print(
         f"{document['step']}, made {when} in {made['seconds']:.1f} s for {made['recipe']}, run {made['run_id'] or '-'}"
     )
-    print("whole" if document["whole"] else f"not whole: {document['wrong']}")
+    print("intact" if document["whole"] else f"damaged: {document['wrong']}")
     for section, values in document["parts"].items():
         print(section)
         for name, value in values.items():

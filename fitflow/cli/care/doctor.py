@@ -1,4 +1,4 @@
-"""`fitflow doctor`: where Prefect, MLflow, the leases and the store do not agree."""
+"""`fitflow doctor`: find and repair disagreements between Prefect, MLflow, the leases and the store."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from fitflow.errors import RunFailed
 
 
 def doctor(
-    fix: Annotated[bool, typer.Option("--fix", help="Mend what can be mended, and say what was done.")] = False,
+    fix: Annotated[bool, typer.Option("--fix", help="Repair what can be repaired, and print it.")] = False,
     json_: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
-    verbose: Annotated[bool, typer.Option("--verbose", help="Show what Prefect and MLflow say.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Show the output of Prefect and MLflow.")] = False,
 ) -> None:
-    """Find runs that died, records that disagree, and damaged data. A run that is alive is never touched."""
+    """Find runs that died, records that disagree, and damaged data. Never touches a run that is alive."""
     from fitflow.orchestration.server import database
 
     rows = [_row(finding, fix) for finding in database.findings()]
-    if all(row["done"] for row in rows):  # else no server starts on it, and Prefect cannot be asked
+    if all(row["done"] for row in rows):  # else no server starts on the database
         rows += _disagreements(fix, verbose)
     if json_:
         print(json.dumps({"findings": rows}))
@@ -31,7 +31,9 @@ def doctor(
         _print(rows, fix)
     left = [row for row in rows if not row["done"]]
     if left:
-        raise RunFailed(f"{len(left)} of {len(rows)} things do not agree" + ("" if fix else "; fitflow doctor --fix"))
+        raise RunFailed(
+            f"{len(left)} of {len(rows)} problems are not repaired" + ("" if fix else "; fitflow doctor --fix")
+        )
 
 
 def _disagreements(fix: bool, verbose: bool) -> list[dict[str, Any]]:
@@ -47,23 +49,23 @@ def _disagreements(fix: bool, verbose: bool) -> list[dict[str, Any]]:
 def _row(finding: Any, fix: bool) -> dict[str, Any]:
     row = {"about": finding.about, "wrong": finding.wrong, "remedy": finding.remedy, "done": False, "error": None}
     if fix and finding.mend is not None:
-        row |= _mended(finding.mend)
+        row |= _repair(finding.mend)
     return row
 
 
-def _mended(mend: Callable[[], None]) -> dict[str, Any]:
+def _repair(mend: Callable[[], None]) -> dict[str, Any]:
     try:
         mend()
         return {"done": True}
-    except Exception as error:  # one thing that cannot be mended must not keep the others from it
+    except Exception as error:  # a failed repair must not stop the others
         return {"error": str(error).splitlines()[0] if str(error) else type(error).__name__}
 
 
 def _print(rows: list[dict[str, Any]], fix: bool) -> None:
     if not rows:
-        print("all agree: MLflow, Prefect, leases and the store")
+        print("no problems: MLflow, Prefect, leases and the store agree")
     for row in rows:
-        end = f"-> {row['remedy']}" if row["done"] else f"not mended: {row['error']}" if row["error"] else ""
+        end = f"-> {row['remedy']}" if row["done"] else f"not repaired: {row['error']}" if row["error"] else ""
         if not fix:
             end = f"(--fix: {row['remedy']})"
         print(f"{row['about']}: {row['wrong']} {end}".rstrip(), file=sys.stdout)

@@ -1,4 +1,4 @@
-"""`fitflow logs` and `fitflow cancel`: what a run says, and how it is stopped."""
+"""`fitflow logs` and `fitflow cancel`: print a run's log, and stop a run."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ Run = Annotated[str, typer.Argument(help="An MLflow run (id, latest, latest:RECI
 
 def logs(
     run: Run,
-    follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on until the run ends.")] = False,
+    follow: Annotated[bool, typer.Option("--follow", "-f", help="Follow the log until the run ends.")] = False,
     json_: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
 ) -> None:
-    """Print the log of a run as Prefect has it."""
+    """Print a run's log from Prefect."""
     from fitflow.orchestration.server import flow_runs
     from fitflow.orchestration.server.api import api, current_url
 
@@ -45,7 +45,7 @@ def cancel(
     run: Run,
     json_: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
 ) -> None:
-    """Stop a run after its batch, with a checkpoint, wherever it runs; waits for its end."""
+    """Stop a run, wherever it runs, after its current batch and a checkpoint, and wait for its end."""
     from fitflow.orchestration.server import flow_runs
     from fitflow.orchestration.server.api import configured_url
 
@@ -59,7 +59,7 @@ def cancel(
     else:
         hint = f"; go on with: fitflow resume {target.run_id[:8]}" if target.run_id and end == "Cancelled" else ""
         print(f"{target.name}: {end}{hint}")
-    if end not in ("Cancelled", "asked to stop; it does so after its batch"):
+    if end not in ("Cancelled", flow_runs.STOPPING):
         raise RunFailed(f"{target.name} ended as {end} before it could be cancelled")
 
 

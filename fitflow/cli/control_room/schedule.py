@@ -1,4 +1,4 @@
-"""`fitflow schedule`: recipes that run by themselves, on the Prefect server that stays."""
+"""`fitflow schedule`: run recipes on a schedule, on a long-running Prefect server."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from fitflow.orchestration.schedules.settings import CatchUp, Overlap, Schedule,
 from fitflow.recipe_io.loading import load_recipe, parse_overrides
 from fitflow.reuse.options import Reuse
 
-PLAIN_WIDTH = 200  # outside a terminal a row stays one line, or one a fire time
+PLAIN_WIDTH = 200  # without a terminal, a row stays one line, or one per fire time
 NAME = r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}"
 app = typer.Typer(no_args_is_help=True, help="Run recipes on a schedule: add, list, pause, resume, trigger, backfill.")
 Name = Annotated[str, typer.Argument(help="A schedule's name; see: fitflow schedule list.")]
@@ -34,37 +34,39 @@ Set = Annotated[
 @app.command()
 def add(
     recipe: Annotated[str, typer.Argument(help="A recipe's name (see: fitflow list) or a path to your own .py file.")],
-    cron: Annotated[str | None, typer.Option(help="When, as a cron line, such as '0 2 * * *'.")] = None,
-    every: Annotated[str | None, typer.Option(metavar="TIME", help="How often, such as 90s, 10m, 2h or 1d.")] = None,
-    rrule: Annotated[str | None, typer.Option(help="When, as a recurrence rule: FREQ=DAILY;BYHOUR=9.")] = None,
-    timezone: Annotated[str | None, typer.Option(metavar="TZ", help="Whose clock, such as Europe/Berlin; UTC.")] = None,
+    cron: Annotated[str | None, typer.Option(help="Cron line, such as '0 2 * * *'.")] = None,
+    every: Annotated[str | None, typer.Option(metavar="TIME", help="Interval, such as 90s, 10m, 2h or 1d.")] = None,
+    rrule: Annotated[str | None, typer.Option(help="Recurrence rule, such as FREQ=DAILY;BYHOUR=9.")] = None,
+    timezone: Annotated[
+        str | None, typer.Option(metavar="TZ", help="Time zone, such as Europe/Berlin (default UTC).")
+    ] = None,
     set_: Set = None,
-    name: Annotated[str | None, typer.Option(help="The schedule's name; by default the recipe's.")] = None,
-    overlap: Annotated[Overlap, typer.Option(help="What a run does while an earlier one still runs.")] = "skip",
-    catch_up: Annotated[CatchUp, typer.Option(help="Which missed runs are made up for.")] = "last",
-    grace: Annotated[str, typer.Option(metavar="TIME", help="A run that starts later was missed.")] = "60s",
-    data_dir: Annotated[Path | None, typer.Option(metavar="DIR", help="Look for data here and nowhere else.")] = None,
+    name: Annotated[str | None, typer.Option(help="Schedule name (default: the recipe's name).")] = None,
+    overlap: Annotated[Overlap, typer.Option(help="What a run does while an earlier one is still running.")] = "skip",
+    catch_up: Annotated[CatchUp, typer.Option(help="Which missed runs to make up for.")] = "last",
+    grace: Annotated[str, typer.Option(metavar="TIME", help="A run that starts later counts as missed.")] = "60s",
+    data_dir: Annotated[Path | None, typer.Option(metavar="DIR", help="Look for the data only here.")] = None,
     notify_command: Annotated[
-        str | None, typer.Option(metavar="LINE", help="Tell by a command, JSON on stdin.")
+        str | None, typer.Option(metavar="LINE", help="Notify by a command, with JSON on stdin.")
     ] = None,
     notify_webhook: Annotated[
         str | None,
-        typer.Option(metavar="ADDRESS", help="Tell by a POST of JSON; a secret one: env:NAME, secret:NAME."),
+        typer.Option(metavar="ADDRESS", help="Notify by a POST of JSON; for a secret URL: env:NAME or secret:NAME."),
     ] = None,
     notify_block: Annotated[
-        str | None, typer.Option(metavar="TYPE/NAME", help="Tell by a notification block of Prefect's.")
+        str | None, typer.Option(metavar="TYPE/NAME", help="Notify by a Prefect notification block.")
     ] = None,
     notify_on: Annotated[
-        str, typer.Option(metavar="EVENTS", help="Of what: failure, crash, success; several with commas.")
+        str, typer.Option(metavar="EVENTS", help="Comma-separated: failure, crash, success (default failure,crash).")
     ] = "",
     notify_if: Annotated[
-        str | None, typer.Option(metavar="BOUND", help="Also of a metric, such as 'test_accuracy<0.9'.")
+        str | None, typer.Option(metavar="BOUND", help="Also notify on a metric, such as 'test_accuracy<0.9'.")
     ] = None,
     no_cache: NoCache = False,
-    replace: Annotated[bool, typer.Option("--replace", help="In the place of the schedule of this name.")] = False,
+    replace: Annotated[bool, typer.Option("--replace", help="Replace the schedule of this name.")] = False,
     json_: Json = False,
 ) -> None:
-    """Run a recipe by itself from now on. The recipe is checked now, and runs as it is now."""
+    """Schedule a recipe. It is checked now, and runs as it is now."""
     chosen = load_recipe(recipe, parse_overrides(set_ or []))
     name = name or chosen.name
     if not re.fullmatch(NAME, name):
@@ -101,15 +103,15 @@ def list_(json_: Json = False) -> None:
 
 @app.command()
 def pause(name: Name, json_: Json = False) -> None:
-    """Let no run of a schedule start until it is resumed; one that runs goes on."""
+    """Pause a schedule; a run that is running continues."""
     with _prefect() as deployments:
         row = deployments.pause(name)
-    _show(row, json_, f"{name}: paused; to go on: fitflow schedule resume {name}")
+    _show(row, json_, f"{name}: paused; to resume: fitflow schedule resume {name}")
 
 
 @app.command()
 def resume(name: Name, json_: Json = False) -> None:
-    """Let a paused schedule go on. What it missed while paused is not made up for; see: backfill."""
+    """Resume a paused schedule. Runs missed while paused are not made up for; see: backfill."""
     with _prefect() as deployments:
         row = deployments.pause(name, paused=False)
     _show(row, json_, f"{name}: next: {_times(row['next'])}")
@@ -117,7 +119,7 @@ def resume(name: Name, json_: Json = False) -> None:
 
 @app.command()
 def remove(name: Name, json_: Json = False) -> None:
-    """Remove a schedule. One of its runs that runs goes on, and all records stay."""
+    """Remove a schedule. A run that is running continues, and all records stay."""
     with _prefect() as deployments:
         deployments.remove(name)
     _show({"name": name, "removed": True}, json_, f"{name}: removed")
@@ -125,7 +127,7 @@ def remove(name: Name, json_: Json = False) -> None:
 
 @app.command()
 def trigger(name: Name, set_: Set = None, json_: Json = False) -> None:
-    """Run a schedule's recipe now, beside its rule; its overlap policy holds."""
+    """Run a schedule's recipe now; its overlap policy applies."""
     overrides = parse_overrides(set_ or [])
     with _prefect() as deployments:
         row = deployments.trigger(name, overrides)
@@ -137,30 +139,29 @@ def backfill(
     name: Name,
     from_: Annotated[str, typer.Option("--from", metavar="DATE", help="The first day or time, such as 2026-11-01.")],
     to: Annotated[str, typer.Option(metavar="DATE", help="The last day or time, included.")],
-    at_most: Annotated[int, typer.Option(min=1, metavar="N", help="How many may run side by side.")] = 1,
+    at_most: Annotated[int, typer.Option(min=1, metavar="N", help="How many may run at the same time.")] = 1,
     json_: Json = False,
 ) -> None:
-    """Make up for runs of days that have passed, in order. A time with a finished run is left out."""
+    """Run a schedule for past dates, in order. A time with a completed run is skipped."""
     start, end = _date(from_, "--from", last=False), _date(to, "--to", last=True)
     with _prefect() as deployments:
         row = deployments.backfilled(name, start, end, at_most)
     left = row["times"] - len(row["runs"])
-    said = f"{name}: {len(row['runs'])} runs to make up for" + (f", {left} done before" if left else "")
-    _show(row, json_, said)
+    _show(row, json_, f"{name}: {len(row['runs'])} runs created" + (f", {left} skipped" if left else ""))
 
 
 @contextmanager
 def _prefect() -> Generator[Any]:
-    """The module of schedules, where there is a Prefect API that outlives this command.
+    """Yield the module of schedules, if a Prefect API is up that outlives this command.
 
     Raises:
-        InputError: there is none.
+        InputError: there is no such API.
     """
     from fitflow.orchestration.server.api import configured_url
 
     url = configured_url()
     if url is None:
-        raise InputError("schedules need a Prefect server that stays: fitflow up starts one, or set PREFECT_API_URL")
+        raise InputError("schedules need a long-running Prefect server: fitflow up starts one, or set PREFECT_API_URL")
     with session(verbose=False, train=False):
         from fitflow.orchestration.schedules import deployments, entrypoints
 
@@ -169,7 +170,7 @@ def _prefect() -> Generator[Any]:
 
 
 def _date(text: str, option: str, last: bool) -> datetime:
-    """A day, or a time with or without its offset from UTC; a day ends with its last moment."""
+    """Parse a day or a time, with or without its offset from UTC; `last` takes the end of a day."""
     try:
         if len(text) > 10:
             return datetime.fromisoformat(text)
@@ -179,11 +180,11 @@ def _date(text: str, option: str, last: bool) -> datetime:
     return day + timedelta(days=1, microseconds=-1) if last else day
 
 
-def _show(document: dict[str, Any], json_: bool, said: str) -> None:
+def _show(document: dict[str, Any], json_: bool, text: str) -> None:
     if json_:
         print(json.dumps(document))
     else:
-        print(said, file=sys.stdout)
+        print(text, file=sys.stdout)
 
 
 def _table(rows: list[dict[str, Any]]) -> None:
@@ -207,7 +208,7 @@ def _table(rows: list[dict[str, Any]]) -> None:
 
 
 def _times(times: list[str]) -> str:
-    """Times for people, with the zone's offset; the seconds only where they are not zero."""
+    """Format times with the zone's offset, and seconds only if they are not zero."""
     shown: list[str] = []
     for text in times:
         moment = datetime.fromisoformat(text)

@@ -15,15 +15,15 @@ from fitflow.cli.verbs import Verb
 from fitflow.errors import InputError
 from fitflow.processes import services
 
-PLAIN_WIDTH = 200  # outside a terminal a row stays one line
+PLAIN_WIDTH = 200  # without a terminal, a row stays one line
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
-Port = Annotated[int | None, typer.Option(min=1, max=65535, help="Prefect's port; by default 4200.")]
-MlflowPort = Annotated[int | None, typer.Option(min=1, max=65535, help="MLflow's port; by default 5000.")]
-Slots = Annotated[int | None, typer.Option(min=1, help="Trainings at a time on a device; at first 1.")]
+Port = Annotated[int | None, typer.Option(min=1, max=65535, help="Prefect's port (default 4200).")]
+MlflowPort = Annotated[int | None, typer.Option(min=1, max=65535, help="MLflow's port (default 5000).")]
+Slots = Annotated[int | None, typer.Option(min=1, help="Trainings at a time per device (initially 1).")]
 
 
 class Page(StrEnum):
-    """What can be opened in a browser."""
+    """UIs that can be opened in a browser."""
 
     prefect = "prefect"
     mlflow = "mlflow"
@@ -34,7 +34,7 @@ def up(
     mlflow_port: MlflowPort = None,
     slots: Slots = None,
     install: Annotated[
-        bool, typer.Option("--install", help="Write a systemd user unit too, to start after a reboot.")
+        bool, typer.Option("--install", help="Also write a systemd user unit, to start after a reboot.")
     ] = False,
     json_: Json = False,
 ) -> None:
@@ -53,7 +53,7 @@ def up(
     print(f"MLflow   {plan.facts['mlflow']}")
     print(f"worker   {next(part.url for part in plan.parts if part.name == 'worker')}")
     if unit and outdated:
-        print(f"written  {unit} again, an earlier fitflow's; now: systemctl --user daemon-reload", file=sys.stderr)
+        print(f"written  {unit}, replacing an earlier fitflow's; now: systemctl --user daemon-reload", file=sys.stderr)
     elif unit:
         print(f"written  {unit}; to start it with the machine: {systemd.HOW}", file=sys.stderr)
 
@@ -74,7 +74,7 @@ def down(json_: Json = False) -> None:
 
 
 def status(json_: Json = False) -> None:
-    """What is up, what is running, what is queued."""
+    """Show what is up, running and queued."""
     from fitflow.control_room.status import overview
 
     document = overview()
@@ -84,8 +84,8 @@ def status(json_: Json = False) -> None:
         _print(document)
 
 
-def ui(page: Annotated[Page, typer.Argument(help="Whose pages.")] = Page.prefect) -> None:
-    """Open Prefect's or MLflow's pages in the browser; prints the address."""
+def ui(page: Annotated[Page, typer.Argument(help="Whose UI.")] = Page.prefect) -> None:
+    """Open Prefect's or MLflow's UI in the browser; prints its URL."""
     plan = services.living()
     if plan is None:
         raise InputError("the control room is down; start it: fitflow up")

@@ -1,4 +1,4 @@
-"""`fitflow compare`: runs beside one another."""
+"""`fitflow compare`: runs side by side."""
 
 from __future__ import annotations
 
@@ -18,25 +18,23 @@ from fitflow.errors import InputError
 def compare(
     runs: Annotated[
         list[str] | None,
-        typer.Argument(metavar="RUN...", help="Ids or starts of ids, latest, latest:RECIPE, best:RECIPE; 2 to 200."),
+        typer.Argument(metavar="RUN...", help="2 to 200 runs: ids, id prefixes, latest, latest:RECIPE or best:RECIPE."),
     ] = None,
     recipe: Annotated[str, typer.Option(metavar="NAME", help="Compare this recipe's newest runs.")] = "",
-    last: Annotated[int | None, typer.Option(metavar="N", min=2, help="How many of the newest runs; 5.")] = None,
-    sort: Annotated[str, typer.Option(metavar="METRIC", help="Best first by this metric, which is then tested.")] = "",
+    last: Annotated[int | None, typer.Option(metavar="N", min=2, help="Number of newest runs (default 5).")] = None,
+    sort: Annotated[str, typer.Option(metavar="METRIC", help="Sort by this metric, best first, and test it.")] = "",
     pool_code: Annotated[
-        bool, typer.Option("--pool-code", help="Count seeds together although fitflow's code changed between them.")
+        bool, typer.Option("--pool-code", help="Group seeds even if fitflow's code changed between them.")
     ] = False,
-    markdown: Annotated[bool, typer.Option("--markdown", help="Markdown on stdout, for a pull request.")] = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown, for a pull request.")] = False,
     json_: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
-    html: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write one HTML file that opens without a network.")
-    ] = None,
+    html: Annotated[Path | None, typer.Option(metavar="FILE", help="Write one HTML file that works offline.")] = None,
     open_: Annotated[bool, typer.Option("--open", help="Open MLflow's compare page on these runs.")] = False,
 ) -> None:
-    """Compare runs: what differs in recipe, data, code and machine, the results, and whether they differ by chance.
+    """Compare runs: differences in recipe, data, code and machine, results, and whether they differ by chance.
 
-    Runs that differ in nothing but the seed make a group, with mean and standard deviation; every group is held against
-    the first one, A.
+    Runs that differ only in the seed form a group, with mean and standard deviation; each group is compared with the
+    first one, A.
     """
     if markdown and json_:
         raise InputError("--markdown and --json both write to stdout; choose one")

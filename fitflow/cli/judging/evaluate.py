@@ -1,4 +1,4 @@
-"""`fitflow evaluate`: judge a logged model on a test split, as a tracked run of its own."""
+"""`fitflow evaluate`: evaluate a logged model on a test split, as a tracked run of its own."""
 
 from __future__ import annotations
 
@@ -19,17 +19,19 @@ from fitflow.recipe_io.loading import parse_overrides
 
 def evaluate(
     model: Annotated[str, typer.Argument(help="A run, NAME@champion or models:/NAME/VERSION.")],
-    data_dir: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Look for the data here and nowhere else.")
+    data_dir: Annotated[Path | None, typer.Option(metavar="DIR", help="Look for the data only here.")] = None,
+    dataset: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Dataset to use instead of the model's own.")
     ] = None,
-    dataset: Annotated[str | None, typer.Option(metavar="NAME", help="Another dataset than the model's own.")] = None,
     option: Annotated[
         list[str] | None, typer.Option(metavar="KEY=VALUE", help="An option of --dataset, such as path=rows.csv.")
     ] = None,
     json_: Annotated[bool, typer.Option("--json", help="One JSON document on stdout, all else on stderr.")] = False,
-    verbose: Annotated[bool, typer.Option("--verbose", help="Show what TensorFlow, Prefect and MLflow say.")] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", help="Show the output of TensorFlow, Prefect and MLflow.")
+    ] = False,
 ) -> None:
-    """Evaluate a model on the test split of its own or of another dataset."""
+    """Evaluate a model on the test split of its own dataset or another one."""
     start = time.perf_counter()
     with json_errors(json_):
         config = _dataset(dataset, option or [])
@@ -48,7 +50,9 @@ def evaluate(
 def _dataset(name: str | None, options: list[str]) -> DatasetConfig | None:
     wrong = [pair for pair in options if "=" not in pair]
     if wrong or (options and name is None):
-        raise InputError("--option is KEY=VALUE beside --dataset NAME; for example: --dataset csv --option path=a.csv")
+        raise InputError(
+            "--option takes KEY=VALUE and needs --dataset NAME; for example: --dataset csv --option path=a.csv"
+        )
     if name is None:
         return None
     if not discovery.exists("datasets", name):
@@ -57,14 +61,14 @@ def _dataset(name: str | None, options: list[str]) -> DatasetConfig | None:
 
 
 def _print(result: dict[str, Any]) -> None:
-    """The figures for people, beside those on record where the data is the same."""
+    """Print the metrics next to the recorded ones."""
     from rich.console import Console
     from rich.table import Table
 
     console = Console(highlight=False)
     table = Table(title=f"{result['model']['name']} on {result['data']['name']}", title_justify="left")
     same = result["same_data"]
-    for column in ("metric", "now", "on record" if same else "on record (other data)", "95 % interval"):
+    for column in ("metric", "now", "recorded" if same else "recorded (other data)", "95 % interval"):
         table.add_column(column)
     for name, value in result["metrics"].items():
         recorded = result["recorded"].get(name)

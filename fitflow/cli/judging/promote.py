@@ -1,4 +1,4 @@
-"""`fitflow promote`, `champion`, `rollback` and `history`: which version of a model line counts, and why."""
+"""`fitflow promote`, `champion`, `rollback` and `history`: a model line's champion, and how it became that."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from fitflow.recipe_io.loading import parse_overrides
 
 
 class Alias(StrEnum):
-    """What a version can become."""
+    """Aliases that a version can be given."""
 
     champion = "champion"
     challenger = "challenger"
@@ -29,20 +29,22 @@ Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout,
 
 
 def promote(
-    run: Annotated[str, typer.Argument(help="A finished run: its id, the start of one, latest:RECIPE, best:RECIPE.")],
-    alias: Annotated[Alias, typer.Option("--as", help="A challenger is not judged.")] = Alias.champion,
-    force: Annotated[bool, typer.Option("--force", help="Whatever the verdict; needs --reason.")] = False,
-    reason: Annotated[str, typer.Option(metavar="TEXT", help="Why, for the ledger.")] = "",
+    run: Annotated[str, typer.Argument(help="A finished run: id, id prefix, latest:RECIPE or best:RECIPE.")],
+    alias: Annotated[Alias, typer.Option("--as", help="Alias to give; a challenger is not judged.")] = Alias.champion,
+    force: Annotated[bool, typer.Option("--force", help="Promote whatever the verdict; needs --reason.")] = False,
+    reason: Annotated[str, typer.Option(metavar="TEXT", help="Reason, recorded in the ledger.")] = "",
     set_: Annotated[
         list[str] | None,
-        typer.Option("--set", metavar="KEY=VALUE", help="A threshold for this time: gate.min_difference=0.01."),
+        typer.Option("--set", metavar="KEY=VALUE", help="Replace a threshold once: gate.min_difference=0.01."),
     ] = None,
     json_: Json = False,
-    verbose: Annotated[bool, typer.Option("--verbose", help="Show what TensorFlow, Prefect and MLflow say.")] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", help="Show the output of TensorFlow, Prefect and MLflow.")
+    ] = False,
 ) -> None:
-    """Judge a run against today's champion on the same test examples; if it passes, it becomes the champion.
+    """Judge a run against the current champion on the same test examples; if it passes, it becomes the champion.
 
-    Exit code 1 and the reason where the verdict is reject or undecided.
+    Exit code 1, with the reason, if the verdict is reject or undecided.
     """
     if force and not reason.strip():
         raise InputError('--force needs --reason TEXT, which the ledger keeps; for example: --reason "smaller model"')
@@ -60,7 +62,7 @@ def promote(
 
 
 def champion(name: Name, json_: Json = False) -> None:
-    """Show which version is the champion, since when, and how good it is."""
+    """Show which version is the champion, since when, and its test metrics."""
     from fitflow import tracking
     from fitflow.promotion import aliases
     from fitflow.tracking import registry
@@ -86,10 +88,10 @@ def champion(name: Name, json_: Json = False) -> None:
 
 def rollback(
     name: Name,
-    reason: Annotated[str, typer.Option(metavar="TEXT", help="Why, for the ledger.")] = "",
+    reason: Annotated[str, typer.Option(metavar="TEXT", help="Reason, recorded in the ledger.")] = "",
     json_: Json = False,
 ) -> None:
-    """Make the champion before this one the champion again, if it still predicts as it did."""
+    """Make the previous champion the champion again, if it still makes the same predictions."""
     from fitflow.promotion import aliases
 
     line = aliases.rollback(name, reason.strip())
@@ -102,7 +104,7 @@ def history(
     verify: Annotated[bool, typer.Option("--verify", help="Check the ledger; exit code 1 if it was changed.")] = False,
     json_: Json = False,
 ) -> None:
-    """Show who promoted, refused or took back which version, when and why."""
+    """Show who promoted, refused or rolled back which version, when and why."""
     from fitflow import tracking
     from fitflow.promotion import aliases, ledger_audit
 
@@ -118,7 +120,7 @@ def history(
     if verify and problems:
         raise Refused("; ".join(problems))
     if verify and not json_:
-        print(f"{len(found.lines)} lines and their reports, each as it was written; the registry agrees")
+        print(f"{len(found.lines)} lines and their reports are unchanged; the registry agrees")
 
 
 def _print_verdict(result: Mapping[str, Any]) -> None:
@@ -128,8 +130,8 @@ def _print_verdict(result: Mapping[str, Any]) -> None:
     from fitflow.promotion.gate_report import MARKS
 
     console = Console(highlight=False, markup=False)
-    said = result["summary"] if result["verdict"] != "reject" else "reject"
-    console.print(f"{result['name']} version {result['version']}: {said}", style="bold", soft_wrap=True)
+    verdict = result["summary"] if result["verdict"] != "reject" else "reject"
+    console.print(f"{result['name']} version {result['version']}: {verdict}", style="bold", soft_wrap=True)
     report = result["report"] or {"checks": []}
     table = Table(box=None, pad_edge=False)
     for column in ("check", "holds", "found"):
@@ -139,7 +141,7 @@ def _print_verdict(result: Mapping[str, Any]) -> None:
     if report["checks"]:
         console.print(table)
     if result["promoted"]:
-        before = f", before it version {result['before']}" if result["before"] else ""
+        before = f", previously version {result['before']}" if result["before"] else ""
         console.print(f"models:/{result['name']}@{result['alias']} is version {result['version']}{before}")
         back = f"   or   fitflow rollback {result['name']}" if result["before"] and result["verdict"] else ""
         console.print(f"next: fitflow history {result['name']}{back}")
@@ -157,7 +159,7 @@ def _print_document(title: str, document: dict[str, Any]) -> None:
 
 
 def _print_history(document: dict[str, Any]) -> None:
-    """The lines for people: without intents, each of which is followed by what came of it."""
+    """Print the lines, but not intents: the next line states the outcome of each."""
     from rich.console import Console
     from rich.table import Table
 

@@ -15,7 +15,7 @@ from fitflow.errors import InputError
 
 
 class Format(StrEnum):
-    """What a model can be exported to."""
+    """Export formats."""
 
     saved_model = "saved_model"
     onnx = "onnx"
@@ -24,18 +24,16 @@ class Format(StrEnum):
 
 def export(
     model: Annotated[str, typer.Argument(help="A run, NAME@champion or models:/NAME/VERSION.")],
-    format_: Annotated[Format, typer.Option("--format", help="What to write.")],
-    out: Annotated[Path | None, typer.Option(metavar="PATH", help="The file, or the folder of a saved_model.")] = None,
+    format_: Annotated[Format, typer.Option("--format", help="Format to export to.")],
+    out: Annotated[Path | None, typer.Option(metavar="PATH", help="File to write, or folder for saved_model.")] = None,
     max_difference: Annotated[
-        float | None, typer.Option(metavar="X", help="Largest difference of an output from the model's.")
+        float | None, typer.Option(metavar="X", help="Largest allowed difference of an output from the model's.")
     ] = None,
-    data_dir: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Look for the test examples here and nowhere else.")
-    ] = None,
+    data_dir: Annotated[Path | None, typer.Option(metavar="DIR", help="Look for the test examples only here.")] = None,
     json_: Annotated[bool, typer.Option("--json", help="One JSON document on stdout, all else on stderr.")] = False,
-    verbose: Annotated[bool, typer.Option("--verbose", help="Show what the libraries say.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Show the libraries' output.")] = False,
 ) -> None:
-    """Export a model, load the export again and compare both on real test examples."""
+    """Export a model, load the export and compare both on real test examples."""
     with json_errors(json_), quietly(verbose):
         if max_difference is not None and not max_difference >= 0:
             raise InputError(f"--max-difference {max_difference} must be 0 or more")

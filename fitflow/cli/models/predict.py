@@ -17,19 +17,21 @@ if TYPE_CHECKING:
     from fitflow.inference.predict import Prediction
     from fitflow.references import ServedModel
 
-BAR_FROM = 100  # images; fewer are done before a bar would be seen
+BAR_FROM = 100  # images; with fewer a progress bar would not be seen
 
 
 def predict(
     model: Annotated[str, typer.Argument(help="A run, NAME@champion or models:/NAME/VERSION.")],
     image: Annotated[list[Path] | None, typer.Argument(help="PNG or JPEG files.")] = None,
     resize: Annotated[
-        bool, typer.Option("--resize", help="Resize and convert images that are not as the model takes them.")
+        bool, typer.Option("--resize", help="Resize and convert images to the model's input format.")
     ] = False,
-    csv: Annotated[Path | None, typer.Option(metavar="FILE", help="Rows, with the model's columns by name.")] = None,
+    csv: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Rows to predict, with the model's columns by name.")
+    ] = None,
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the predictions as CSV.")] = None,
     json_: Annotated[bool, typer.Option("--json", help="One JSON document on stdout, all else on stderr.")] = False,
-    verbose: Annotated[bool, typer.Option("--verbose", help="Show what the libraries say.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Show the libraries' output.")] = False,
 ) -> None:
     """Predict images or rows with a model."""
     with json_errors(json_):
@@ -64,7 +66,7 @@ def _check(paths: list[Path], csv: Path | None, out: Path | None, resize: bool) 
 
 
 def _of_images(model: ServedModel, paths: list[Path], resize: bool) -> tuple[list[Prediction], list[str]]:
-    """Predictions of image files, all of which are looked at before the network is loaded."""
+    """Predict image files; all are checked before the network is loaded."""
     from rich.console import Console
     from rich.progress import track
 
@@ -89,7 +91,7 @@ def _of_images(model: ServedModel, paths: list[Path], resize: bool) -> tuple[lis
 
 
 def _of_rows(model: ServedModel, path: Path) -> tuple[list[Prediction], list[str]]:
-    """Predictions of a table's rows, counted from 1; a row that lacks a value may get none."""
+    """Predict a table's rows, numbered from 1; a row with a missing value may get no prediction."""
     from fitflow import tracking
     from fitflow.inference import predict as prediction
     from fitflow.inference import rows
@@ -108,7 +110,7 @@ def _write(path: Path, text: str) -> None:
 
 
 def _print(rows: list[Prediction], model: ServedModel) -> None:
-    """A table in a terminal, a line an example elsewhere."""
+    """Print a table in a terminal, else one line per example."""
     from rich.console import Console
     from rich.table import Table
 

@@ -16,15 +16,15 @@ from fitflow.cli.verbs import Verb
 if TYPE_CHECKING:
     from fitflow.references import ServedModel
 
-PORT = 5001  # MLflow's own pages are on 5000
+PORT = 5001  # MLflow's own UI is on 5000
 EXAMPLE = "serving_input_example.json"
 
 
 def serve(
     model: Annotated[str, typer.Argument(help="A run, NAME@champion or models:/NAME/VERSION.")],
-    port: Annotated[int, typer.Option(help="Port on 127.0.0.1; 0: any free one.")] = PORT,
-    json_: Annotated[bool, typer.Option("--json", help="One JSON document on stdout when it answers.")] = False,
-    verbose: Annotated[bool, typer.Option("--verbose", help="Show what the libraries say.")] = False,
+    port: Annotated[int, typer.Option(help="Port on 127.0.0.1; 0 for any free one.")] = PORT,
+    json_: Annotated[bool, typer.Option("--json", help="One JSON document on stdout once it answers.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Show the libraries' output.")] = False,
 ) -> None:
     """Serve a model over HTTP until Ctrl-C, with MLflow's scoring server."""
     stdout = sys.stdout
@@ -59,12 +59,12 @@ def _lines(model: ServedModel, url: str) -> list[str]:
         f"{model.name} (run {model.run_id[:8]}) answers at {url}",
         f"takes {_taken(model)}; gives {_given(model)}",
         f"try:  {_curl(model, url)}",
-        "Ctrl-C ends it",
+        "Ctrl-C stops it",
     ]
 
 
 def _curl(model: ServedModel, url: str) -> str:
-    """A command that works as it is: the example that was logged with the model, two training rows."""
+    """A command that works as it is, with the example logged with the model: two training rows."""
     data = shlex.quote(f"@{Path(model.folder) / EXAMPLE}")
     return f"curl -s {url}/invocations -H 'Content-Type: application/json' -d {data}"
 
@@ -76,8 +76,8 @@ def _taken(model: ServedModel) -> str:
 
 def _given(model: ServedModel) -> str:
     if model.task != "classification":
-        return f"the {model.target}, one number an example"
-    return f"one probability a class: {', '.join(model.class_names)}"
+        return f"the {model.target}, one number per example"
+    return f"one probability per class: {', '.join(model.class_names)}"
 
 
 VERBS = (Verb("serve", serve, 2),)

@@ -1,4 +1,4 @@
-"""`fitflow plan`: what a run would do, in seconds and without a framework."""
+"""`fitflow plan` and `fitflow dag`: which steps would run, computed in seconds without importing Keras."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from fitflow.cli.verbs import Verb
 from fitflow.recipe_io.loading import load_experiment, parse_overrides
 
 WOULD_RUN = 10
-WIDTH = 160  # of lines that go to a file or a program
+WIDTH = 160  # of lines if stdout is not a terminal
 
 
 def plan(
@@ -29,7 +29,7 @@ def plan(
     paranoid: Paranoid = False,
     json_: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
 ) -> None:
-    """Show which steps of a recipe are done already and which would run, and why.
+    """Show which steps of a recipe are cached and which would run, and why.
 
     Exit 0: nothing would run; 10: something would; 2: the recipe or its data must change first.
     """
@@ -52,7 +52,7 @@ def plan(
 
 
 def print_plan(found: dict[str, Any]) -> None:
-    """The plan for people."""
+    """Print the plan as text."""
     from rich.console import Console
     from rich.table import Table
 
@@ -73,9 +73,9 @@ def print_plan(found: dict[str, Any]) -> None:
 
 def _amounts(found: dict[str, Any]) -> str:
     if not found["runs"]:
-        return "nothing would run: a run takes what is there"
+        return "nothing would run: all steps are cached"
     if found["seconds"] is None:
-        return "expected: not known, no run of this recipe on this machine has done these steps"
+        return "expected: unknown, no earlier run of these steps on this machine"
     parts = [f"about {found['seconds']:.0f} s"]
     parts += [f"{found[what] / 2**20:,.0f} MB of {what}" for what in ("memory", "disk") if found[what]]
     unknown = f"; not timed yet: {', '.join(found['not_timed'])}" if found["not_timed"] else ""
@@ -87,11 +87,9 @@ def dag(
     set_: Annotated[
         list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Replace a field, such as training.epochs=2.")
     ] = None,
-    data_dir: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Look for the data here and nowhere else.")
-    ] = None,
-    mermaid: Annotated[bool, typer.Option("--mermaid", help="In Mermaid's language, for Markdown pages.")] = False,
-    svg: Annotated[bool, typer.Option("--svg", help="As an SVG figure.")] = False,
+    data_dir: Annotated[Path | None, typer.Option(metavar="DIR", help="Look for the data only here.")] = None,
+    mermaid: Annotated[bool, typer.Option("--mermaid", help="Print Mermaid, for Markdown pages.")] = False,
+    svg: Annotated[bool, typer.Option("--svg", help="Print an SVG figure.")] = False,
     json_: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
 ) -> None:
     """Show a recipe's steps as a graph, and which of them would run now."""
@@ -105,7 +103,7 @@ def dag(
     try:
         planned = make(chosen, str(data_dir.resolve()) if data_dir else None)
     except InputError:
-        planned = []  # the graph is the same where the data is not
+        planned = []  # the graph does not need the data
     if json_:
         edges = [[before, name] for name, inputs in graph.graph(chosen).items() for before in inputs]
         runs = {one.step: one.runs for one in planned}

@@ -1,4 +1,4 @@
-"""`fitflow reproduce`: every published figure beside our own."""
+"""`fitflow reproduce`: published figures compared with ours."""
 
 from __future__ import annotations
 
@@ -14,26 +14,26 @@ from fitflow.errors import RunFailed
 
 
 def reproduce(
-    recipes: Annotated[list[str] | None, typer.Argument(help="Which; by default all of the source documents.")] = None,
-    seeds: Annotated[int | None, typer.Option(min=1, help="How many seeds each, from the recipe's own on.")] = None,
-    data_dir: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Look for the data here and nowhere else.")
-    ] = None,
+    recipes: Annotated[list[str] | None, typer.Argument(help="Recipes (default: all of the source documents).")] = None,
+    seeds: Annotated[int | None, typer.Option(min=1, help="Seeds per recipe, counted from the recipe's own.")] = None,
+    data_dir: Annotated[Path | None, typer.Option(metavar="DIR", help="Look for the data only here.")] = None,
     json_: Annotated[bool, typer.Option("--json", help="One JSON document on stdout, all else on stderr.")] = False,
-    verbose: Annotated[bool, typer.Option("--verbose", help="Show what TensorFlow, Prefect and MLflow say.")] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", help="Show the output of TensorFlow, Prefect and MLflow.")
+    ] = False,
 ) -> None:
-    """Run the source documents' systems and put their published figures beside ours."""
+    """Run the source documents' systems and compare their published figures with ours."""
     from fitflow.reporting.published import chosen
 
     names = list(recipes or [])
     with json_errors(json_):
-        chosen(names)  # an unknown name is refused before anything starts
+        chosen(names)  # refuses an unknown name before anything starts
         with session(verbose):
             from fitflow.flows.reproduce import reproduce as flow
 
             result = run_flow(flow, names, seeds, str(data_dir.resolve()) if data_dir else None)
     if json_:
-        # Without the address, which is of this machine alone: the document is kept beside README's table.
+        # Without the URL, which is valid only on this machine: the document is stored next to README's table.
         print(json.dumps({name: value for name, value in result.items() if name != "url"}))
     else:
         print_table(result)
@@ -43,7 +43,7 @@ def reproduce(
 
 
 def print_table(result: dict[str, Any]) -> None:
-    """The rows for people: what was run, then its figures."""
+    """Print the rows as a table: each recipe, then its figures."""
     from rich import box
     from rich.console import Console
     from rich.table import Table

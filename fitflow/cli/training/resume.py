@@ -1,4 +1,4 @@
-"""`fitflow resume`: go on with a run that was interrupted."""
+"""`fitflow resume`: resume an interrupted run."""
 
 from __future__ import annotations
 
@@ -19,15 +19,17 @@ from fitflow.recipe_io.loading import load_values
 
 
 def resume(
-    run: Annotated[str, typer.Argument(help="A run's id or the start of one; the newest interrupted one.")] = "",
-    force: Annotated[bool, typer.Option("--force", help="Start anew, as a run of its own, with its recipe.")] = False,
+    run: Annotated[str, typer.Argument(help="Run id or id prefix (default: the newest interrupted run).")] = "",
+    force: Annotated[bool, typer.Option("--force", help="Start over as a new run with the same recipe.")] = False,
     data_dir: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Where the data is now, if it has moved.")
     ] = None,
     json_: Annotated[bool, typer.Option("--json", help="One JSON document on stdout, all else on stderr.")] = False,
-    verbose: Annotated[bool, typer.Option("--verbose", help="Show what TensorFlow, Prefect and MLflow say.")] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", help="Show the output of TensorFlow, Prefect and MLflow.")
+    ] = False,
 ) -> None:
-    """Go on with an interrupted run from its last checkpoint, at the batch where it was, in the same MLflow run."""
+    """Resume an interrupted run from its last checkpoint, at the batch where it stopped, in the same MLflow run."""
     start = time.perf_counter()
     from fitflow import tracking
     from fitflow.lifecycle import interrupted
@@ -39,7 +41,7 @@ def resume(
             raise InputError(f"{chosen['recipe']} is a computation; run it again: fitflow run {chosen['recipe']}")
         recipe = load_values(values)
         print(f"resume        {chosen['recipe']}, run {chosen['run_id']}", file=sys.stderr)
-        result = _go_on(chosen, recipe, force, str(data_dir.resolve()) if data_dir else None, verbose)
+        result = _resume(chosen, recipe, force, str(data_dir.resolve()) if data_dir else None, verbose)
         result["seconds"]["total"] = round(time.perf_counter() - start, 3)
     if json_:
         print(json.dumps(result))
@@ -47,7 +49,7 @@ def resume(
         print_result(result)
 
 
-def _go_on(chosen: dict[str, Any], recipe: Recipe, force: bool, data_dir: str | None, verbose: bool) -> dict[str, Any]:
+def _resume(chosen: dict[str, Any], recipe: Recipe, force: bool, data_dir: str | None, verbose: bool) -> dict[str, Any]:
     tags = chosen["tags"]
     with session(verbose) as seconds:
         from fitflow.flows.train import train

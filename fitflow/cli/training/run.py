@@ -27,7 +27,7 @@ def run(
     seed: Seed = None,
     data_dir: DataDir = None,
     continue_from: Annotated[
-        str | None, typer.Option(metavar="RUN", help="Go on from a finished run, for as many epochs more.")
+        str | None, typer.Option(metavar="RUN", help="Continue a finished run's training for as many epochs again.")
     ] = None,
     from_: StepFrom = None,
     until: StepUntil = None,
@@ -36,7 +36,9 @@ def run(
     paranoid: Paranoid = False,
     experiment: Annotated[str | None, typer.Option(metavar="NAME", help="MLflow experiment to record in.")] = None,
     json_: Annotated[bool, typer.Option("--json", help="One JSON document on stdout, all else on stderr.")] = False,
-    verbose: Annotated[bool, typer.Option("--verbose", help="Show what TensorFlow, Prefect and MLflow say.")] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", help="Show the output of TensorFlow, Prefect and MLflow.")
+    ] = False,
 ) -> None:
     """Train a recipe as a tracked flow run and print its test results."""
     start = time.perf_counter()
@@ -48,7 +50,7 @@ def run(
     with json_errors(json_, recipe=recipe):
         chosen = load_experiment(recipe, overrides)
         if continue_from and not isinstance(chosen, Recipe):
-            raise InputError(f"--continue-from: {recipe} is a computation and has no training to go on with")
+            raise InputError(f"--continue-from: {recipe} is a computation and has no training to continue")
         options = reuse_options.choose(chosen, from_=from_, until=until, refresh=refresh, off=no_cache)
         with file_digests.paranoid(paranoid):
             result = execute(chosen, data_dir, continue_from, verbose, options)
@@ -62,10 +64,10 @@ def run(
 def execute(
     recipe: Experiment, data_dir: Path | None, continue_from: str | None, verbose: bool, reuse: Reuse
 ) -> dict[str, Any]:
-    """Run the recipe's flow; the result is what --json prints.
+    """Run the recipe's flow; returns what --json prints.
 
     Raises:
-        InputError: before a run could start.
+        InputError: no run could start.
         RunFailed: the run started and failed.
     """
     directory = str(data_dir.resolve()) if data_dir else None
@@ -75,8 +77,8 @@ def execute(
             from fitflow.flows.train import train
             from fitflow.lifecycle.interrupted import hint
 
-            if keras and (said := hint(recipe.name)):
-                print(said, file=sys.stderr)
+            if keras and (text := hint(recipe.name)):
+                print(text, file=sys.stderr)
             result = run_flow(train, recipe, directory, continue_from, reuse=reuse)
         else:
             from fitflow.flows.compute import compute
@@ -86,20 +88,20 @@ def execute(
 
 
 def _needs_keras(recipe: Experiment, data_dir: str | None, reuse: Reuse) -> bool:
-    """Whether a step will run that imports Keras: where none will, its import is spared."""
+    """Return whether a step that imports Keras will run; if not, the import is skipped."""
     from fitflow.planning.plan import needs_framework, plan
 
     try:
         return needs_framework(recipe, plan(recipe, data_dir, reuse))
     except (FitflowError, OSError):
-        return False  # the run itself will say what is wrong
+        return False  # the run itself will report the error
 
 
 def print_result(result: dict[str, Any]) -> None:
-    """The result for people."""
+    """Print the result as text."""
     if "until" in result:
         took = "  ".join(f"{name} {value:.1f}" for name, value in result["seconds"].items())
-        print(f"{result['recipe']}: done until {result['until']}; seconds: {took}")
+        print(f"{result['recipe']}: finished {result['until']}; seconds: {took}")
         return
     from rich.console import Console
     from rich.table import Table

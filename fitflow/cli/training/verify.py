@@ -1,4 +1,4 @@
-"""`fitflow verify`: run recorded runs again and say whether the same comes out."""
+"""`fitflow verify`: run recorded runs again and compare the results."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from fitflow.errors import FitflowError, InputError, RunFailed
 
 
 def verify(
-    run: Annotated[str | None, typer.Argument(help="A run's id, the start of one, latest or best:RECIPE.")] = None,
-    all_: Annotated[bool, typer.Option("--all", help="Every finished run that did its work itself.")] = False,
-    sample: Annotated[int | None, typer.Option(min=1, metavar="N", help="Of all, so many drawn at random.")] = None,
-    seed: Annotated[int | None, typer.Option(help="Decides which are drawn.")] = None,
+    run: Annotated[str | None, typer.Argument(help="Run id, id prefix, latest or best:RECIPE.")] = None,
+    all_: Annotated[bool, typer.Option("--all", help="Verify all finished runs that reused no training.")] = False,
+    sample: Annotated[int | None, typer.Option(min=1, metavar="N", help="Verify a random sample of N runs.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Seed of the random sample.")] = None,
     data_dir: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Where the data is now, if it has moved.")
     ] = None,
     json_: Annotated[bool, typer.Option("--json", help="One JSON document on stdout, all else on stderr.")] = False,
 ) -> None:
-    """Run a run again from its record, compare weights, metrics and predictions, and explain what differs.
+    """Run a run again from its record, compare weights, metrics and predictions, and explain differences.
 
-    Exit 0: bit-identical or within tolerance; 1: it differs; 2: the run's recipe or data is gone.
+    Exit 0: bit-identical or within tolerance; 1: different; 2: the run's recipe or data is gone.
     """
     from fitflow.verification import verify as verification
 
@@ -35,7 +35,7 @@ def verify(
             "name one run, or pass --all; for example: fitflow verify latest, fitflow verify --all --sample 5"
         )
     if sample is not None and not all_:
-        raise InputError("--sample goes with --all")
+        raise InputError("--sample needs --all")
     folder = str(data_dir.resolve()) if data_dir else None
     with contextlib.redirect_stdout(sys.stderr):
         found = _all(sample, seed, folder) if all_ else [verification.verify(str(run), folder)]
@@ -45,11 +45,11 @@ def verify(
         print_verdicts(found)
     wrong = [one for one in found if one["verdict"] not in (verification.IDENTICAL, verification.TOLERABLE)]
     if wrong:
-        raise RunFailed(f"{len(wrong)} of {len(found)} run{'s' * (len(found) > 1)} did not come out the same")
+        raise RunFailed(f"{len(wrong)} of {len(found)} run{'s' * (len(found) > 1)} could not be reproduced")
 
 
 def _all(sample: int | None, seed: int | None, data_dir: str | None) -> list[dict[str, Any]]:
-    """One run that cannot be verified must not keep the others from it."""
+    """Verify all chosen runs; one that cannot be verified does not stop the others."""
     from fitflow.verification import verify as verification
 
     found: list[dict[str, Any]] = []
@@ -62,7 +62,7 @@ def _all(sample: int | None, seed: int | None, data_dir: str | None) -> list[dic
 
 
 def print_verdicts(found: list[dict[str, Any]]) -> None:
-    """The verdicts for people."""
+    """Print the verdicts as text."""
     for one in found:
         print(f"{one['run_id'][:8]}  {one.get('recipe', '')}  {_sentence(one)}")
         for name, facts in one.get("compared", {}).items():

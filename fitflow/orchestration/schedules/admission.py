@@ -1,4 +1,4 @@
-"""Whether a run of a schedule goes on: judged first thing in the flow, before anything heavy is imported."""
+"""Admits or skips a scheduled run; called first in the flow, before heavy imports."""
 
 from __future__ import annotations
 
@@ -34,49 +34,49 @@ TAKES_PLACE = {StateType.SCHEDULED, StateType.PENDING, StateType.RUNNING, StateT
 
 
 class Skipped(Exception):
-    """The run shall not go on; the message says why."""
+    """The policy skips this run; the message says why."""
 
 
 def admit(schedule: Schedule) -> None:
-    """Judge this flow run by its schedule's policies; a run of no deployment is always admitted.
+    """Apply the schedule's policies to this flow run; a run without a deployment is always admitted.
 
-    A run that shall not go on ends here, in the state Skipped with the reason.
+    A skipped run ends here, in the state Skipped with the reason.
     """
     if deployment.id is None:
         return
     with get_client(sync_client=True) as client:
         own = client.read_flow_run(UUID(str(flow_run.id)))
         try:
-            _judge(client, own, schedule)
+            _apply_policies(client, own, schedule)
         except Skipped as skipped:
             run_log().info("skipped: %s", skipped)
             state = Cancelled(name=SKIPPED, message=str(skipped))
             _set(client, own, state)
-            # Prefect's own signal for a run whose state is settled: a returned Cancelled is logged as an error.
+            # Prefect's signal for a run whose state is already set; a returned Cancelled would be logged as an error.
             signal = Abort(str(skipped))
             signal.state = state  # type: ignore[attr-defined]
             raise signal from None
 
 
 def recipe_for_this_run(recipe: Recipe, overrides: Mapping[str, Any] | None, schedule: Schedule) -> Recipe:
-    """The recipe of this run, if the one that was scheduled is still there.
+    """Return the recipe of this run, with its overrides.
 
     Raises:
-        InputError: it has gone, or an override does not fit.
+        InputError: the scheduled recipe no longer exists, or an override is invalid.
     """
     source = schedule.source
     if source is not None and not _exists(source):
         raise InputError(
-            f"the recipe {source} of this schedule has gone; put it back, or: "
+            f"the recipe {source} of this schedule no longer exists; restore it, or: "
             f"fitflow schedule remove {deployment.name or 'NAME'}"
         )
     chosen = replaced(recipe, overrides or {})
-    assert isinstance(chosen, Recipe)  # as what was replaced
+    assert isinstance(chosen, Recipe)  # `replaced` keeps the type
     return chosen
 
 
 def schedule_facts() -> dict[str, str]:
-    """Tags of an MLflow run that say which schedule made it, and for when; none for a run by hand."""
+    """Return MLflow tags for this run's schedule and logical date; none for a run started by hand."""
     if deployment.id is None:
         return {}
     with get_client(sync_client=True) as client:
@@ -96,28 +96,28 @@ def _exists(source: str) -> bool:
     return discovery.exists("recipes", source)
 
 
-def _judge(client: SyncPrefectClient, own: FlowRun, schedule: Schedule) -> None:
+def _apply_policies(client: SyncPrefectClient, own: FlowRun, schedule: Schedule) -> None:
     if backfill.TAG in own.tags:
-        return  # these run one after another in a queue of their own
+        return  # backfilled runs have a queue of their own
     if own.auto_scheduled and own.run_count <= 1:
         _catch_up(client, own, schedule.catch_up, schedule.grace_seconds)
     _overlap(client, own, schedule.overlap)
 
 
 def _catch_up(client: SyncPrefectClient, own: FlowRun, policy: CatchUp, grace_seconds: float) -> None:
-    """Decide about a run that starts late: Prefect alone would start all that were missed, at once."""
+    """Apply the catch-up policy to a late run: Prefect alone would start all missed runs at once."""
     due, now = own.expected_start_time, datetime.now(UTC)
     if due is None or now - due <= timedelta(seconds=grace_seconds):
         return
     late = f"{(now - due).total_seconds():.0f} s late"
-    in_time = now - timedelta(seconds=grace_seconds)  # what was due later can still begin by itself
+    in_time = now - timedelta(seconds=grace_seconds)  # runs due later can still start by themselves
     if policy == "none":
         _skip_waiting(client, own, in_time, f"missed; catch-up is {policy}")
         raise Skipped(f"{late}; catch-up is none")
     if policy == "all":
-        count = backfill.make_up(client, own, in_time)
-        _skip_waiting(client, own, in_time, "missed; made up for by a run of its own")
-        raise Skipped(f"{late}; this and {count - 1} more missed runs are made up for, one after another")
+        count = backfill.create_missed(client, own, in_time)
+        _skip_waiting(client, own, in_time, "missed; a backfill run replaces it")
+        raise Skipped(f"{late}; this and {count - 1} more missed runs are backfilled, one after another")
     later = [run for run in deployment_runs.due(client, own, due, now) if run.state_type in TAKES_PLACE]
     if later:
         last = later[0].expected_start_time
@@ -128,7 +128,7 @@ def _catch_up(client: SyncPrefectClient, own: FlowRun, policy: CatchUp, grace_se
 
 
 def _skip_waiting(client: SyncPrefectClient, own: FlowRun, until: datetime, reason: str) -> None:
-    """Skip the other missed runs too, those that have not been started: each would cost a process to say the same."""
+    """Skip the other missed runs that have not started: each would need a process to reach the same decision."""
     while waiting := deployment_runs.due(client, own, None, until, NOT_STARTED):
         for run in waiting:
             client.set_flow_run_state(run.id, Cancelled(name=SKIPPED, message=reason), force=True)
@@ -149,7 +149,7 @@ def _overlap(client: SyncPrefectClient, own: FlowRun, policy: Overlap) -> None:
 
 
 def _running_before(client: SyncPrefectClient, own: FlowRun) -> list[FlowRun]:
-    """Runs of this deployment that began before this one and still run; those that have died are marked."""
+    """Return runs of this deployment that began earlier and still run; dead ones are marked as Crashed."""
     found: list[FlowRun] = []
     for run in deployment_runs.running(client, own):
         if run.id == own.id or backfill.TAG in run.tags or _began(run) > _began(own):
@@ -162,14 +162,14 @@ def _running_before(client: SyncPrefectClient, own: FlowRun) -> list[FlowRun]:
 
 
 def _began(run: FlowRun) -> tuple[datetime, str]:
-    """An order of which every process finds the same."""
+    """Sort key on which all processes agree."""
     return run.start_time or datetime.max.replace(tzinfo=UTC), str(run.id)
 
 
 def _shown(run: FlowRun) -> str:
-    """A run for people: all runs of a schedule have the same name."""
+    """Describe a run for people: all runs of a schedule have the same name."""
     began = f"{run.start_time:%Y-%m-%d %H:%M:%S %Z}" if run.start_time else "just now"
-    return f"the run {str(run.id)[:8]} begun {began}"
+    return f"run {str(run.id)[:8]}, started {began},"
 
 
 def _wait(client: SyncPrefectClient, own: FlowRun, before: list[FlowRun]) -> None:
@@ -182,17 +182,17 @@ def _wait(client: SyncPrefectClient, own: FlowRun, before: list[FlowRun]) -> Non
 
 
 def _cancel(client: SyncPrefectClient, own: FlowRun, before: list[FlowRun]) -> None:
-    """Cancel runs through Prefect, wait until they have stopped, and ask processes that no worker watches directly."""
+    """Cancel runs through Prefect, wait for them to stop, and send SIGTERM to those that no worker stops."""
     for run in before:
-        run_log().info("cancels %s", _shown(run))
+        run_log().info("cancelling %s", _shown(run))
         _set(client, run, Cancelling(message=f"flow run {own.name} takes its place; overlap is cancel-old"))
-    begin, asked = time.monotonic(), False
+    begin, signalled = time.monotonic(), False
     while left := _running_before(client, own):
         waited = time.monotonic() - begin
         if waited > STOPS_WITHIN_SECONDS:
             raise Skipped(f"{_shown(left[0])} did not stop in {waited:.0f} s; overlap is cancel-old")
-        if waited > PREFECT_STOPS_WITHIN_SECONDS and not asked:
-            asked = True
+        if waited > PREFECT_STOPS_WITHIN_SECONDS and not signalled:
+            signalled = True
             for run in left:
                 liveness.terminate(run)
         time.sleep(POLL_SECONDS / 4)

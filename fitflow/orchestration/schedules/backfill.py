@@ -1,4 +1,4 @@
-"""Runs for times that have passed: one after another, in a work queue of their own whose limit Prefect keeps."""
+"""Runs for past times, one after another in a work queue whose concurrency limit Prefect enforces."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ DATE = "logical-date:"
 TO_COME = {StateType.SCHEDULED, StateType.PENDING, StateType.RUNNING, StateType.PAUSED}
 
 
-def make_up(client: SyncPrefectClient, own: FlowRun, until: datetime) -> int:
-    """Make a run for every time that was missed, from that of this late run on; returns how many those are.
+def create_missed(client: SyncPrefectClient, own: FlowRun, until: datetime) -> int:
+    """Create a run for every missed time from that of this late run on; returns their number.
 
-    Prefect makes runs only some way ahead: after a long downtime most of what was missed has never been made.
+    Prefect creates runs only some way ahead: after a long downtime most missed runs were never created.
     """
     assert own.deployment_id is not None and own.expected_start_time is not None
     deployment = client.read_deployment(own.deployment_id)
@@ -33,7 +33,7 @@ def make_up(client: SyncPrefectClient, own: FlowRun, until: datetime) -> int:
 
 
 def times_of(deployment: DeploymentResponse, start: datetime, end: datetime) -> list[datetime]:
-    """Every time of a deployment's rules from start to end."""
+    """Return every fire time of a deployment from start to end."""
     found = [rules.times_between(entry.schedule, start, end) for entry in deployment.schedules if entry.active]  # type: ignore[arg-type]
     return sorted({time for times in found for time in times})
 
@@ -41,15 +41,15 @@ def times_of(deployment: DeploymentResponse, start: datetime, end: datetime) -> 
 def create(
     client: SyncPrefectClient, deployment: DeploymentResponse, times: Sequence[datetime], at_most: int = 1
 ) -> list[FlowRun]:
-    """Make a run for each time that has none yet which was completed, runs or is to come, in order.
+    """Create a run, in order, for each time without a run that has completed, is running or is scheduled.
 
-    Two processes that do so at once make each run only once.
+    Concurrent processes create each run only once.
 
     Args:
-        client: on the server.
-        deployment: whose runs they are.
-        times: what the runs are for: their parameter `logical_date`, and a tag.
-        at_most: how many may run side by side.
+        client: Prefect's client.
+        deployment: the deployment to run.
+        times: logical dates; set as the parameter `logical_date` and as a tag.
+        at_most: how many may run at the same time.
     """
     queue = _queue(client, deployment, at_most)
     before = _tried(client, deployment)
@@ -62,7 +62,7 @@ def create(
         run = client.create_flow_run_from_deployment(
             deployment.id,
             parameters={"logical_date": time.isoformat()},
-            # By its own date, so that the order is the same whoever makes it; dates to come are run now too.
+            # The order depends on the date alone; future dates run now too.
             state=Scheduled(scheduled_time=min(time, begin + timedelta(milliseconds=place))),
             tags=[TAG, f"{DATE}{time.isoformat()}"],
             idempotency_key=f"{TAG} {time.astimezone(UTC).isoformat()} {attempt}",
@@ -73,14 +73,14 @@ def create(
 
 
 def queue_name(deployment_name: str) -> str:
-    """The work queue of a deployment's backfilled runs."""
+    """Name of the work queue of a deployment's backfilled runs."""
     return f"{deployment_name}-{TAG}"
 
 
 def _tried(client: SyncPrefectClient, deployment: DeploymentResponse) -> dict[datetime, list[StateType]]:
-    """The states of all backfilled runs so far, by logical date in UTC, and of the schedule's own that were completed.
+    """States by logical date in UTC: of all backfilled runs, and of the schedule's own completed runs.
 
-    A schedule's own run that failed does not count: it is what a backfill makes up for.
+    A schedule's own failed run does not count: a backfill replaces it.
     """
     found: dict[datetime, list[StateType]] = {}
     chosen = FlowRunFilter(tags=FlowRunFilterTags(all_=[TAG]))
@@ -95,7 +95,7 @@ def _tried(client: SyncPrefectClient, deployment: DeploymentResponse) -> dict[da
 
 
 def drop_queue(client: SyncPrefectClient, deployment: DeploymentResponse) -> None:
-    """Take away the queue of a deployment's backfilled runs, if it has one."""
+    """Delete the queue of a deployment's backfilled runs, if it has one."""
     try:
         _request(client, "DELETE", deployment, f"/{queue_name(deployment.name)}")
     except PrefectHTTPStatusError as error:
@@ -104,7 +104,7 @@ def drop_queue(client: SyncPrefectClient, deployment: DeploymentResponse) -> Non
 
 
 def _queue(client: SyncPrefectClient, deployment: DeploymentResponse, at_most: int) -> str:
-    """Make the queue, or set its limit."""
+    """Create the queue, or update its limit."""
     name = queue_name(deployment.name)
     try:
         _request(client, "POST", deployment, "", {"name": name, "concurrency_limit": at_most})
@@ -118,6 +118,6 @@ def _queue(client: SyncPrefectClient, deployment: DeploymentResponse, at_most: i
 def _request(
     client: SyncPrefectClient, method: Any, deployment: DeploymentResponse, path: str, body: Any = None
 ) -> None:
-    """Ask the API of work queues, for which this client has no methods."""
+    """Call the work queue API, for which this client has no methods."""
     route: Any = f"/work_pools/{deployment.work_pool_name}/queues{path}"
     client.request(method, route, json=body)

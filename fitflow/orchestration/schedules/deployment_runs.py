@@ -1,4 +1,4 @@
-"""Flow runs of one deployment, as Prefect knows them."""
+"""Flow runs of one deployment, read from Prefect."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.client.schemas.sorting import FlowRunSort
 
 GOING_ON = {StateType.RUNNING, StateType.CANCELLING}
-LIMIT = 200  # what Prefect's server gives in one go
+LIMIT = 200  # the most that Prefect's server returns at once
 
 
 def running(client: SyncPrefectClient, of: FlowRun) -> list[FlowRun]:
-    """Runs of the deployment of a run that run now, or are being cancelled."""
+    """Return running and cancelling runs of the deployment that a run belongs to."""
     return _read(client, of.deployment_id, FlowRunFilter(state=_state(GOING_ON)))
 
 
@@ -35,9 +35,9 @@ def due(
     until: datetime,
     types: Collection[StateType] = frozenset(),
 ) -> list[FlowRun]:
-    """Other runs that the schedule of a run's deployment made for times later than `after` and up to `until`.
+    """Return other scheduled runs of a run's deployment that are due later than `after` and up to `until`.
 
-    Newest first; of the given types of state, or of all.
+    Newest first; with the given state types, or all.
     """
     times = FlowRunFilterExpectedStartTime.model_validate({"after_": after, "before_": until})
     chosen = FlowRunFilter(expected_start_time=times, state=_state(types or StateType))
@@ -46,14 +46,14 @@ def due(
 
 
 def of_deployment(client: SyncPrefectClient, deployment_id: Any, chosen: FlowRunFilter, limit: int) -> list[FlowRun]:
-    """Runs of a deployment, those that were to start last first."""
+    """Return runs of a deployment, latest expected start first."""
     of = DeploymentFilter(id=DeploymentFilterId(any_=[deployment_id]))
     sort = FlowRunSort.EXPECTED_START_TIME_DESC
     return client.read_flow_runs(deployment_filter=of, flow_run_filter=chosen, sort=sort, limit=limit)
 
 
 def all_of_deployment(client: SyncPrefectClient, deployment_id: Any, chosen: FlowRunFilter) -> Iterator[FlowRun]:
-    """Every run of a deployment that a filter chooses."""
+    """Yield every run of a deployment that a filter selects."""
     of = DeploymentFilter(id=DeploymentFilterId(any_=[deployment_id]))
     for offset in count(0, LIMIT):
         page = client.read_flow_runs(deployment_filter=of, flow_run_filter=chosen, limit=LIMIT, offset=offset)
@@ -63,7 +63,7 @@ def all_of_deployment(client: SyncPrefectClient, deployment_id: Any, chosen: Flo
 
 
 def completed() -> FlowRunFilter:
-    """Runs that ended well."""
+    """Filter for completed runs."""
     return FlowRunFilter(state=_state({StateType.COMPLETED}))
 
 

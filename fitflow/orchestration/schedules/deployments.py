@@ -1,4 +1,4 @@
-"""Schedules: Prefect deployments of the train flow, made, listed, paused, triggered and removed."""
+"""Schedules as Prefect deployments of the train flow: create, list, pause, trigger, backfill and remove them."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ __all__ = ["Planned", "add", "backfilled", "ensure_pool", "listed", "ours", "par
 
 POOL = "fitflow"
 ENDED = [StateType.COMPLETED, StateType.FAILED, StateType.CRASHED, StateType.CANCELLED]
-# What a run needs of the environment that its schedule was made in; a worker adds Prefect's own settings.
+# Environment variables copied from where the schedule was made; a worker adds Prefect's own settings.
 PASSED_ON = (
     "FITFLOW_DATA_DIR",
     "FITFLOW_CACHE_DIR",
@@ -49,12 +49,12 @@ PASSED_ON = (
     "MLFLOW_TRACKING_URI",
 )
 BACKFILLED_AT_ONCE = 1000
-FLOW_NAME = "train"  # schedules' runs stand among the other trainings
+FLOW_NAME = "train"  # lists scheduled runs with the other trainings
 
 
 @dataclass(frozen=True)
 class Planned:
-    """What `add` needs: a name, the recipe as it shall run, its rule, how its runs get along, and what they reuse."""
+    """Arguments of `add`: name, complete recipe, rule, policies, data folder and reuse options."""
 
     name: str
     recipe: Recipe
@@ -71,22 +71,22 @@ def _client() -> Generator[SyncPrefectClient]:
 
 
 def add(planned: Planned, flow: Flow[..., Any], replace: bool = False) -> dict[str, Any]:
-    """Make the deployment of a schedule; returns its row of `listed`.
+    """Create the deployment of a schedule; returns its row as in `listed`.
 
     Args:
         planned: what to run, and when.
-        flow: the flow that it deploys, `fitflow.flows.scheduled.train`.
-        replace: whether to put it in the place of one of the same name.
+        flow: the flow to deploy, `fitflow.flows.scheduled.train`.
+        replace: replace an existing schedule of the same name.
 
     Raises:
-        InputError: there is one of that name, and `replace` is not set.
+        InputError: a schedule of that name exists, and `replace` is not set.
     """
     with _client() as client:
         existing = _read(client, planned.name)
         if existing is not None and not replace:
             raise InputError(
-                f"there is a schedule {planned.name} ({_recipe_name(existing)}, {_rule_text(existing)}); "
-                "to put this one in its place: --replace; to have both: --name"
+                f"schedule {planned.name} exists ({_recipe_name(existing)}, {_rule_text(existing)}); "
+                "replace it with --replace, or name the new one with --name"
             )
         ensure_pool(client)
         deployment_id = _create(client, planned, flow)
@@ -94,7 +94,7 @@ def add(planned: Planned, flow: Flow[..., Any], replace: bool = False) -> dict[s
 
 
 def ensure_pool(client: SyncPrefectClient) -> None:
-    """Make the work pool from which the worker takes runs."""
+    """Create the worker's work pool if it does not exist."""
     try:
         client.read_work_pool(POOL)
     except ObjectNotFound:
@@ -105,13 +105,13 @@ def ensure_pool(client: SyncPrefectClient) -> None:
 
 
 def listed() -> list[dict[str, Any]]:
-    """Every schedule: name, recipe, rule, time zone, policies, next fire times, last result, whether it is paused."""
+    """List every schedule: name, recipe, rule, time zone, policies, next fire times, last result, paused or not."""
     with _client() as client:
         return [_row(client, deployment) for deployment in sorted(ours(client), key=lambda entry: entry.name)]
 
 
 def pause(name: str, paused: bool = True) -> dict[str, Any]:
-    """Pause a schedule, or let it go on; the runs it has planned go away, one that runs is not touched."""
+    """Pause or resume a schedule; its planned runs are deleted, a running one is not touched."""
     with _client() as client:
         deployment = _find(client, name)
         (client.pause_deployment if paused else client.resume_deployment)(deployment.id)
@@ -119,7 +119,7 @@ def pause(name: str, paused: bool = True) -> dict[str, Any]:
 
 
 def remove(name: str) -> None:
-    """Remove a schedule and the runs it has planned; one that runs is not touched, and records stay."""
+    """Delete a schedule and its planned runs; a running one is not touched, and records stay."""
     with _client() as client:
         deployment = _find(client, name)
         client.delete_deployment(deployment.id)
@@ -130,7 +130,7 @@ def trigger(name: str, overrides: dict[str, Any]) -> dict[str, Any]:
     """Run a schedule's recipe now, with some fields replaced.
 
     Raises:
-        InputError: no such schedule, or a recipe that is not valid so.
+        InputError: no such schedule, or an invalid override.
     """
     with _client() as client:
         deployment = _find(client, name)
@@ -141,12 +141,12 @@ def trigger(name: str, overrides: dict[str, Any]) -> dict[str, Any]:
 
 
 def backfilled(name: str, start: datetime, end: datetime, at_most: int = 1) -> dict[str, Any]:
-    """Make runs for the times of a schedule that have passed.
+    """Create runs for past times of a schedule.
 
     Args:
-        name: the schedule's.
-        start, end: from when to when, both included; without a zone they are in the schedule's.
-        at_most: how many may run side by side.
+        name: the schedule's name.
+        start, end: first and last time, both included; without a time zone, in the schedule's.
+        at_most: how many may run at the same time.
 
     Raises:
         InputError: no such schedule, no such times, or too many.
@@ -159,7 +159,7 @@ def backfilled(name: str, start: datetime, end: datetime, at_most: int = 1) -> d
         if not times:
             raise InputError(f"{name} ({_rule_text(deployment)}) never fired from {start} to {end}; see: --from, --to")
         if len(times) > BACKFILLED_AT_ONCE:
-            raise InputError(f"{name} fired {len(times)} times from {start} to {end}; at most {BACKFILLED_AT_ONCE} go")
+            raise InputError(f"{name} fired {len(times)} times from {start} to {end}; limit {BACKFILLED_AT_ONCE}")
         made = backfill.create(client, deployment, times, at_most)
         rows = [{"flow_run_id": str(run.id), "logical_date": run.parameters["logical_date"]} for run in made]
         return {"schedule": name, "times": len(times), "at_most": at_most, "runs": rows}
@@ -188,14 +188,14 @@ def _create(client: SyncPrefectClient, planned: Planned, flow: Flow[..., Any]) -
 
 
 def job_variables() -> dict[str, Any]:
-    """How a process worker starts a run: in the project, with this interpreter and what is set now.
+    """How a process worker starts a run: in the project folder, with this interpreter and environment.
 
-    The command is given although it is the worker's own: without one the worker first starts a process that looks for a
-    project to install, which takes a second, and with uv runs the flow in another environment.
+    The command equals the worker's default. Without one the worker first starts a process that looks for a project to
+    install, which takes a second and, with uv, runs the flow in another environment.
     """
     environment = {name: os.environ[name] for name in PASSED_ON if os.environ.get(name)}
     if redact(environment.get("MLFLOW_TRACKING_URI", "")) != environment.get("MLFLOW_TRACKING_URI", ""):
-        del environment["MLFLOW_TRACKING_URI"]  # it holds a password: the worker's environment must have it
+        del environment["MLFLOW_TRACKING_URI"]  # contains a password; set it in the worker's environment
     return {
         "working_dir": str(project_dir()),
         "env": environment,
@@ -204,7 +204,7 @@ def job_variables() -> dict[str, Any]:
 
 
 def ours(client: SyncPrefectClient) -> list[DeploymentResponse]:
-    """Every deployment of the train flow that is a schedule, also those that `prefect deploy` made."""
+    """Return every schedule's deployment, including those made by `prefect deploy`."""
     found: list[DeploymentResponse] = []
     while page := client.read_deployments(limit=200, offset=len(found)):
         found += page
@@ -222,7 +222,7 @@ def _find(client: SyncPrefectClient, name: str) -> DeploymentResponse:
     deployment = _read(client, name)
     if deployment is None:
         known = [entry.name for entry in ours(client)]
-        hint = nearest(name, known) if known else "there is none; try: fitflow schedule add --help"
+        hint = nearest(name, known) if known else "there are none; try: fitflow schedule add --help"
         raise InputError(f"no schedule is called {name!r}: {hint}")
     return deployment
 
@@ -238,7 +238,7 @@ def _row(client: SyncPrefectClient, deployment: DeploymentResponse) -> dict[str,
         "overlap": policies.get("overlap", Schedule().overlap),
         "catch_up": policies.get("catch_up", Schedule().catch_up),
         "next": [] if deployment.paused else [time.isoformat() for time in _next(deployment)],
-        "last": None if last is None else _ended(last),
+        "last": None if last is None else _last_result(last),
         "paused": deployment.paused,
         "deployment": f"{FLOW_NAME}/{deployment.name}",
     }
@@ -254,7 +254,7 @@ def _last(client: SyncPrefectClient, deployment: DeploymentResponse) -> FlowRun 
     return next(iter(deployment_runs.of_deployment(client, deployment.id, FlowRunFilter(state=state), limit=1)), None)
 
 
-def _ended(run: FlowRun) -> dict[str, Any]:
+def _last_result(run: FlowRun) -> dict[str, Any]:
     time = run.end_time or run.expected_start_time
     return {
         "state": run.state_name,

@@ -1,4 +1,4 @@
-"""Where a worker finds the flow of a schedule; deployments made by an earlier fitflow are brought up to date."""
+"""Entrypoint of the scheduled flow; updates deployments made by an earlier fitflow."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ PAGE = 200
 
 
 def update(url: str) -> list[str]:
-    """Point deployments of an earlier fitflow at today's flow; returns their names.
+    """Set the current entrypoint on deployments of an earlier fitflow; returns their names.
 
     Args:
-        url: of the Prefect API.
+        url: the Prefect API's URL.
 
     Raises:
-        InputError: it does not answer.
+        InputError: the API does not answer.
     """
     updated: list[str] = []
     for deployment in _all(url):

@@ -1,4 +1,4 @@
-"""When a schedule fires: rules as people write them, in Prefect's own terms."""
+"""Parses schedule rules (cron, interval, RRULE) into Prefect's schedules and computes their fire times."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from fitflow.errors import InputError, nearest
 from fitflow.orchestration.schedules.settings import duration_text, parse_duration
 
 Rule = CronSchedule | IntervalSchedule | RRuleSchedule
-AT_ONCE = 1000  # fire times that Prefect's schedules give in one go
+AT_ONCE = 1000  # the most fire times that Prefect's schedules return at once
 
 
 def parse_rule(cron: str | None, every: str | None, rrule: str | None, timezone: str | None) -> Rule:
-    """The one rule that is given.
+    """Return the one rule that is given.
 
     Args:
         cron: such as ``0 2 * * *``.
         every: such as ``10m``, counted from now.
         rrule: such as ``FREQ=WEEKLY;BYDAY=MO;BYHOUR=9``.
-        timezone: whose clock the rule reads; UTC where there is none.
+        timezone: the rule's time zone (default UTC).
 
     Raises:
-        InputError: none or several of them, one that cannot be read or never fires, or an unknown time zone.
+        InputError: no rule or several, one that is malformed or never fires, or an unknown time zone.
     """
     if [cron, every, rrule].count(None) != 2:
         raise InputError("a schedule has one rule: --cron '0 2 * * *', --every 10m or --rrule FREQ=DAILY;BYHOUR=2")
@@ -80,7 +80,7 @@ def text(rule: Rule) -> str:
 
 
 def _on_the_server(rule: Rule) -> Any:
-    """The same rule as the class by which Prefect's server makes its runs."""
+    """The same rule as the server's class, which computes fire times."""
     from prefect.server.schemas import schedules as server
 
     return getattr(server, type(rule).__name__).model_validate(rule.model_dump())
@@ -94,12 +94,12 @@ def _check_timezone(name: str | None) -> None:
         folded = {zone.casefold(): zone for zone in known}
         hint = nearest(name.casefold(), folded) if len(name) > 2 else ""
         close = next((zone for low, zone in folded.items() if repr(low) in hint), None)
-        said = f"did you mean {close!r}?" if close else "expected a name such as Europe/Berlin"
-        raise InputError(f"unknown time zone {name!r}: {said}")
+        hint = f"did you mean {close!r}?" if close else "expected a name such as Europe/Berlin"
+        raise InputError(f"unknown time zone {name!r}: {hint}")
 
 
 def zone(rule: Rule) -> ZoneInfo:
-    """Whose clock a rule reads."""
+    """Time zone of a rule (default UTC)."""
     return ZoneInfo(rule.timezone or "UTC")
 
 
@@ -108,8 +108,8 @@ def _now() -> datetime:
 
 
 def _one_line(error: Exception, cron: str | None, rrule: str | None) -> str:
-    said = str(error.errors()[0]["msg"]) if isinstance(error, ValidationError) else str(error)
-    reason = said.removeprefix("Value error, ").splitlines()[0]
+    text = str(error.errors()[0]["msg"]) if isinstance(error, ValidationError) else str(error)
+    reason = text.removeprefix("Value error, ").splitlines()[0]
     if cron is not None:
         return f"{cron!r} is not a cron line ({reason}); expected minute, hour, day, month and weekday: '0 2 * * *'"
     return f"{rrule!r} is not a recurrence rule ({reason}); expected for example FREQ=WEEKLY;BYDAY=MO;BYHOUR=9"

@@ -1,4 +1,4 @@
-"""What a schedule says of its runs besides when: how they get along with one another, and whom to tell."""
+"""Settings of a schedule besides its rule: overlap and catch-up policies, and notices."""
 
 from __future__ import annotations
 
@@ -18,62 +18,62 @@ CatchUp = Literal["none", "last", "all"]
 
 
 class Schedule(Part):
-    """How the runs of one schedule get along."""
+    """Policies and notices of one schedule."""
 
     source: str | None = Field(
-        default=None, description="The recipe's name or file, which must still be there when a run starts."
+        default=None, description="The recipe's name or file, which must still exist when a run starts."
     )
     overlap: Overlap = Field(
-        default="skip", description="What a run does that starts while an earlier one of its schedule still runs."
+        default="skip", description="What a run does when an earlier run of its schedule is still running."
     )
     catch_up: CatchUp = Field(
-        default="last", description="Which of the runs that were missed while nothing ran them are made up for."
+        default="last", description="Which missed runs to make up for: none, the last one or all."
     )
-    grace_seconds: float = Field(default=60.0, ge=0, description="A run that starts later than this was missed.")
-    notify: tuple[Notice, ...] = Field(default=(), description="Whom to tell, besides those of the recipe.")
+    grace_seconds: float = Field(default=60.0, ge=0, description="A run that starts later than this counts as missed.")
+    notify: tuple[Notice, ...] = Field(default=(), description="Notices, in addition to the recipe's.")
 
 
 def parse_duration(text: str) -> timedelta:
-    """``90s``, ``10m``, ``2h``, ``1d``, ``1w`` or several of them, as in ``1h30m``.
+    """Parse ``90s``, ``10m``, ``2h``, ``1d``, ``1w`` or a sequence of them, as in ``1h30m``.
 
     Raises:
-        InputError: another form, or no time at all.
+        InputError: malformed, or zero.
     """
     parts = re.findall(r"(\d{1,5})\s*([smhdw])", text.strip().lower())
     if not parts or "".join(number + unit for number, unit in parts) != re.sub(r"\s", "", text.lower()):
         raise InputError(f"{text!r} is not a time; expected for example 90s, 10m, 2h or 1d")
     duration = sum((timedelta(**{UNITS[unit]: int(number)}) for number, unit in parts), timedelta())
     if duration <= timedelta():
-        raise InputError(f"{text!r} is no time at all; the shortest interval is 1s")
+        raise InputError(f"{text!r} is zero; the shortest interval is 1s")
     return duration
 
 
 def duration_text(duration: timedelta) -> str:
-    """A time as `parse_duration` reads it, the largest units first: ``1d``, ``1h30m``; below a second ``0s``."""
-    left, said = int(duration.total_seconds()), ""
+    """Format a duration for `parse_duration`, largest units first: ``1d``, ``1h30m``; ``0s`` below a second."""
+    left, text = int(duration.total_seconds()), ""
     for unit in ("d", "h", "m", "s"):
         count, left = divmod(left, int(timedelta(**{UNITS[unit]: 1}).total_seconds()))
-        said += f"{count}{unit}" if count else ""
-    return said or "0s"
+        text += f"{count}{unit}" if count else ""
+    return text or "0s"
 
 
 def notices(
     events: Collection[str], bound: str | None, command: str | None, webhook: str | None, block: str | None
 ) -> tuple[Notice, ...]:
-    """A notice for each way that is given, all of the same events.
+    """Return a notice for each channel that is given, all for the same events.
 
     Args:
-        events: none for failure and crash.
+        events: if empty, failure and crash.
         bound: such as ``test_accuracy<0.9``.
         command, webhook, block: see `Notice`.
 
     Raises:
-        InputError: an event, a bound or an address that cannot be.
+        InputError: an invalid event, bound or address.
     """
-    ways = {name: value for name, value in (("command", command), ("webhook", webhook), ("block", block)) if value}
-    if not ways:
+    channels = {name: value for name, value in (("command", command), ("webhook", webhook), ("block", block)) if value}
+    if not channels:
         if events or bound:
-            raise InputError("whom to tell? add --notify-command, --notify-webhook or --notify-block")
+            raise InputError("no channel for the notices; add --notify-command, --notify-webhook or --notify-block")
         return ()
     limits = _bound(bound) if bound else {}
     on: list[Any] = [*(events or ("failure", "crash")), *(["metric"] if bound else [])]
@@ -81,7 +81,7 @@ def notices(
     if unknown := [event for event in on if event not in known]:
         raise InputError(f"--notify-on: {unknown[0]!r} is not one of {', '.join(known[:-1])}")
     try:
-        return tuple(Notice.model_validate({"on": on, **limits, way: value}) for way, value in ways.items())
+        return tuple(Notice.model_validate({"on": on, **limits, way: value}) for way, value in channels.items())
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(step) for step in first["loc"])

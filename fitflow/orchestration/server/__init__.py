@@ -1,1 +1,1 @@
-"""Prefect's server: started, asked over REST, and its database checked."""
+"""Prefect's server: starts it, calls its REST API, and checks its database."""

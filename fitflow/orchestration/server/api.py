@@ -1,4 +1,4 @@
-"""The Prefect API that flow runs report to: the user's, the control room's, or one for the time of a command."""
+"""The Prefect API that flow runs report to: the user's, the control room's, or a server for one command."""
 
 from __future__ import annotations
 
@@ -25,32 +25,32 @@ from fitflow.processes import services
 from fitflow.system.urls import check_reachable, check_speaks
 
 START_TIMEOUT_SECONDS = 90
-RESTART_TIMEOUT_SECONDS = 30  # the supervisor starts a server again that has died
+RESTART_TIMEOUT_SECONDS = 30  # the supervisor restarts a server that has died
 STOP_TIMEOUT_SECONDS = 10
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
 SHOWN_LATER = "http://127.0.0.1:4200"  # where `prefect server start` will show the run
 
 
 def configured_url() -> str | None:
-    """The address of an API that outlives a command: the user's own, else the control room's; None where none is up."""
+    """URL of an API that outlives a command: the user's own, else the control room's; None if neither is up."""
     return user_url() or control_room_url()
 
 
 def current_url() -> str:
-    """The address of the API in a block of `api`."""
+    """URL of the API inside a block of `api`."""
     return configured_url() or ""
 
 
 def control_room_url() -> str | None:
-    """The address of the API that `fitflow up` has started."""
+    """URL of the API that `fitflow up` started."""
     plan = services.serving("prefect")
     return plan.facts["api"] if plan else None
 
 
 def user_url() -> str | None:
-    """The API address that the user has set, in the environment or in one of Prefect's settings files.
+    """URL of the API that the user configured, in the environment or in one of Prefect's settings files.
 
-    Prefect's settings take most of a second to import, so they are asked only where a file could hold an address.
+    Importing Prefect's settings takes most of a second, so it happens only if a file could hold a URL.
     """
     if (url := os.environ.get("PREFECT_API_URL")) is not None:
         return url or None
@@ -63,7 +63,7 @@ def user_url() -> str | None:
 
 
 class LocalServer:
-    """A Prefect server of this process alone: on a free port of 127.0.0.1, gone when this process is."""
+    """A Prefect server for this process alone: on a free port of 127.0.0.1; ends when this process ends."""
 
     def __init__(self) -> None:
         self.url = ""
@@ -72,9 +72,9 @@ class LocalServer:
         self._first_use = contextlib.ExitStack()
 
     def start(self) -> None:
-        """Start it and return at once; it is told to Prefect through the environment.
+        """Start the server without waiting, and point Prefect to it through the environment.
 
-        The first use of a database, which makes and migrates it, is one process's alone: others wait until it answers.
+        Only one process creates and migrates a new database; others wait until that server answers.
         """
         if not _marker().exists():
             _marker().parent.mkdir(parents=True, exist_ok=True)
@@ -93,17 +93,17 @@ class LocalServer:
             stdin=subprocess.DEVNULL,
             stdout=self._log,
             stderr=subprocess.STDOUT,
-            start_new_session=True,  # Ctrl-C is for the training, which then stops the server
+            start_new_session=True,  # Ctrl-C must reach only the training, which then stops the server
             preexec_fn=_die_with_parent,
         )
         os.environ["PREFECT_API_URL"] = self.url
         os.environ.setdefault("PREFECT_UI_URL", SHOWN_LATER)
 
     def wait(self) -> None:
-        """Return when it answers.
+        """Wait until the server answers.
 
         Raises:
-            InputError: it ended, or did not answer in time.
+            InputError: the server ended, or did not answer in time.
         """
         deadline = time.monotonic() + START_TIMEOUT_SECONDS
         while time.monotonic() < deadline:
@@ -118,7 +118,7 @@ class LocalServer:
         raise InputError("the local Prefect server did not answer in time; try: prefect server start")
 
     def stop(self) -> None:
-        """End it; what it has been told is in its database by then."""
+        """Stop the server; by then its database holds all that it received."""
         self._first_use.close()
         if self._process is None:
             return
@@ -134,15 +134,15 @@ class LocalServer:
     def _last_line(self) -> str:
         self._log.seek(0)
         lines = self._log.read().decode(errors="replace").strip().splitlines()
-        return lines[-1].strip() if lines else "it said nothing"
+        return lines[-1].strip() if lines else "no output"
 
 
 @contextlib.contextmanager
 def api() -> Generator[LocalServer | None]:
-    """Make sure there is a Prefect API: None where one is up, else a local server, starting.
+    """Provide a Prefect API; yields None if one is up, else a local server that is still starting.
 
     Raises:
-        InputError: the one that is set or up does not answer, or is older than this Prefect.
+        InputError: the API that is configured or up does not answer, or is older than this Prefect.
     """
     if url := user_url():
         check_reachable(url, "Prefect API", "PREFECT_API_URL")
@@ -168,7 +168,7 @@ def api() -> Generator[LocalServer | None]:
 
 @contextlib.contextmanager
 def without_heartbeat() -> Generator[None]:
-    """No heartbeats from the flow run: nobody watches a local server, and their thread ends a second after the run."""
+    """Disable the flow run's heartbeats: nobody watches a local server, and their thread ends a second too late."""
     from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 
     with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
@@ -180,12 +180,12 @@ def _home() -> Path:
 
 
 def _marker() -> Path:
-    """A file that is there once a server of this version has answered with this database."""
+    """A file that exists once a server of this version has answered on this database."""
     return _home() / f"fitflow-{metadata.version('prefect')}.ready"
 
 
 def _deliver() -> None:
-    """Send what Prefect's log and event queues still hold: after the server has gone they would try for a minute."""
+    """Flush Prefect's log and event queues; once the server is gone they would retry for a minute."""
     if "prefect.logging.handlers" not in sys.modules:
         return
     from prefect.events.worker import EventsWorker
@@ -218,5 +218,5 @@ def _free_port() -> int:
 
 
 def _die_with_parent() -> None:
-    """In the child, before it becomes the server: be told to end when the parent ends, however that happens."""
+    """In the child, before it becomes the server: request SIGTERM when the parent ends in any way."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)

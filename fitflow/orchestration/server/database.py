@@ -1,4 +1,4 @@
-"""Prefect's own database where it is an SQLite file: whether it is sound, and how to go on when it is not."""
+"""Prefect's own database if it is an SQLite file: checks it and, when damaged, moves it aside."""
 
 from __future__ import annotations
 
@@ -21,24 +21,24 @@ SIDE_FILES = ("", "-wal", "-shm")
 
 
 def path() -> Path | None:
-    """The file, or None where the user has named another database."""
+    """The database file; None if the user configured another database."""
     if any(os.environ.get(name) for name in SETTINGS):
         return None
     return Path(os.environ.get("PREFECT_HOME") or Path.home() / ".prefect") / "prefect.db"
 
 
 def check() -> None:
-    """Refuse a database on which no server would start.
+    """Refuse a database on which no server can start.
 
     Raises:
-        InputError: it is damaged, or a newer Prefect has made it.
+        InputError: the database is damaged, or made by a newer Prefect.
     """
     if wrong := _wrong():
-        raise InputError(f"Prefect's database {path()} {wrong}; fitflow doctor says how to go on")
+        raise InputError(f"Prefect's database {path()} {wrong}; see: fitflow doctor")
 
 
 def findings() -> list[Finding]:
-    """What is wrong with the database, for `fitflow doctor`."""
+    """Report the database's faults, for `fitflow doctor`."""
     from fitflow.lifecycle.doctor import Finding
 
     file, wrong = path(), _wrong()
@@ -47,7 +47,7 @@ def findings() -> list[Finding]:
     if services.serving("prefect"):
         return [Finding(f"Prefect's database {file}", wrong, "fitflow down, then fitflow doctor --fix", None)]
     aside = file.with_name(f"{file.name}.aside-{time.strftime('%Y%m%d-%H%M%S')}")
-    remedy = f"moved to {aside.name}; a new one is made, in which old flow runs and schedules are missing"
+    remedy = f"moved to {aside.name}; Prefect creates a new one, without the old flow runs and schedules"
     return [Finding(f"Prefect's database {file}", wrong, remedy, lambda: _move(file, aside))]
 
 
@@ -57,14 +57,14 @@ def _wrong() -> str | None:
         return None
     try:
         with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True, timeout=10)) as connection:
-            said = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+            status = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
             found = connection.execute("SELECT version_num FROM alembic_version").fetchall()
     except sqlite3.OperationalError as error:
         return None if "no such table" in str(error) else f"cannot be read ({error})"
     except sqlite3.DatabaseError as error:
         return f"is damaged ({error})"
-    if said != "ok":
-        return f"is damaged ({str(said).splitlines()[0]})"
+    if status != "ok":
+        return f"is damaged ({str(status).splitlines()[0]})"
     unknown = [version for (version,) in found if not _is_known(str(version))]
     return f"was made by a newer Prefect (its revision is {unknown[0]})" if unknown else None
 

@@ -1,4 +1,4 @@
-"""Flow runs as Prefect's REST API has them: found by any of their names, their log lines, and how one is stopped."""
+"""Flow runs through Prefect's REST API: find one by any of its names, read its log, cancel it."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ FINAL = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
 PAGE = 200  # Prefect gives so many at a time
 STOP_SECONDS = 60.0
 POLL_SECONDS = 0.5
+STOPPING = "asked to stop; ends after its current batch"
 
 
 class Target(NamedTuple):
-    """A run by its two ids, each None where it has no such side, or it is not known here; and whether it has ended."""
+    """A run's two ids, each None if it does not exist or is unknown here, its name, and whether it has ended."""
 
     flow_run_id: str | None
     run_id: str | None
@@ -28,14 +29,14 @@ class Target(NamedTuple):
 
 
 def find(url: str | None, name: str) -> Target:
-    """The run that a name means.
+    """Find the run that a name refers to.
 
     Args:
-        url: of the API to ask for flow runs; None where none is up.
-        name: what `tracking.get_run` knows, or a flow run's id or name.
+        url: the Prefect API's URL; None if none is up.
+        name: a name that `tracking.get_run` accepts, or a flow run's id or name.
 
     Raises:
-        InputError: nothing is called so.
+        InputError: no run has this name.
     """
     if _is_flow_run_id(name):
         return _of_flow_run(_read(url, name)) if url else Target(name, None, name, False)
@@ -43,7 +44,7 @@ def find(url: str | None, name: str) -> Target:
         run = tracking.get_run(name)
         return Target(run["tags"].get("prefect.flow_run_id"), run["run_id"], run["name"], run["status"] != "RUNNING")
     if url is None:
-        raise InputError(f"{name!r} is no MLflow run; flow runs are found by name while the control room is up")
+        raise InputError(f"{name!r} is not an MLflow run; to find a flow run by name: fitflow up")
     return _of_flow_run(_newest(url, name))
 
 
@@ -68,12 +69,12 @@ def log_lines(url: str, flow_run_id: str, skip: int = 0) -> list[dict[str, Any]]
 
 
 def cancel(url: str | None, target: Target) -> str:
-    """Ask a run to stop, and wait for its end; returns how it ended, or that it has not yet.
+    """Ask a run to stop and wait for its end; returns its final state, or that it is still stopping.
 
-    A run on a worker is stopped by the worker, one that is an ordinary process of this host by its lease.
+    The worker stops a run that it started; a run in an ordinary process of this host is stopped through its lease.
 
     Raises:
-        InputError: it has ended before, or nothing here can reach it.
+        InputError: the run has already ended, or cannot be reached from here.
     """
     lease = leases.of_run(target.run_id) if target.run_id else None
     known = url is not None and target.flow_run_id is not None
@@ -84,9 +85,9 @@ def cancel(url: str | None, target: Target) -> str:
         rest.call(url or "", "POST", f"/flow_runs/{target.flow_run_id}/set_state", body)
     asked = lease is not None and leases.ask_to_stop(lease)
     if not known and not asked:
-        raise InputError(f"{target.name} is not running on this host, and no Prefect API is up to ask; fitflow doctor")
+        raise InputError(f"{target.name} is not running on this host, and no Prefect API is up; see: fitflow doctor")
     if lease is not None and asked and not leases.wait_for_end(lease, STOP_SECONDS):
-        return "asked to stop; it does so after its batch"
+        return STOPPING
     return _end(url, target) if known else "Cancelled"
 
 
@@ -94,13 +95,13 @@ def _end(url: str | None, target: Target) -> str:
     deadline = time.monotonic() + STOP_SECONDS
     while not _is_final(url, target):
         if time.monotonic() > deadline:
-            return "asked to stop; it does so after its batch"
+            return STOPPING
         time.sleep(POLL_SECONDS)
     return str(state_of(url or "", target.flow_run_id or "")["name"])
 
 
 def _is_final(url: str | None, target: Target) -> bool:
-    """Whether Prefect says that it has ended; a flow run that this API does not know has no say."""
+    """Return whether Prefect shows the run as ended; True for a flow run that this API does not know."""
     try:
         return state_of(url or "", target.flow_run_id or "")["type"] in FINAL
     except rest.Refused:
@@ -117,7 +118,7 @@ def _read(url: str, flow_run_id: str) -> dict[str, Any]:
 
 
 def _newest(url: str, name: str) -> dict[str, Any]:
-    """The newest flow run of a name, one that has not ended before all others."""
+    """Return the newest flow run of a name, preferring one that has not ended."""
     body = {"flow_runs": {"name": {"any_": [name]}}, "sort": "EXPECTED_START_TIME_DESC", "limit": PAGE}
     found = rest.call(url, "POST", "/flow_runs/filter", body)
     if not found:
@@ -132,7 +133,7 @@ def _of_flow_run(run: dict[str, Any]) -> Target:
 
 
 def _is_flow_run_id(name: str) -> bool:
-    """An id with its dashes; without them it could be an MLflow run's."""
+    """Return whether a name is a UUID with dashes; without dashes it could be an MLflow run's id."""
     try:
         return str(UUID(name)) == name.lower()
     except ValueError:

@@ -20,7 +20,7 @@ BUSY_SECONDS = 20.0
 
 
 class Refused(InputError):
-    """The API answered, and did not do what it was asked; `status` is HTTP's."""
+    """The API answered with an error; `status` is the HTTP status."""
 
     def __init__(self, message: str, status: int) -> None:
         super().__init__(message)
@@ -28,17 +28,17 @@ class Refused(InputError):
 
 
 def call(url: str, method: str, path: str, body: Any = None) -> Any:
-    """Ask the API; returns its JSON.
+    """Send a request to the API; returns the JSON of its answer.
 
     Args:
-        url: the API's address, which ends in /api.
+        url: the API's URL, ending in /api.
         method: GET, POST, PATCH or DELETE.
         path: such as /flow_runs/filter.
         body: sent as JSON.
 
     Raises:
-        InputError: it does not answer.
-        Refused: it answers with an error.
+        InputError: the API does not answer.
+        Refused: the API answers with an error.
     """
     data = None if body is None else json.dumps(body).encode()
     plain, login = parted(url)
@@ -68,10 +68,10 @@ def _answer(url: str, request: urllib.request.Request) -> Any:
 
 
 def check_version(url: str) -> None:
-    """Refuse a server that is older than this Prefect: it would not know what it is asked.
+    """Refuse a server that is older than this Prefect: it may not know some requests.
 
     Raises:
-        InputError: saying which both are and what to do.
+        InputError: names both versions and the fix.
     """
     own = metadata.version("prefect")
     try:
