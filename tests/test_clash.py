@@ -69,7 +69,7 @@ def test_fitflow_is_the_installed_one_and_nothing_beside_it(own: Room, python: P
 def test_run_and_verify(own: Room):
     result = own.json("run", "digits-dense", *SMALL, "--set", "training.epochs=2")
     assert result["status"] == "FINISHED" and result["metrics"]["test_accuracy"] > 0
-    (verdict,) = own.json("verify", result["run_id"])
+    verdict = own.json("verify", result["run_id"])
     assert verdict["verdict"] == "bit-identical", verdict
     listed = own.json("list", "recipes")
     assert "mine" not in [row["name"] for row in listed]  # a project's recipes are named by their path
