@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 unexport PYTHONDONTWRITEBYTECODE  # without compiled files every import of TensorFlow takes twice as long
 
-.PHONY: install run test test-slow lint types docs bench accuracy reproduce wheel clean
+.PHONY: install run test test-slow lint types structure docs bench accuracy reproduce wheel clean
 
 install: .venv/installed
 
@@ -28,6 +28,9 @@ test-slow: install  ## the tests that take minutes; FITFLOW_DATA_DIR must hold F
 lint: install
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+structure: install  ## lengths of functions, the largest folder, circles of imports, from the syntax trees
+	$(BIN)/python -m tests.structure
 
 types: install
 	$(BIN)/pyright --pythonpath $(BIN)/python

@@ -74,6 +74,16 @@ def test_every_package_has_its_floor():
     assert upward == []
 
 
+def test_the_floors_in_contributing_hold():
+    text = (structure.ROOT / "CONTRIBUTING.md").read_text()
+    block = text.partition("## Imports")[2].partition("Recipes import")[0]
+    lines = [line.strip().split(", ") for line in block.splitlines() if line.startswith("    ")]
+    floor = {package: height for height, packages in enumerate(lines) for package in packages}
+    graph = structure.package_graph()
+    assert floor.keys() == MAY_IMPORT.keys() - {"models", "recipes"}
+    assert [(one, other) for one, others in graph.items() for other in others if floor[one] >= floor[other]] == []
+
+
 def test_no_circle_of_packages_and_none_of_modules():
     assert structure.circles(structure.package_graph()) == []
     assert structure.circles(structure.module_graph()) == []
