@@ -16,8 +16,6 @@ PAGES = [README, ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT 
 LINK = re.compile(r"\]\((?!https?://|#)([^)#\s]+)")
 NAMED = re.compile(r"`((?:benchmarks|docs|fitflow|flows|models|recipes|tasks|tests)/[\w./-]+)`")
 INVENTED = {"models/my_model.py"}  # a file that the reader is told to write
-MOVED = (ROOT / "fitflow" / "training").is_dir()
-after_the_move = pytest.mark.skipif(not MOVED, reason="the modules have not moved into packages yet")
 FOLDER = re.compile(r"^(?P<indent> *)(?P<name>[a-z_]+)/ ", re.M)
 
 
@@ -35,14 +33,12 @@ def test_relative_links_lead_to_files(page: Path):
     assert [link for link in LINK.findall(page.read_text()) if not (page.parent / link).exists()] == []
 
 
-@after_the_move
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_files_and_folders_that_are_named_exist(page: Path):
     named = set(NAMED.findall(page.read_text())) - INVENTED
     assert [name for name in sorted(named) if not (ROOT / name).exists()] == []
 
 
-@after_the_move
 def test_the_readme_names_every_folder_and_every_package():
     tree = README.read_text().split("<!-- tree: begin -->")[1].split("<!-- tree: end -->")[0]
     named = [(len(folder["indent"]), folder["name"]) for folder in FOLDER.finditer(tree)]
