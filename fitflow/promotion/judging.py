@@ -106,7 +106,7 @@ def _costs(candidate: Contender, champion: Contender) -> tuple[Cost, Cost]:
     """Latency and size of both, on the candidate's fixed batch."""
     with tempfile.TemporaryDirectory() as folder:
         batch = reload_check.read(tracking.download(candidate.run_id, reload_check.BATCH, Path(folder)))[0]
-    loaded = [registry.load_keras(f"models:/{one.name}/{one.version}") for one in (candidate, champion)]
+    loaded = [registry.load_version(f"models:/{one.name}/{one.version}") for one in (candidate, champion)]
     times = latency.medians([model.predict_on_batch for model, _ in loaded], batch)
     ours, theirs = (Cost(time, size) for time, (_, size) in zip(times, loaded, strict=True))
     return ours, theirs

@@ -148,7 +148,7 @@ def load_pyfunc(uri: str) -> Any:
         return pyfunc.load_model(uri)
 
 
-def load_keras(uri: str) -> tuple[keras.Model, int]:
+def load_version(uri: str) -> tuple[keras.Model, int]:
     """Load a model as a Keras model; return it and the size of its files in bytes.
 
     Raises:

@@ -12,7 +12,7 @@ import keras
 import numpy as np
 
 from fitflow.arrays import array_digest
-from fitflow.config import EarlyStoppingConfig, OptimizerConfig, PlateauConfig, Recipe
+from fitflow.config import EarlyStoppingConfig, PlateauConfig, Recipe
 from fitflow.data.batches import Batches
 from fitflow.errors import InputError, RunFailed
 from fitflow.processes.signals import check, deferred
@@ -21,21 +21,14 @@ from fitflow.store import entries
 from fitflow.training.callbacks import Checkpointer, EpochLogger, EpochRecorder, Position
 from fitflow.training.checkpoint_files import files
 from fitflow.training.checkpoints import Checkpoint, restore
+from fitflow.training.compile import compile_model
 from fitflow.training.early_stopping import Plateau, StopEarly
 from fitflow.training.fused_batchnorm import fuse
 from fitflow.training.input_layers import with_preprocessing
-from fitflow.training.learning_rate import WarmupDecay
-from fitflow.training.losses import BROKEN, make_loss, make_metrics
+from fitflow.training.losses import BROKEN
 from fitflow.training.networks import penalize
 from fitflow.training.progress import TrainingProgress
 from fitflow.training.runtime import Runtime
-
-OPTIMIZERS = {
-    "sgd": keras.optimizers.SGD,
-    "adam": keras.optimizers.Adam,
-    "adamw": keras.optimizers.AdamW,
-    "rmsprop": keras.optimizers.RMSprop,
-}
 
 
 def train(
@@ -170,33 +163,6 @@ def network_digest(model: Any) -> str:
     """
     layers = re.sub(r'_\d+"', '"', model.to_json())
     return hashlib.sha256((layers + array_digest(*model.get_weights())).encode()).hexdigest()
-
-
-def compile_model(model: Any, recipe: Recipe, prepared: PreparedRef, runtime: Runtime, *, steps_per_epoch: int) -> None:
-    """Compile the model with optimizer, loss and metrics."""
-    model.compile(
-        optimizer=make_optimizer(recipe.training.optimizer, recipe.training.epochs, steps_per_epoch),
-        loss=make_loss(recipe, prepared.dataset),
-        metrics=make_metrics(recipe, prepared.dataset),
-        jit_compile=runtime.jit_compile,
-        steps_per_execution=min(runtime.steps_per_execution, steps_per_epoch),
-    )
-
-
-def make_optimizer(config: OptimizerConfig, epochs: int, steps_per_epoch: int) -> keras.optimizers.Optimizer:
-    """Return the Keras optimizer; fields that the recipe leaves out keep Keras's defaults.
-
-    Raises:
-        InputError: warm-up is as long as training or longer.
-    """
-    options: dict[str, Any] = config.model_dump(exclude_none=True, exclude={"name", "schedule"})
-    if config.schedule is not None:
-        warmup = config.schedule.warmup_epochs * steps_per_epoch
-        total = epochs * steps_per_epoch
-        if warmup >= total:
-            raise InputError(f"training.optimizer.schedule.warmup_epochs must be below training.epochs={epochs}")
-        options["learning_rate"] = WarmupDecay(config.schedule.name, options["learning_rate"], warmup, total)
-    return OPTIMIZERS[config.name](**options)
 
 
 def make_batches(recipe: Recipe, prepared: PreparedRef) -> tuple[Batches, Batches | None]:

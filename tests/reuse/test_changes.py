@@ -225,12 +225,12 @@ CHANGES: dict[str, tuple[Callable[[Place, pytest.MonkeyPatch], None], set[str]]]
     "how runs are recorded": (code("tracking.writing", edits.value("BATCH")), set()),
     "the progress bar": (code("training.progress", edits.body("curves")), set()),
     "a task": (code("tasks.model", edits.body("train_model")), set()),
-    "a comment": (code("training.fit", edits.commented("OPTIMIZERS")), set()),
+    "a comment": (code("training.compile", edits.commented("OPTIMIZERS")), set()),
     "a docstring": (code("training.fit", edits.documented("train")), set()),
     "lines moved": (code("evaluation.classification", edits.moved("softmax")), set()),
     "a function that nothing calls": (code("training.fit", edits.joined_by_unused("make_batches")), set()),
     "an import that is nowhere": (
-        code("training.fit", edits.imported_from("WarmupDecay", "fitflow.timetables")),
+        code("training.compile", edits.imported_from("WarmupDecay", "fitflow.timetables")),
         TRAIN,
     ),
     # The data.
