@@ -250,13 +250,13 @@ TABLES = [
         "table-label-blank",
         "a blank label",
         _pixels(label=[0, np.nan, 1]),
-        "{dir}/train.csv has labels are not whole numbers; expected 0..9",
+        "{dir}/train.csv has labels that are not whole numbers; expected 0..9",
     ),
     _table(
         "table-label-fraction",
         "a label of 1.5",
         _pixels(label=1.5),
-        "{dir}/train.csv has labels are not whole numbers; expected 0..9",
+        "{dir}/train.csv has labels that are not whole numbers; expected 0..9",
     ),
     _table(
         "table-label-text",
@@ -298,7 +298,7 @@ TABLES = [
         "parquet-label",
         "a Parquet file with a label of 1.5",
         _pixels("parquet", label=1.5),
-        "{dir}/train.parquet has labels are not whole numbers; expected 0..9",
+        "{dir}/train.parquet has labels that are not whole numbers; expected 0..9",
     ),
     _table(
         "parquet-bomb",

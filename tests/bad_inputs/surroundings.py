@@ -126,14 +126,14 @@ ENVIRONMENT = [
     _env(
         "data-dir-env",
         "FITFLOW_DATA_DIR with a folder that is not there",
-        "FITFLOW_DATA_DIR={dir}/noneis not a folder; expected a folder of datasets, or unset it",
+        "FITFLOW_DATA_DIR={dir}/none is not a folder; expected a folder of datasets, or unset it",
         "run mnist-dense",
         FITFLOW_DATA_DIR="{dir}/none",
     ),
     _env(
         "data-dir-env-file",
         "the same for a table",
-        "FITFLOW_DATA_DIR={dir}/none:{dir}/noris not a folder; expected a folder of datasets, or unset it",
+        "FITFLOW_DATA_DIR={dir}/none:{dir}/nor is not a folder; expected a folder of datasets, or unset it",
         "run house-prices",
         FITFLOW_DATA_DIR="{dir}/none:{dir}/nor",
     ),
