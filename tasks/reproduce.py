@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
@@ -15,8 +15,10 @@ from fitflow.config import Published
 from fitflow.errors import FitflowError
 from fitflow.orchestration.run_log import run_log
 from fitflow.orchestration.run_record import artifact, links, name_run
-from fitflow.references import Result, RunRef
+from fitflow.references import RunRef
 from fitflow.reporting import published
+from fitflow.reporting.published import Provenance, PublishedRow, ReproduceResult
+from fitflow.reporting.result import Result
 from fitflow.system import provenance
 from fitflow.training import runtime
 
@@ -50,7 +52,7 @@ def open_parent(todo: Sequence[Plan]) -> RunRef:
     return run
 
 
-def run_plan(place: str, plan: Plan, run: Run) -> list[dict[str, Any]]:
+def run_plan(place: str, plan: Plan, run: Run) -> list[PublishedRow]:
     """Run a recipe with each seed and in each sitting; its rows of the table, also when it failed.
 
     Args:
@@ -68,7 +70,7 @@ def run_plan(place: str, plan: Plan, run: Run) -> list[dict[str, Any]]:
 
 
 @task(name="table", cache_policy=NO_CACHE)
-def finish(rows: list[dict[str, Any]], parent: RunRef) -> Result:
+def finish(rows: list[PublishedRow], parent: RunRef) -> ReproduceResult:
     """Keep the table with the flow run and with the MLflow run; returns what --json prints."""
     text = f"# Published figures and ours\n\n{published.markdown(rows)}\n"
     tracking.log_text(parent.run_id, text, "reproduce.md")
@@ -85,7 +87,7 @@ def finish(rows: list[dict[str, Any]], parent: RunRef) -> Result:
     }
 
 
-def made() -> dict[str, Any]:
+def made() -> Provenance:
     """What stands behind the figures: device, versions and commit."""
     versions = provenance.versions()
     names = ("python", "tensorflow", "keras", "numpy", "prefect", "mlflow")

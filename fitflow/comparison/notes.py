@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 from fitflow.comparison.groups import Group
 from fitflow.tracking import Run
 
+if TYPE_CHECKING:
+    from fitflow.comparison.document import GroupTest
 
-def notes(groups: Sequence[Group], tests: Sequence[dict[str, Any]]) -> list[str]:
+
+def notes(groups: Sequence[Group], tests: Sequence[GroupTest]) -> list[str]:
     """The sentences that hold for these groups."""
     return [*_tasks(groups), *_splits(groups), *_runs(groups), *_code(groups), *_tests(tests)]
 
@@ -71,7 +74,7 @@ def _code(groups: Sequence[Group]) -> Iterator[str]:
         )
 
 
-def _tests(tests: Sequence[dict[str, Any]]) -> Iterator[str]:
+def _tests(tests: Sequence[GroupTest]) -> Iterator[str]:
     done = [row for row in tests if "p" in row]
     if len(done) > 1:
         yield f"{len(done)} tests were made; their p is adjusted for that (Holm). The intervals are each test's own."

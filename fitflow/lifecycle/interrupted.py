@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from fitflow import tracking
 from fitflow.errors import InputError
 from fitflow.lifecycle import doctor, endings
 from fitflow.processes import leases
+from fitflow.tracking import Run
 
 LOOKED_AT = 200
 
 
-def runs(recipe: str = "") -> list[dict[str, Any]]:
+def runs(recipe: str = "") -> list[Run]:
     """Runs that were stopped, or whose process has died, and that left a checkpoint here; newest first."""
     where = f" AND tags.`fitflow.recipe` = '{recipe}'" if recipe else ""
     found = [
@@ -24,7 +23,7 @@ def runs(recipe: str = "") -> list[dict[str, Any]]:
     return [run for run in plain if _has_checkpoint(run["run_id"]) and _was_interrupted(run)]
 
 
-def find(name: str) -> dict[str, Any]:
+def find(name: str) -> Run:
     """The run to go on with: by its id or the start of one, else the newest of `runs`.
 
     Raises:
@@ -55,7 +54,7 @@ def hint(recipe: str) -> str | None:
     return f"note          run {short} of {recipe} was interrupted; to go on with it: fitflow resume {short}"
 
 
-def _was_interrupted(run: dict[str, Any]) -> bool:
+def _was_interrupted(run: Run) -> bool:
     if run["status"] == "KILLED":
         lease = leases.of_run(run["run_id"])  # another process may be about to go on with it
         return lease is None or not leases.is_alive(lease)

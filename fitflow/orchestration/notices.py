@@ -115,7 +115,7 @@ def _known(run_id: str) -> dict[str, Any]:
     from fitflow import tracking
 
     try:
-        return tracking.get_run(run_id)
+        return dict(tracking.get_run(run_id))
     except FitflowError:
         return {}  # a tracking server that is away keeps nobody from being told
 

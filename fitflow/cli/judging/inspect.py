@@ -5,17 +5,22 @@ from __future__ import annotations
 import ast
 import json
 import tempfile
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
 import typer
 
 from fitflow import discovery
-from fitflow.cli.verbs import Verb
+from fitflow.cli.verbs import Documents, Verb
 from fitflow.errors import InputError
 from fitflow.recipe_io.loading import load_experiment
+
+if TYPE_CHECKING:
+    from fitflow.tracking import Run
+    from fitflow.tracking.query import RunSummary
 
 
 class Kind(StrEnum):
@@ -29,6 +34,30 @@ class Kind(StrEnum):
 
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
+
+
+class Entry(TypedDict):
+    """A recipe, dataset, model or method.
+
+    Attributes:
+        name: its name, as it is typed.
+        summary: what it is, in one line.
+    """
+
+    name: str
+    summary: str
+
+
+class Card(TypedDict):
+    """A model's card.
+
+    Attributes:
+        run_id: the id of the MLflow run that made the model.
+        card: the card, in Markdown.
+    """
+
+    run_id: str
+    card: str
 
 
 def list_(
@@ -58,7 +87,7 @@ def show(
         return
     if name.endswith(".py") or name.replace("-", "_") in discovery.available("recipes"):
         recipe = load_experiment(name)
-        document: dict[str, Any] = recipe.model_dump(mode="json")
+        document: Mapping[str, Any] = recipe.model_dump(mode="json")
         title = name if name.endswith(".py") else _summary("recipes", name.replace("-", "_"))
     else:
         document = _run(name)
@@ -81,14 +110,15 @@ def _show_card(name: str, json_: bool) -> None:
         text = tracking.download(run_id, "model_card.md", Path(folder)).read_text()
     console = Console(highlight=False)
     if json_:
-        print(json.dumps({"run_id": run_id, "card": text}))
+        document: Card = {"run_id": run_id, "card": text}
+        print(json.dumps(document))
     elif console.is_terminal:
         console.print(Markdown(text))
     else:
         print(text, end="")
 
 
-def _entries(kind: str) -> list[dict[str, Any]]:
+def _entries(kind: str) -> list[Entry]:
     return [
         {"name": discovery.dashed(kind, name), "summary": _summary(kind, name)} for name in discovery.available(kind)
     ]
@@ -100,16 +130,13 @@ def _summary(kind: str, name: str) -> str:
     return (ast.get_docstring(ast.parse(text)) or "").partition("\n")[0]
 
 
-def _runs(recipe: str, last: int) -> list[dict[str, Any]]:
+def _runs(recipe: str, last: int) -> list[RunSummary]:
     from fitflow import tracking
 
-    left_out = ("params", "tags", "datasets", "artifacts")
-    return [
-        {key: value for key, value in run.items() if key not in left_out} for run in tracking.list_runs(last, recipe)
-    ]
+    return [tracking.summary(run) for run in tracking.list_runs(last, recipe)]
 
 
-def _run(name: str) -> dict[str, Any]:
+def _run(name: str) -> Run:
     """A run, or an error that covers both readings of the name."""
     from fitflow import tracking
 
@@ -119,7 +146,7 @@ def _run(name: str) -> dict[str, Any]:
     return tracking.get_run(name)
 
 
-def _print_rows(kind: Kind, rows: list[dict[str, Any]]) -> None:
+def _print_rows(kind: Kind, rows: Sequence[Mapping[str, Any]]) -> None:
     from rich.console import Console
     from rich.table import Table
 
@@ -148,7 +175,7 @@ def _headline(metrics: dict[str, float]) -> str:
     return f"{name} {metrics[name]:.4g}" if name else ""
 
 
-def _print_tree(title: str, document: dict[str, Any]) -> None:
+def _print_tree(title: str, document: Mapping[str, Any]) -> None:
     from rich.console import Console
 
     from fitflow.dotted import flat
@@ -158,6 +185,14 @@ def _print_tree(title: str, document: dict[str, Any]) -> None:
     width = max(len(name) for name, _ in flat(document))
     for name, value in flat(document):
         console.print(f"  {name:<{width}}  {value}", markup=False, soft_wrap=True)
+
+
+def documents() -> Documents:
+    """What each verb prints with --json."""
+    from fitflow.config import Computation, Recipe
+    from fitflow.tracking.query import Run, RunSummary
+
+    return {"list": (list[Entry], list[RunSummary]), "show": (Recipe, Computation, Run, Card)}
 
 
 VERBS = (

@@ -8,7 +8,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypedDict
 
 from prefect import Flow
 from prefect.client.orchestration import SyncPrefectClient, get_client
@@ -28,7 +28,7 @@ from fitflow.errors import InputError, nearest
 from fitflow.orchestration.schedules import backfill, deployment_runs, rules
 from fitflow.orchestration.schedules.entrypoints import ENTRYPOINT
 from fitflow.orchestration.schedules.rules import Rule, parse_rule
-from fitflow.orchestration.schedules.settings import Schedule
+from fitflow.orchestration.schedules.settings import CatchUp, Overlap, Schedule
 from fitflow.recipe_io.loading import replaced
 from fitflow.reuse.options import Reuse
 from fitflow.system.paths import project_dir
@@ -63,13 +63,103 @@ class Planned:
     reuse: Reuse
 
 
+class LastRun(TypedDict):
+    """The last run of a schedule that has ended.
+
+    Attributes:
+        state: the name of its state in Prefect: Completed, Failed, Crashed, Cancelled or Skipped.
+        message: what Prefect says of that state; null where it says nothing.
+        time: when it ended, in ISO 8601; null where not known.
+        flow_run_id: the id of Prefect's flow run.
+        run_id: the MLflow run's id; null where there is none.
+    """
+
+    state: str | None
+    message: str | None
+    time: str | None
+    flow_run_id: str
+    run_id: str | None
+
+
+class ScheduleRow(TypedDict):
+    """One schedule.
+
+    Attributes:
+        name: its name.
+        recipe: the recipe's name.
+        rule: when it runs: a cron line, an interval or a recurrence rule.
+        timezone: the time zone of the rule; null where there is no rule.
+        overlap: what a run does while an earlier one still runs.
+        catch_up: which missed runs are made up for.
+        next: the next three times that it runs, in ISO 8601; empty while it is paused.
+        last: the last run that has ended; null where there is none.
+        paused: whether it is paused.
+        deployment: the name of Prefect's deployment.
+    """
+
+    name: str
+    recipe: str
+    rule: str
+    timezone: str | None
+    overlap: Overlap
+    catch_up: CatchUp
+    next: list[str]
+    last: LastRun | None
+    paused: bool
+    deployment: str
+
+
+class TriggeredRun(TypedDict):
+    """A run of a schedule that was asked for.
+
+    Attributes:
+        flow_run_id: the id of Prefect's flow run.
+        name: the flow run's name.
+        schedule: the schedule's name.
+        url: the flow run's page; empty where Prefect shows none.
+    """
+
+    flow_run_id: str
+    name: str
+    schedule: str
+    url: str
+
+
+class BackfilledRun(TypedDict):
+    """A run that makes up for a time that has passed.
+
+    Attributes:
+        flow_run_id: the id of Prefect's flow run.
+        logical_date: the time that it is for, in ISO 8601.
+    """
+
+    flow_run_id: str
+    logical_date: str
+
+
+class Backfill(TypedDict):
+    """What makes up for times of a schedule that have passed.
+
+    Attributes:
+        schedule: the schedule's name.
+        times: the number of times that the schedule fired in this period.
+        at_most: how many of the runs may run side by side.
+        runs: the runs that were made, in order: one for each time that has no finished run.
+    """
+
+    schedule: str
+    times: int
+    at_most: int
+    runs: list[BackfilledRun]
+
+
 @contextmanager
 def _client() -> Generator[SyncPrefectClient]:
     with get_client(sync_client=True) as client:
         yield client
 
 
-def add(planned: Planned, flow: Flow[..., Any], replace: bool = False) -> dict[str, Any]:
+def add(planned: Planned, flow: Flow[..., Any], replace: bool = False) -> ScheduleRow:
     """Make the deployment of a schedule; returns its row of `listed`.
 
     Args:
@@ -103,13 +193,13 @@ def ensure_pool(client: SyncPrefectClient) -> None:
         client.create_work_pool(WorkPoolCreate(name=POOL, type="process", base_job_template=template))
 
 
-def listed() -> list[dict[str, Any]]:
+def listed() -> list[ScheduleRow]:
     """Every schedule: name, recipe, rule, time zone, policies, next fire times, last result, whether it is paused."""
     with _client() as client:
         return [_row(client, deployment) for deployment in sorted(ours(client), key=lambda entry: entry.name)]
 
 
-def pause(name: str, paused: bool = True) -> dict[str, Any]:
+def pause(name: str, paused: bool = True) -> ScheduleRow:
     """Pause a schedule, or let it go on; the runs it has planned go away, one that runs is not touched."""
     with _client() as client:
         deployment = _find(client, name)
@@ -125,7 +215,7 @@ def remove(name: str) -> None:
         backfill.drop_queue(client, deployment)
 
 
-def trigger(name: str, overrides: dict[str, Any]) -> dict[str, Any]:
+def trigger(name: str, overrides: dict[str, Any]) -> TriggeredRun:
     """Run a schedule's recipe now, with some fields replaced.
 
     Raises:
@@ -139,7 +229,7 @@ def trigger(name: str, overrides: dict[str, Any]) -> dict[str, Any]:
         return {"flow_run_id": str(run.id), "name": run.name, "schedule": name, "url": _url(run)}
 
 
-def backfilled(name: str, start: datetime, end: datetime, at_most: int = 1) -> dict[str, Any]:
+def backfilled(name: str, start: datetime, end: datetime, at_most: int = 1) -> Backfill:
     """Make runs for the times of a schedule that have passed.
 
     Args:
@@ -160,7 +250,9 @@ def backfilled(name: str, start: datetime, end: datetime, at_most: int = 1) -> d
         if len(times) > BACKFILLED_AT_ONCE:
             raise InputError(f"{name} fired {len(times)} times from {start} to {end}; at most {BACKFILLED_AT_ONCE} go")
         made = backfill.create(client, deployment, times, at_most)
-        rows = [{"flow_run_id": str(run.id), "logical_date": run.parameters["logical_date"]} for run in made]
+        rows: list[BackfilledRun] = [
+            {"flow_run_id": str(run.id), "logical_date": run.parameters["logical_date"]} for run in made
+        ]
         return {"schedule": name, "times": len(times), "at_most": at_most, "runs": rows}
 
 
@@ -226,7 +318,7 @@ def _find(client: SyncPrefectClient, name: str) -> DeploymentResponse:
     return deployment
 
 
-def _row(client: SyncPrefectClient, deployment: DeploymentResponse) -> dict[str, Any]:
+def _row(client: SyncPrefectClient, deployment: DeploymentResponse) -> ScheduleRow:
     policies = deployment.parameters.get("schedule") or {}
     last = _last(client, deployment)
     return {
@@ -253,14 +345,15 @@ def _last(client: SyncPrefectClient, deployment: DeploymentResponse) -> FlowRun 
     return next(iter(deployment_runs.of_deployment(client, deployment.id, FlowRunFilter(state=state), limit=1)), None)
 
 
-def _ended(run: FlowRun) -> dict[str, Any]:
+def _ended(run: FlowRun) -> LastRun:
     time = run.end_time or run.expected_start_time
+    run_id = (run.labels or {}).get("mlflow.run_id")
     return {
         "state": run.state_name,
         "message": run.state.message if run.state else None,
         "time": time.isoformat() if time else None,
         "flow_run_id": str(run.id),
-        "run_id": (run.labels or {}).get("mlflow.run_id"),
+        "run_id": None if run_id is None else str(run_id),
     }
 
 
