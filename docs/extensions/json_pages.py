@@ -12,6 +12,7 @@ import re
 import sys
 import types
 from collections.abc import Collection, Iterator, Mapping
+from functools import cache
 from operator import attrgetter
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple, NotRequired, Union, get_args, get_origin, get_type_hints
@@ -55,22 +56,25 @@ def is_document(found: Any) -> bool:
     return isinstance(found, type) and (hasattr(found, "__total__") or issubclass(found, BaseModel))
 
 
+@cache
 def fields(document: type) -> list[Field]:
     """The fields of a document, those of what it extends first."""
-    if issubclass(document, BaseModel):
-        said = _meanings(document)
-        hints = get_type_hints(document, include_extras=True)
-        return [
-            Field(name, hints[name], field.description or said.get(name, ""), True)
-            for name, field in document.model_fields.items()
-        ]
     said: dict[str, str] = {}
-    for base in _lineage(document):
-        said |= _meanings(base)
-    return [
-        Field(name, _without(NotRequired, hint), said.get(name, ""), get_origin(hint) is not NotRequired)
-        for name, hint in get_type_hints(document, include_extras=True).items()
-    ]
+    if issubclass(document, BaseModel):
+        said = {name: field.description or "" for name, field in document.model_fields.items()}
+    for base in lineage(document):
+        said |= meanings(base)
+    hints = get_type_hints(document, include_extras=True)
+    names = list(document.model_fields) if issubclass(document, BaseModel) else list(hints)
+    return [_field(name, hints[name], said.get(name, "")) for name in names]
+
+
+def _field(name: str, hint: Any, meaning: str) -> Field:
+    """A field; what is said of the document in it stands for its own meaning where it has none."""
+    always = get_origin(hint) is not NotRequired
+    found = hint if always else get_args(hint)[0]
+    inner = next(documents_in(found), None)
+    return Field(name, found, meaning or (_text(inner) if inner else ""), always)
 
 
 def documents_in(found: Any) -> Iterator[type]:
@@ -169,14 +173,10 @@ def _escaped(text: str) -> str:
     return "".join(part if part.startswith("`") else re.sub(r"([\\*_<\[\]])", r"\\\1", part) for part in parts)
 
 
-def _without(qualifier: Any, hint: Any) -> Any:
-    return get_args(hint)[0] if get_origin(hint) is qualifier else hint
-
-
-def _lineage(document: type) -> list[type]:
+def lineage(document: type) -> list[type]:
     """What a TypedDict extends, and itself. Before Python 3.12 only the source tells: the class itself extends dict."""
     bases = [attrgetter(name)(sys.modules[document.__module__]) for name in _base_names(document)]
-    return [*(one for base in bases for one in _lineage(base)), document]
+    return [*(one for base in bases if base is not BaseModel for one in lineage(base)), document]
 
 
 def _base_names(document: type) -> list[str]:
@@ -198,7 +198,7 @@ def _text(document: type) -> str:
     return " ".join("\n\n".join(sections).split())
 
 
-def _meanings(document: type) -> dict[str, str]:
+def meanings(document: type) -> dict[str, str]:
     """What a docstring says of the fields, under "Attributes:"."""
     return {
         item.name: " ".join(item.description.split())
