@@ -21,7 +21,7 @@ class PartState(TypedDict):
     """One process of the control room.
 
     Attributes:
-        name: prefect, mlflow or worker.
+        name: `prefect`, `mlflow` or `worker`.
         state: whether it answers; `starting` also where it is being started again.
         url: its page.
         pid: the number of its process; null where it is down, or the user runs it.
@@ -39,7 +39,7 @@ class DeviceSlots(TypedDict):
     """How many trainings may run on a device at a time.
 
     Attributes:
-        device: cpu-train or gpu.
+        device: `cpu-train` or `gpu`.
         slots: the number of trainings that may run at a time.
         taken: the number of trainings that run.
     """

@@ -44,7 +44,7 @@ class ExportReport(ExportComparison):
 
     Attributes:
         path: the file, or the folder of a saved_model.
-        format: saved_model, onnx or litert.
+        format: what was written.
         max_allowed: the largest difference that was allowed.
         model_bytes: the size of the model's file, in bytes.
         export_bytes: the size of the export, in bytes.

@@ -37,7 +37,7 @@ class Line(BaseModel):
         who: the user and the host.
         event: what happened.
         name: the registered model's name.
-        alias: champion or challenger.
+        alias: `champion` or `challenger`.
         old: the version that had the alias before; null where none had.
         new: the version that got it, or was judged; null where the alias was taken away.
         run_id: the id of the MLflow run that made the new version.

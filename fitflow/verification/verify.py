@@ -56,7 +56,7 @@ class Outcome(TypedDict):
     """What came out of running a run again.
 
     Attributes:
-        verdict: bit-identical, within tolerance, differs, or not verified.
+        verdict: `bit-identical`, `within tolerance`, `differs` or `not verified`.
         reasons: what explains a difference, or why the run could not be verified; one line each.
         compared: what was compared; missing where the run could not be verified.
         notes: what differs between the conditions of two runs whose results are the same; one line each.
