@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from docs.extensions.json_pages import fields, is_document
-from fitflow.cli.verbs import Documents, documents
+from fitflow.cli.verbs import documents
 
 declared = cache(documents)
 
@@ -40,11 +40,17 @@ def faults(value: Any, expected: Any, place: str = "it") -> Iterator[str]:
         yield f"{place}: {value!r} is no {expected}"
 
 
-def conforms(value: Any, verb: str, known: Documents | None = None) -> Any:
+def conforms(value: Any, verb: str) -> Any:
     """The value, which must be one of the documents that a verb declares."""
-    found = [list(faults(value, expected)) for expected in (known or declared())[verb]]
+    found = [list(faults(value, expected)) for expected in declared()[verb]]
     assert [] in found, (verb, min(found, key=len))
     return value
+
+
+def as_declared(value: Any, arguments: Sequence[str]) -> Any:
+    """The value, which must be one of the documents of the verb that a command line begins with."""
+    verb = next(verb for verb in (" ".join(arguments[:2]), arguments[0]) if verb in declared())
+    return conforms(value, verb)
 
 
 def _document_faults(value: Any, expected: type, place: str) -> Iterator[str]:
