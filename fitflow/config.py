@@ -60,18 +60,18 @@ class ModelConfig(Part):
 class ScheduleConfig(Part):
     """Learning rate schedule: linear warm-up to the optimizer's rate, then decay to zero."""
 
-    name: Literal["linear", "cosine"] = "cosine"
+    name: Literal["linear", "cosine"] = Field(default="cosine", description="The form of the fall.")
     warmup_epochs: NonNegativeFloat = Field(default=0.0, description="Epochs of linear warm-up from zero.")
 
 
 class OptimizerConfig(Part):
     """A Keras optimizer, by Keras's name; unset fields keep Keras's defaults."""
 
-    name: Literal["sgd", "adam", "adamw", "rmsprop"] = "adam"
-    learning_rate: PositiveFloat | None = None
+    name: Literal["sgd", "adam", "adamw", "rmsprop"] = Field(default="adam", description="Keras's name of it.")
+    learning_rate: PositiveFloat | None = Field(default=None, description="With a schedule, the rate at its peak.")
     momentum: Fraction | None = Field(default=None, description="sgd and rmsprop only.")
     nesterov: bool | None = Field(default=None, description="sgd only.")
-    weight_decay: NonNegativeFloat | None = None
+    weight_decay: NonNegativeFloat | None = Field(default=None, description="As Keras's optimizers take it.")
     schedule: ScheduleConfig | None = None
 
     @model_validator(mode="after")
@@ -106,41 +106,41 @@ class LossConfig(Part):
 class PenaltyConfig(Part):
     """Kernel regularization added to the loss: l1 times the sum of |w|, plus l2 times the sum of w squared."""
 
-    l1: NonNegativeFloat = 0.0
-    l2: NonNegativeFloat = 0.0
+    l1: NonNegativeFloat = Field(default=0.0, description="Factor of the sum of |w|.")
+    l2: NonNegativeFloat = Field(default=0.0, description="Factor of the sum of w squared.")
 
 
 class EarlyStoppingConfig(Part):
     """Stop when a metric has not improved for `patience` epochs, and restore the best epoch's weights."""
 
-    monitor: Literal["val_loss", "val_accuracy"] = "val_loss"
-    patience: int = Field(default=3, ge=1)
-    min_delta: NonNegativeFloat = 0.0
+    monitor: Literal["val_loss", "val_accuracy"] = Field(default="val_loss", description="The metric.")
+    patience: int = Field(default=3, ge=1, description="Epochs without an improvement.")
+    min_delta: NonNegativeFloat = Field(default=0.0, description="The least change of the metric that counts.")
 
 
 class PlateauConfig(Part):
     """Lower the learning rate when a metric has not improved for `patience` epochs."""
 
-    monitor: Literal["val_loss", "val_accuracy"] = "val_loss"
+    monitor: Literal["val_loss", "val_accuracy"] = Field(default="val_loss", description="The metric.")
     factor: float = Field(default=0.1, gt=0, lt=1, description="Factor that multiplies the learning rate.")
-    patience: int = Field(default=3, ge=1)
-    min_delta: NonNegativeFloat = 0.0
+    patience: int = Field(default=3, ge=1, description="Epochs without an improvement.")
+    min_delta: NonNegativeFloat = Field(default=0.0, description="The least change of the metric that counts.")
     cooldown: int = Field(default=0, ge=0, description="Epochs to wait after a change before counting again.")
-    min_learning_rate: NonNegativeFloat = 0.0
+    min_learning_rate: NonNegativeFloat = Field(default=0.0, description="The rate is not lowered below this.")
 
 
 class TrainingConfig(Part):
     """Arguments of fit: epochs, batches, optimizer, loss, callbacks."""
 
-    epochs: int = Field(default=5, ge=1, le=100_000)
-    batch_size: int = Field(default=128, ge=1)
+    epochs: int = Field(default=5, ge=1, le=100_000, description="How many epochs.")
+    batch_size: int = Field(default=128, ge=1, description="Examples in one step of training.")
     repeat: int = Field(
         default=1, ge=1, le=100_000, description="Passes over the data per epoch, for datasets of a few rows."
     )
     optimizer: OptimizerConfig = OptimizerConfig()
     loss: LossConfig = LossConfig()
     penalty: PenaltyConfig = PenaltyConfig()
-    label_smoothing: Fraction = 0.0
+    label_smoothing: Fraction = Field(default=0.0, description="Share of each label spread over all classes.")
     augmentation: AugmentationConfig = AugmentationConfig()
     early_stopping: EarlyStoppingConfig | None = None
     plateau: PlateauConfig | None = None
@@ -149,9 +149,15 @@ class TrainingConfig(Part):
 class RuntimeConfig(Part):
     """Precision, compilation and checkpoints on this machine."""
 
-    precision: Literal["auto", "float32", "mixed_bfloat16", "mixed_float16"] = "auto"
-    jit_compile: Literal["auto"] | bool = "auto"
-    steps_per_execution: Literal["auto"] | Annotated[int, Field(ge=1)] = "auto"
+    precision: Literal["auto", "float32", "mixed_bfloat16", "mixed_float16"] = Field(
+        default="auto", description="Keras's dtype policy; auto: what suits the device."
+    )
+    jit_compile: Literal["auto"] | bool = Field(
+        default="auto", description="Whether XLA compiles; auto: where it pays off."
+    )
+    steps_per_execution: Literal["auto"] | Annotated[int, Field(ge=1)] = Field(
+        default="auto", description="Batches in one call of the compiled function."
+    )
     deterministic: bool = Field(default=False, description="Make runs on one machine bit-identical.")
     floatx: Literal["float32", "float64"] = Field(default="float32", description="float64 for more digits.")
     checkpoint_seconds: NonNegativeFloat = Field(
@@ -222,14 +228,14 @@ class Notice(Part):
 class Recipe(Part):
     """One complete experiment: the same recipe, data, code and machine give the same result."""
 
-    name: Name
+    name: Name = Field(description="The recipe's name.")
     dataset: DatasetConfig
     preprocessing: PreprocessingConfig = PreprocessingConfig()
     model: ModelConfig
     training: TrainingConfig = TrainingConfig()
     runtime: RuntimeConfig = RuntimeConfig()
     gate: GateConfig = GateConfig()
-    seed: int = Field(default=0, ge=0, lt=2**32)
+    seed: int = Field(default=0, ge=0, lt=2**32, description="Decides everything that is drawn at random.")
     experiment: str | None = Field(
         default=None, min_length=1, max_length=MAX_EXPERIMENT, description="MLflow experiment; default the dataset."
     )
@@ -269,11 +275,11 @@ class MethodConfig(Part):
 class Computation(Part):
     """An experiment without training: a method runs on the data, and its result is evaluated and recorded."""
 
-    name: Name
+    name: Name = Field(description="The recipe's name.")
     dataset: DatasetConfig
     preprocessing: PreprocessingConfig = PreprocessingConfig(scale="none")
     method: MethodConfig
-    seed: int = Field(default=0, ge=0, lt=2**32)
+    seed: int = Field(default=0, ge=0, lt=2**32, description="Decides everything that is drawn at random.")
     experiment: str | None = Field(
         default=None, min_length=1, max_length=MAX_EXPERIMENT, description="MLflow experiment; default the dataset."
     )

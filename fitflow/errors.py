@@ -7,6 +7,21 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from typing import NotRequired, TypedDict
+
+
+class ErrorDocument(TypedDict):
+    """What a verb prints with `--json` in place of its own document when it fails; the exit code is 1 or 2 then.
+
+    Attributes:
+        status: FAILED; KILLED where the command was stopped by Ctrl-C or a signal.
+        recipe: the recipe as it was typed; `fitflow run` only.
+        error: what happened, what was expected and what to type next, in one line.
+    """
+
+    status: str
+    recipe: NotRequired[str]
+    error: str
 
 
 class FitflowError(Exception):

@@ -5,7 +5,6 @@ A path into the store with its SHA-256 is cheap to send to another process or ma
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -198,6 +197,3 @@ class Judgement(Ref):
     summary: str
     report: dict[str, Any]
     digest: str
-
-
-Result = Mapping[str, Any]

@@ -8,14 +8,14 @@ from fitflow.config import DatasetConfig
 from fitflow.inference.compatibility import check_fits, own_dataset
 from fitflow.orchestration.cancellation import cancellable
 from fitflow.orchestration.run_record import recorded_evaluation
-from fitflow.references import Result
+from fitflow.reporting.result import EvaluationResult
 from fitflow.tasks.data import load_dataset
 from fitflow.tasks.evaluate import evaluate_logged, find_model, report_evaluation
 
 
 @flow(name="evaluate", flow_run_name="evaluate-{model}", persist_result=False)
 @cancellable
-def evaluate(model: str, dataset: DatasetConfig | None = None, data_dir: str | None = None) -> Result:
+def evaluate(model: str, dataset: DatasetConfig | None = None, data_dir: str | None = None) -> EvaluationResult:
     """Evaluate a logged model on a test split; the training run keeps its own metrics.
 
     Args:

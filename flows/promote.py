@@ -8,7 +8,7 @@ from prefect import flow
 
 from fitflow.orchestration.cancellation import cancellable
 from fitflow.promotion.aliases import opened
-from fitflow.references import Result
+from fitflow.promotion.gate_report import PromotionResult
 from fitflow.tasks.promote import check_version, find_candidate, judge, move_alias, refuse
 
 
@@ -20,7 +20,7 @@ def promote(
     reason: str = "",
     force: bool = False,
     overrides: dict[str, Any] | None = None,
-) -> Result:
+) -> PromotionResult:
     """Judge a run's model against the current champion; if it passes, make it the champion.
 
     Args:

@@ -2,6 +2,8 @@
 
 # No postponed annotations here: Prefect evaluates a flow's types when it is decorated.
 
+from typing import cast
+
 from prefect import flow
 
 from fitflow.config import Computation
@@ -11,7 +13,8 @@ from fitflow.orchestration.cancellation import cancellable
 from fitflow.orchestration.reproduction import EXPERIMENT, plans, run_plan
 from fitflow.orchestration.run_record import end_with_block
 from fitflow.recipe_io.loading import load_experiment
-from fitflow.references import Result
+from fitflow.reporting.published import ReproduceResult
+from fitflow.reporting.result import Result
 from fitflow.reuse.options import Reuse
 from fitflow.tasks.reproduce import finish, open_parent
 
@@ -20,7 +23,7 @@ MEASURED = Reuse(off=True)  # figures and seconds must be of new work
 
 @flow(name="reproduce", persist_result=False)
 @cancellable
-def reproduce(names: list[str], seeds: int | None = None, data_dir: str | None = None) -> Result:
+def reproduce(names: list[str], seeds: int | None = None, data_dir: str | None = None) -> ReproduceResult:
     """Run recipes and compare the results with their published figures.
 
     Args:
@@ -35,8 +38,10 @@ def reproduce(names: list[str], seeds: int | None = None, data_dir: str | None =
     def run(name: str, number: int, continue_from: str | None) -> Result:
         recipe = load_experiment(name, {"seed": load_experiment(name).seed + number, "experiment": EXPERIMENT})
         if isinstance(recipe, Computation):
-            return compute(recipe, data_dir, parent=parent.run_id, reuse=MEASURED)
-        return train(recipe, data_dir, continue_from=continue_from, parent=parent.run_id, reuse=MEASURED)
+            result = compute(recipe, data_dir, parent=parent.run_id, reuse=MEASURED)
+        else:
+            result = train(recipe, data_dir, continue_from=continue_from, parent=parent.run_id, reuse=MEASURED)
+        return cast(Result, result)  # whole: MEASURED ends after no step
 
     todo = plans(names, seeds)
     parent = open_parent(todo)

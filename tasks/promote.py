@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from prefect import task
 from prefect.artifacts import create_markdown_artifact
@@ -16,7 +16,8 @@ from fitflow.orchestration.run_log import run_log
 from fitflow.orchestration.timing import timed
 from fitflow.promotion import aliases, gate_report, judging
 from fitflow.promotion.aliases import Book
-from fitflow.references import Contender, Judgement, Result
+from fitflow.promotion.gate_report import GateReport, PromotionResult
+from fitflow.references import Contender, Judgement
 from fitflow.tracking import registry
 
 
@@ -54,7 +55,9 @@ def check_version(candidate: Contender) -> float:
 
 
 @task(name="move alias", cache_policy=NO_CACHE)
-def move_alias(book: Book, candidate: Contender, alias: str, judgement: Judgement | None, reason: str) -> Result:
+def move_alias(
+    book: Book, candidate: Contender, alias: str, judgement: Judgement | None, reason: str
+) -> PromotionResult:
     """Point the alias at the candidate, and write the ledger's lines before and after."""
     facts: dict[str, Any] = {"reason": reason}
     if judgement is not None:
@@ -66,7 +69,7 @@ def move_alias(book: Book, candidate: Contender, alias: str, judgement: Judgemen
 
 
 @task(name="refuse", cache_policy=NO_CACHE)
-def refuse(book: Book, candidate: Contender, alias: str, judgement: Judgement) -> Result:
+def refuse(book: Book, candidate: Contender, alias: str, judgement: Judgement) -> PromotionResult:
     """Write the verdict into the ledger; no alias moves."""
     champion = judgement.report["champion"] or {}
     line = book.write(
@@ -85,7 +88,9 @@ def _version(candidate: Contender) -> registry.Version:
     return registry.Version(candidate.name, candidate.version, candidate.run_id)
 
 
-def _result(candidate: Contender, alias: str, judgement: Judgement | None, old: str | None, promoted: bool) -> Result:
+def _result(
+    candidate: Contender, alias: str, judgement: Judgement | None, old: str | None, promoted: bool
+) -> PromotionResult:
     return {
         "name": candidate.name,
         "version": candidate.version,
@@ -96,6 +101,6 @@ def _result(candidate: Contender, alias: str, judgement: Judgement | None, old: 
         "before": old,
         "verdict": judgement.verdict if judgement else None,
         "summary": judgement.summary if judgement else f"named {alias}",
-        "report": judgement.report if judgement else None,
+        "report": cast(GateReport, judgement.report) if judgement else None,
         "report_sha256": judgement.digest if judgement else None,
     }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
@@ -13,8 +12,9 @@ from fitflow import tracking
 from fitflow.orchestration.reproduction import EXPERIMENT, Plan, made
 from fitflow.orchestration.run_log import run_log
 from fitflow.orchestration.run_record import artifact, links, name_run
-from fitflow.references import Result, RunRef
+from fitflow.references import RunRef
 from fitflow.reporting import published
+from fitflow.reporting.published import PublishedRow, ReproduceResult
 from fitflow.system import provenance
 
 
@@ -29,7 +29,7 @@ def open_parent(todo: Sequence[Plan]) -> RunRef:
 
 
 @task(name="table", cache_policy=NO_CACHE)
-def finish(rows: list[dict[str, Any]], parent: RunRef) -> Result:
+def finish(rows: list[PublishedRow], parent: RunRef) -> ReproduceResult:
     """Log the table to the flow run and to the MLflow run; returns what --json prints."""
     text = f"# Published figures and ours\n\n{published.markdown(rows)}\n"
     tracking.log_text(parent.run_id, text, "reproduce.md")

@@ -70,10 +70,12 @@ class Room:
         )
 
     def json(self, *arguments: str) -> Any:
-        """What a command that succeeds prints with --json."""
+        """What a command that succeeds prints with --json: a document as its verb declares it."""
+        from tests.documents import as_declared
+
         done = self.fitflow(*arguments, "--json")
         assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout)
+        return as_declared(json.loads(done.stdout), arguments)
 
     def start(self, *arguments: str) -> subprocess.Popen[bytes]:
         """A command in the background; what it says is in `said`."""

@@ -13,7 +13,7 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 
 # Pages that mention commands without explaining them: what they print when something is wrong, and why.
-NO_EXPLANATION = {"errors.md", "decisions.md", "changelog.md", "index.md"}
+NO_EXPLANATION = {"errors.md", "decisions.md", "changelog.md", "index.md", "json.md"}
 
 
 def verbs(command: Any, name: str) -> Iterator[tuple[str, Any]]:

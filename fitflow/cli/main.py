@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 import typer
 
 from fitflow.cli import verbs
-from fitflow.errors import FitflowError, InputError, first_line
+from fitflow.errors import ErrorDocument, FitflowError, InputError, first_line
 from fitflow.processes.signals import Interrupted, exit_code, handled, received
 from fitflow.system.environment import set_defaults
 from fitflow.system.secrets import redact_text
@@ -68,7 +68,8 @@ def _report(message: str, code: int) -> int:
 def _report_with_json(message: str, code: int) -> int:
     """Report an error; with --json, input errors also as a document, since no command has printed one by then."""
     if code == InputError.exit_code and "--json" in sys.argv:
-        print(json.dumps({"status": "FAILED", "error": redact_text(message)}))
+        document: ErrorDocument = {"status": "FAILED", "error": redact_text(message)}
+        print(json.dumps(document))
     return _report(message, code)
 
 

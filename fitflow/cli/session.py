@@ -8,16 +8,18 @@ import logging
 import sys
 import time
 import warnings
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator
 from importlib import import_module
-from typing import Any
+from typing import Any, TypeVar
 
-from fitflow.errors import FitflowError, RunFailed
+from fitflow.errors import ErrorDocument, FitflowError, RunFailed
 from fitflow.processes.signals import Interrupted, check
 from fitflow.system.environment import set_defaults
 from fitflow.system.imports import uncollected
 from fitflow.system.paths import cache_dir, check_writable, home_dir
 from fitflow.system.secrets import redact_logs, redact_text
+
+Returned = TypeVar("Returned")
 
 
 @contextlib.contextmanager
@@ -62,14 +64,14 @@ def session(verbose: bool, train: bool = True, keras: bool = True) -> Generator[
             yield {name: round(value, 3) for name, value in seconds.items()}
 
 
-def run_flow(flow: Callable[..., Mapping[str, Any]], *arguments: Any, **options: Any) -> dict[str, Any]:
+def run_flow(flow: Callable[..., Returned], *arguments: Any, **options: Any) -> Returned:
     """Run a flow and return its result; prints a note if Prefect could not record its end."""
     from fitflow.orchestration.call import call
 
     result, error = call(flow, *arguments, **options)
     if error:
         print(f"note          Prefect could not record the end ({error}): fitflow doctor --fix", file=sys.stderr)
-    return dict(result)
+    return result
 
 
 @contextlib.contextmanager
@@ -81,8 +83,8 @@ def quietly(verbose: bool) -> Generator[None]:
 
 
 @contextlib.contextmanager
-def json_errors(json_: bool, **facts: str) -> Generator[None]:
-    """With --json, also print an error or a stop as a document on stdout, with `facts`.
+def json_errors(json_: bool, recipe: str | None = None) -> Generator[None]:
+    """With --json, also print an error or a stop as a document on stdout, with the recipe if there is one.
 
     Errors before a command begins are printed by `fitflow.cli.main`.
     """
@@ -91,7 +93,11 @@ def json_errors(json_: bool, **facts: str) -> Generator[None]:
     except (FitflowError, Interrupted) as error:
         if json_:
             status = "KILLED" if isinstance(error, Interrupted) else "FAILED"
-            print(json.dumps({"status": status, **facts, "error": redact_text(str(error))}))
+            text = redact_text(str(error))
+            document: ErrorDocument = {"status": status, "error": text}
+            if recipe is not None:
+                document = {"status": status, "recipe": recipe, "error": text}
+            print(json.dumps(document))
             if isinstance(error, FitflowError):
                 error.told = True
         raise

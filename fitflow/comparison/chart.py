@@ -11,7 +11,7 @@ LEFT, RIGHT, TOP, BOTTOM = 64, 12, 12, 40  # margins
 TICKS = 5
 ROWS = 20  # of the table
 TOTAL = 20_000  # points per chart
-Points = list[list[Any]]  # [step, value or None]
+Points = Sequence[tuple[int, float | None]]  # step and value
 
 
 def chart(
@@ -93,10 +93,10 @@ def _line(line: Mapping[str, str], points: Points, shift: int, across: _Scale, u
 def _table(kept: Mapping[str, Points], lines: Sequence[Mapping[str, Any]], shift: int) -> list[dict[str, Any]]:
     """Up to ROWS steps, with each line's value at each step."""
     steps = sorted({step for points in kept.values() for step, _ in points})
-    known: dict[str, dict[int, float | None]] = {run: dict(map(tuple, points)) for run, points in kept.items()}
+    known: dict[str, dict[int, float | None]] = {run: dict(points) for run, points in kept.items()}
     return [
         {"step": step + shift, "values": [_text(known[line["run"]].get(step)) for line in lines]}
-        for step in (point[0] for point in _thinned([[step, None] for step in steps], ROWS))
+        for step in (point[0] for point in _thinned([(step, None) for step in steps], ROWS))
     ]
 
 

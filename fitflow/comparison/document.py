@@ -4,19 +4,147 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import asdict, replace
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import TypedDict
 
 from fitflow.comparison import curves, differences, git_diff, notes, scores
-from fitflow.comparison.direction import better
+from fitflow.comparison.differences import FieldValues
+from fitflow.comparison.direction import Direction, better
+from fitflow.comparison.git_diff import CommitDiff
+from fitflow.comparison.group_tests import GroupTest, Tested
 from fitflow.comparison.groups import Group, grouped, mean_and_deviation
 from fitflow.comparison.same_examples import paired_test
+from fitflow.comparison.scores import MetricRow
 from fitflow.errors import InputError, nearest
-from fitflow.evaluation.significance import CONFIDENCE, holm, welch
+from fitflow.evaluation.significance import CONFIDENCE, Significance, holm, welch
 from fitflow.tracking import Run
 
-Document = dict[str, Any]
-COPIED = ("run_id", "name", "recipe", "status", "started", "seconds", "url")
+
+class ComparedRun(TypedDict):
+    """One of the runs that are compared.
+
+    Attributes:
+        run_id: the MLflow run's id.
+        name: the run's name in MLflow.
+        recipe: the recipe's name.
+        status: RUNNING, FINISHED, FAILED or KILLED.
+        started: when it began, in seconds since 1970 (UTC).
+        seconds: how long it took, in seconds.
+        url: the run's page in MLflow where a server is known, else the command that shows it.
+        group: the letter of its group.
+        seed: the recipe's seed, as text; null where fitflow did not make the run.
+        fitflow: whether fitflow made the run.
+        metrics: the last value of each metric by its name; null for what is not a finite number.
+    """
+
+    run_id: str
+    name: str
+    recipe: str
+    status: str
+    started: float
+    seconds: float
+    url: str
+    group: str
+    seed: str | None
+    fitflow: bool
+    metrics: dict[str, float | None]
+
+
+class GroupSummary(TypedDict):
+    """Runs that differ in nothing but the seed.
+
+    Attributes:
+        name: the group's letter: A, B, ..., AA.
+        recipe: the recipe's name.
+        status: FINISHED where at least one run is, else the newest run's.
+        statuses: every status that its runs have, each once.
+        n: the number of runs that its means are over: one finished run a seed.
+        seeds: the seeds of these runs, as text; null where fitflow did not make the run.
+        counted: the ids of these runs.
+        shown: the ids of the runs whose values are shown: these, or the newest one where none is finished.
+        runs: the ids of all its runs.
+    """
+
+    name: str
+    recipe: str
+    status: str
+    statuses: list[str]
+    n: int
+    seeds: list[str | None]
+    counted: list[str]
+    shown: list[str]
+    runs: list[str]
+
+
+class JudgedBy(TypedDict):
+    """The metric that the groups are tested by.
+
+    Attributes:
+        metric: its name; empty where the groups have no metric in common.
+        better: which way it is better; null where its name does not say.
+    """
+
+    metric: str
+    better: Direction | None
+
+
+class CodeDifferences(TypedDict):
+    """What differs in the code.
+
+    Attributes:
+        fields: commit, uncommitted changes and digest of the code, where they differ.
+        diffs: what git says of the commits.
+    """
+
+    fields: list[FieldValues]
+    diffs: list[CommitDiff]
+
+
+Point = tuple[int, float | None]
+
+
+class Document(TypedDict):
+    """A comparison of runs.
+
+    Attributes:
+        runs: the runs, group by group.
+        groups: the groups; the others are compared with the first one, A.
+        judged_by: the metric that is tested.
+        recipe: the fields of the recipe that differ.
+        data: where the data came from and the digest of each split, where they differ.
+        code: what differs in the code.
+        machine: device, precision, host and versions, where they differ.
+        metrics: a row for each metric, the one that is tested first.
+        tests: each group against group A, by the metric that is tested.
+        confidence: the confidence of the intervals, as a share: 0.95.
+        times: a row for the time of the run, of each step, and for speed.
+        curves: by the metric's name and the run's id the curve: pairs of step (the epoch, from 0) and value; the value
+            is null where it is not a finite number.
+        notes: what to know before believing the figures, one sentence each.
+    """
+
+    runs: list[ComparedRun]
+    groups: list[GroupSummary]
+    judged_by: JudgedBy
+    recipe: list[FieldValues]
+    data: list[FieldValues]
+    code: CodeDifferences
+    machine: list[FieldValues]
+    metrics: list[MetricRow]
+    tests: list[GroupTest]
+    confidence: float
+    times: list[MetricRow]
+    curves: dict[str, dict[str, list[Point]]]
+    notes: list[str]
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    """A test, the numbers of runs that it is over, and their ids where they are one each."""
+
+    test: Significance
+    n: list[int]
+    runs: list[str]
 
 
 def compare(runs: Sequence[Run], sort: str = "", pool_code: bool = False) -> Document:
@@ -46,7 +174,7 @@ def compare(runs: Sequence[Run], sort: str = "", pool_code: bool = False) -> Doc
         "confidence": CONFIDENCE,
         "times": scores.times(groups),
         "curves": {
-            name: {run: [[step, _number(value)] for step, value in line] for run, line in lines.items()}
+            name: {run: [(step, _number(value)) for step, value in line] for run, line in lines.items()}
             for name, lines in curves.read(groups).items()
         },
         "notes": notes.notes(groups, tests),
@@ -69,33 +197,57 @@ def _ordered(groups: list[Group], metric: str) -> list[Group]:
     return [replace(group, name=name) for group, name in zip(sorted(groups, key=place), names, strict=True)]
 
 
-def _tests(groups: Sequence[Group], metric: str) -> list[dict[str, Any]]:
+def _tests(groups: Sequence[Group], metric: str) -> list[GroupTest]:
     """One row per group: its test against the first group, or why there is none."""
-    rows = [{"group": group.name, "base": groups[0].name, **_tested(groups[0], group, metric)} for group in groups[1:]]
-    done: list[dict[str, Any]] = [row for row in rows if "p" in row]
-    for row, adjusted in zip(done, holm([row["p"] for row in done]), strict=True):
-        row |= {"p_adjusted": adjusted, "differs": adjusted < 1 - CONFIDENCE}
-    return rows
+    base, *others = groups
+    outcomes = [_tested(base, group, metric) for group in others]
+    adjusted = iter(holm([outcome.test.p for outcome in outcomes if isinstance(outcome, _Outcome)]))
+    return [
+        _test_row(base, group, outcome, next(adjusted))
+        if isinstance(outcome, _Outcome)
+        else {"group": group.name, "base": base.name, "reason": outcome}
+        for group, outcome in zip(others, outcomes, strict=True)
+    ]
 
 
-def _tested(base: Group, group: Group, metric: str) -> dict[str, Any]:
+def _test_row(base: Group, group: Group, outcome: _Outcome, p_adjusted: float) -> Tested:
+    test = outcome.test
+    row: Tested = {
+        "group": group.name,
+        "base": base.name,
+        "method": test.method,
+        "difference": test.difference,
+        "low": test.low,
+        "high": test.high,
+        "p": test.p,
+        "n": outcome.n,
+        "p_adjusted": p_adjusted,
+        "differs": p_adjusted < 1 - CONFIDENCE,
+    }
+    if outcome.runs:
+        row["runs"] = outcome.runs
+    return row
+
+
+def _tested(base: Group, group: Group, metric: str) -> _Outcome | str:
+    """The test, or the reason for none."""
     if not metric:
-        return {"reason": "they have no metric in common"}
+        return "they have no metric in common"
     unfinished = [member.name for member in (base, group) if not member.counted]
     if unfinished:
-        return {"reason": f"{' and '.join(unfinished)} did not finish"}
+        return f"{' and '.join(unfinished)} did not finish"
     if reason := scores.not_comparable(metric, group, base):
-        return {"reason": f"{metric}: {reason}"}
+        return f"{metric}: {reason}"
     seeds = [member.values(metric) for member in (base, group)]
     if not all(seeds):
-        return {"reason": f"one has no {metric}"}
+        return f"one has no {metric}"
     if test := welch(*seeds):
-        return asdict(test) | {"n": [len(values) for values in seeds]}
+        return _Outcome(test, [len(values) for values in seeds], [])
     pair = _pair(base, group)
     test = paired_test(*pair, metric)
     if isinstance(test, str):
-        return {"reason": f"one has fewer than two seeds, and {test}"}
-    return asdict(test) | {"n": [1, 1], "runs": [run["run_id"] for run in pair]}
+        return f"one has fewer than two seeds, and {test}"
+    return _Outcome(test, [1, 1], [run["run_id"] for run in pair])
 
 
 def _pair(base: Group, group: Group) -> tuple[Run, Run]:
@@ -105,14 +257,23 @@ def _pair(base: Group, group: Group) -> tuple[Run, Run]:
     return (base.first, group.first) if shared is None else (seeds[shared["params"].get("seed")], shared)
 
 
-def _described(run: Run, group: Group) -> dict[str, Any]:
-    values = {name: _number(value) for name, value in run["metrics"].items()}
-    facts = {name: run[name] for name in COPIED}
-    ours = "fitflow.recipe" in run["tags"]
-    return facts | {"group": group.name, "seed": run["params"].get("seed"), "fitflow": ours, "metrics": values}
+def _described(run: Run, group: Group) -> ComparedRun:
+    return {
+        "run_id": run["run_id"],
+        "name": run["name"],
+        "recipe": run["recipe"],
+        "status": run["status"],
+        "started": run["started"],
+        "seconds": run["seconds"],
+        "url": run["url"],
+        "group": group.name,
+        "seed": run["params"].get("seed"),
+        "fitflow": "fitflow.recipe" in run["tags"],
+        "metrics": {name: _number(value) for name, value in run["metrics"].items()},
+    }
 
 
-def _summary(group: Group) -> dict[str, Any]:
+def _summary(group: Group) -> GroupSummary:
     statuses = list(dict.fromkeys(run["status"] for run in group.runs))
     return {
         "name": group.name,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import TypedDict
 
 from fitflow.comparison.groups import Group
 from fitflow.system.git import git
@@ -15,7 +15,34 @@ MOST = 5  # commits compared with the first
 WIDTH = 100
 
 
-def stats(groups: Sequence[Group]) -> list[dict[str, Any]]:
+class GitAnswer(TypedDict):
+    """What git says.
+
+    Attributes:
+        stat: the output of `git diff --stat`; empty where git cannot say.
+        error: why git cannot say; empty where it can.
+    """
+
+    stat: str
+    error: str
+
+
+_Commits = TypedDict("_Commits", {"from": str, "to": str})  # `from` cannot be a name in a class
+
+
+class CommitDiff(_Commits, GitAnswer):
+    """What changed in the code between two commits that runs were made at.
+
+    Attributes:
+        from: the commit of the first group, A.
+        to: another commit.
+        groups: the letters of the groups that have runs of that other commit.
+    """
+
+    groups: list[str]
+
+
+def stats(groups: Sequence[Group]) -> list[CommitDiff]:
     """`git diff --stat` from the first group's commit to each other one, or git's error."""
     commits: dict[str, list[str]] = {}
     for group in groups:
@@ -30,7 +57,7 @@ def stats(groups: Sequence[Group]) -> list[dict[str, Any]]:
     ]
 
 
-def _stat(first: str, second: str) -> dict[str, str]:
+def _stat(first: str, second: str) -> GitAnswer:
     options = (f"--stat={WIDTH}", "--no-color", "--no-ext-diff")
     found = git(project_dir(), "diff", *options, first, second, "--")
     if found is None:

@@ -82,7 +82,7 @@ def _sittings(runs: Sequence[Run]) -> dict[str, int]:
     known = {run["run_id"]: run for run in runs}
     wanted = {run["tags"].get("fitflow.continues") for run in runs} - {None} - set(known)
     while wanted:
-        found = tracking.search(tracking.Query(ids=tuple(wanted), limit=len(wanted)))
+        found = tracking.search(tracking.Query(ids=tuple(filter(None, wanted)), limit=len(wanted)))
         known |= {run["run_id"]: run for run in found}
         wanted = {run["tags"].get("fitflow.continues") for run in found} - {None} - set(known)
     return {run["run_id"]: _depth(run, known) for run in runs}

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
+from fitflow.comparison.group_tests import GroupTest
 from fitflow.comparison.groups import Group
 from fitflow.tracking import Run
 
 
-def notes(groups: Sequence[Group], tests: Sequence[dict[str, Any]]) -> list[str]:
+def notes(groups: Sequence[Group], tests: Sequence[GroupTest]) -> list[str]:
     """Return the caveats that apply to these groups."""
     return [*_tasks(groups), *_splits(groups), *_runs(groups), *_code(groups), *_tests(tests)]
 
@@ -71,7 +71,7 @@ def _code(groups: Sequence[Group]) -> Iterator[str]:
         )
 
 
-def _tests(tests: Sequence[dict[str, Any]]) -> Iterator[str]:
+def _tests(tests: Sequence[GroupTest]) -> Iterator[str]:
     done = [row for row in tests if "p" in row]
     if len(done) > 1:
         yield f"{len(done)} tests: p is adjusted for their number (Holm); the intervals are not."

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
 
 from fitflow import __version__
 from fitflow.comparison.chart import chart
-from fitflow.comparison.document import Document
+from fitflow.comparison.document import ComparedRun, Document
 from fitflow.comparison.tables import tables
 from fitflow.comparison.text import diffs
 
@@ -42,7 +41,7 @@ def page(document: Document) -> str:
     )
 
 
-def _line(run: dict[str, Any]) -> dict[str, str]:
+def _line(run: ComparedRun) -> dict[str, str]:
     """Name and style of a run's line in charts; its group sets colour and dashes."""
     seed = f", seed {run['seed']}" if run["seed"] is not None else ""
     ending = "" if run["status"] == "FINISHED" else f", {run['status']}"

@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from fitflow.comparison.curves import span, sparkline
-from fitflow.comparison.document import Document
+from fitflow.comparison.differences import FieldValues
+from fitflow.comparison.document import Document, GroupSummary
+from fitflow.comparison.group_tests import GroupTest
+from fitflow.comparison.scores import MetricRow, Score
 
 SIDE_BY_SIDE = 4
 METRICS = 6  # metric columns if groups are rows
@@ -52,7 +54,7 @@ def tables(document: Document) -> list[Table]:
     return [table for table in made if table.rows]
 
 
-def verdict(test: dict[str, Any]) -> str:
+def verdict(test: GroupTest) -> str:
     """Describe a test's verdict."""
     if "reason" in test:
         return f"not tested: {test['reason']}"
@@ -139,19 +141,19 @@ def _tests(document: Document) -> Table:
 
 
 def _differences(document: Document, few: bool) -> Iterator[Table]:
-    parts = {name: document[name] for name in ("recipe", "data", "machine")}
+    parts = {"recipe": document["recipe"], "data": document["data"], "machine": document["machine"]}
     parts["code"] = document["code"]["fields"]
     for name, rows in parts.items():
         yield (_aligned if few else _by_value)(f"what differs: {name}", rows, document["groups"])
 
 
-def _aligned(caption: str, rows: list[dict[str, Any]], groups: list[dict[str, Any]]) -> Table:
+def _aligned(caption: str, rows: list[FieldValues], groups: list[GroupSummary]) -> Table:
     head = ["field", *(group["name"] for group in groups)]
     cells = [[Cell(row["field"]), *(Cell(_text(row["values"][group["name"]])) for group in groups)] for row in rows]
     return Table(caption, head, cells)
 
 
-def _by_value(caption: str, rows: list[dict[str, Any]], _groups: list[dict[str, Any]]) -> Table:
+def _by_value(caption: str, rows: list[FieldValues], _groups: list[GroupSummary]) -> Table:
     cells: list[list[Cell]] = []
     for row in rows:
         holders: dict[str, list[str]] = {}
@@ -164,7 +166,7 @@ def _by_value(caption: str, rows: list[dict[str, Any]], _groups: list[dict[str, 
     return Table(caption, ["field", "value", "groups"], cells)
 
 
-def _title(group: dict[str, Any]) -> str:
+def _title(group: GroupSummary) -> str:
     if group["status"] != "FINISHED":
         return f"{group['name']} {group['status']}"
     if group["n"] > 1:
@@ -173,11 +175,11 @@ def _title(group: dict[str, Any]) -> str:
     return f"{group['name']} seed {seed}" if seed is not None else group["name"]
 
 
-def _values(row: dict[str, Any], groups: Sequence[dict[str, Any]]) -> list[Cell]:
+def _values(row: MetricRow, groups: Sequence[GroupSummary]) -> list[Cell]:
     return [_value(row["by_group"][group["name"]]) for group in groups]
 
 
-def _value(value: dict[str, Any]) -> Cell:
+def _value(value: Score) -> Cell:
     if value["mean"] is None:
         return Cell(ABSENT)
     text = f"{value['mean']:.4g}"
@@ -190,7 +192,7 @@ def _value(value: dict[str, Any]) -> Cell:
     return Cell(text, value["best"])
 
 
-def _is_shown(row: dict[str, Any]) -> bool:
+def _is_shown(row: MetricRow) -> bool:
     """Return whether to show a row: not if it is a logged setting that all groups share."""
     means = {value["mean"] for value in row["by_group"].values()} - {None}
     return row["better"] is not None or len(means) > 1
@@ -210,8 +212,8 @@ def _lines(document: Document, name: str) -> list[list[tuple[int, float]]]:
     for group in document["groups"]:
         members = [dict(document["curves"][name][run]) for run in group["shown"] if run in document["curves"][name]]
         steps = sorted(set.intersection(*map(set, members))) if members else []
-        values = [(step, [line[step] for line in members]) for step in steps]
-        lines.append([(step, sum(at) / len(at)) for step, at in values if None not in at])
+        values = [(step, [value for line in members if (value := line[step]) is not None]) for step in steps]
+        lines.append([(step, sum(at) / len(at)) for step, at in values if len(at) == len(members)])
     return lines
 
 

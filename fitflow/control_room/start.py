@@ -7,7 +7,7 @@ import sys
 import time
 from contextlib import suppress
 from importlib import metadata
-from typing import NamedTuple
+from typing import NamedTuple, NotRequired, TypedDict
 
 import filelock
 
@@ -36,6 +36,60 @@ class Wanted(NamedTuple):
     port: int | None = None
     mlflow_port: int | None = None
     slots: int | None = None
+
+
+class StoppedRun(TypedDict):
+    """A training that was stopped and left a checkpoint.
+
+    Attributes:
+        run_id: the MLflow run's id; `fitflow resume` goes on with it.
+        recipe: the recipe's name.
+    """
+
+    run_id: str
+    recipe: str
+
+
+class UpDocument(TypedDict):
+    """The control room that is up.
+
+    Attributes:
+        project: the project's folder.
+        pool: the work pool that the worker takes runs from.
+        api: the address of the Prefect API.
+        port: Prefect's port, as text.
+        mlflow: the address of MLflow's pages.
+        mlflow_port: MLflow's port, as text.
+        store: the address of the MLflow store, without its password.
+        slots: trainings at a time on a device, as text; empty for as many as before.
+        prefect_version: Prefect's version.
+        prefect: the address of Prefect's pages; missing where the user runs the server.
+        worker: the address of the worker's page in Prefect.
+    """
+
+    project: str
+    pool: str
+    api: str
+    port: str
+    mlflow: str
+    mlflow_port: str
+    store: str
+    slots: str
+    prefect_version: str
+    prefect: NotRequired[str]
+    worker: str
+
+
+class DownDocument(TypedDict):
+    """What was stopped.
+
+    Attributes:
+        stopped: the names of the parts: prefect, mlflow and worker.
+        runs: the trainings that were stopped; `fitflow resume` goes on with them.
+    """
+
+    stopped: list[str]
+    runs: list[StoppedRun]
 
 
 def up(wanted: Wanted) -> Plan:
@@ -81,7 +135,7 @@ def detach_output(url: str) -> None:
         rest.call(url, "PATCH", f"/work_pools/{POOL}", {"base_job_template": template})
 
 
-def stop_runs() -> list[dict[str, str]]:
+def stop_runs() -> list[StoppedRun]:
     """Ask all runs on the control room's Prefect API to stop, and wait for their checkpoints; returns those runs."""
     plan = services.living()
     if plan is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal, TypedDict
 
 from fitflow.control_room.start import DEVICES, workers_online
 from fitflow.errors import InputError
@@ -17,20 +17,113 @@ SHOWN = 50
 WAITING = "waiting for "  # prefix of the task in which a run waits for a slot; see orchestration/device_slots.py
 
 
-def overview() -> dict[str, Any]:
+class PartState(TypedDict):
+    """One process of the control room.
+
+    Attributes:
+        name: `prefect`, `mlflow` or `worker`.
+        state: whether it answers; `starting` also where it is being started again.
+        url: its page.
+        pid: the number of its process; null where it is down, or the user runs it.
+        log: the path of its log; null where the user runs it.
+    """
+
+    name: str
+    state: Literal["up", "starting", "down"]
+    url: str
+    pid: int | None
+    log: str | None
+
+
+class DeviceSlots(TypedDict):
+    """How many trainings may run on a device at a time.
+
+    Attributes:
+        device: `cpu-train` or `gpu`.
+        slots: the number of trainings that may run at a time.
+        taken: the number of trainings that run.
+    """
+
+    device: str
+    slots: int
+    taken: int
+
+
+class QueuedRun(TypedDict):
+    """A flow run of Prefect's.
+
+    Attributes:
+        flow_run_id: the flow run's id.
+        name: the flow run's name.
+        state: the name of its state in Prefect: Running, Late, Pending, Scheduled and others.
+        message: what Prefect says of that state; null where it says nothing.
+        expected: when it was to start, in ISO 8601; null where no time is set.
+        seconds: the time since it started, in seconds; null where it has not.
+        run_id: the MLflow run's id; null where there is none yet.
+    """
+
+    flow_run_id: str
+    name: str
+    state: str
+    message: str | None
+    expected: str | None
+    seconds: float | None
+    run_id: str | None
+
+
+class RunningRun(QueuedRun):
+    """A flow run that is running.
+
+    Attributes:
+        waits_for: the device that it waits for; null where it does not wait.
+    """
+
+    waits_for: str | None
+
+
+class Overview(TypedDict):
+    """What is up, running and queued.
+
+    Attributes:
+        up: whether the control room is up.
+        api: the address of the Prefect API; null where none is up.
+        parts: the processes of the control room; empty where it is down.
+        error: why the Prefect API could not be asked; null where it could.
+        slots: the devices that trainings take turns on.
+        running: the flow runs that are running, oldest first.
+        queued: the flow runs whose time has come and that have not begun.
+    """
+
+    up: bool
+    api: str | None
+    parts: list[PartState]
+    error: str | None
+    slots: list[DeviceSlots]
+    running: list[RunningRun]
+    queued: list[QueuedRun]
+
+
+def overview() -> Overview:
     """Collect the whole status; `api` is None if no Prefect API is up."""
     url = configured_url()
-    document: dict[str, Any] = {"up": services.living() is not None, "api": url, "parts": parts(), "error": None}
-    document |= {"slots": [], "running": [], "queued": []}
+    document: Overview = {
+        "up": services.living() is not None,
+        "api": url,
+        "parts": parts(),
+        "error": None,
+        "slots": [],
+        "running": [],
+        "queued": [],
+    }
     if url is None:
         return document
     try:
-        return document | {"slots": slots(url), "running": running(url), "queued": queued(url)}
+        return {**document, "slots": slots(url), "running": running(url), "queued": queued(url)}
     except InputError as error:
-        return document | {"error": str(error)}
+        return {**document, "error": str(error)}
 
 
-def parts() -> list[dict[str, Any]]:
+def parts() -> list[PartState]:
     """The control room's processes: up, (re)starting, or down."""
     plan, state = services.living(), services.read_state()
     if plan is None or state is None:
@@ -38,24 +131,24 @@ def parts() -> list[dict[str, Any]]:
     return [_part(plan, state, part) for part in plan.parts] + _others(plan)
 
 
-def slots(url: str) -> list[dict[str, Any]]:
+def slots(url: str) -> list[DeviceSlots]:
     """For each device, how many trainings may run at a time and how many do."""
-    found: list[dict[str, Any]] = []
+    found: list[DeviceSlots] = []
     for limit in rest.call(url, "POST", "/v2/concurrency_limits/filter", {"limit": 200}):
         if limit["name"] in DEVICES:
             found.append({"device": limit["name"], "slots": limit["limit"], "taken": limit["active_slots"]})
-    return sorted(found, key=lambda row: str(row["device"]))
+    return sorted(found, key=lambda row: row["device"])
 
 
-def running(url: str) -> list[dict[str, Any]]:
+def running(url: str) -> list[RunningRun]:
     """Running flow runs, oldest first; `waits_for` names the slot that a run waits for, or None."""
     body = {"flow_runs": {"state": {"type": {"any_": ["RUNNING", "CANCELLING"]}}}, "sort": "START_TIME_ASC"}
     runs = rest.call(url, "POST", "/flow_runs/filter", body | {"limit": SHOWN})
     waiting = _waiting(url) if runs else {}
-    return [_row(run) | {"waits_for": waiting.get(run["id"])} for run in runs]
+    return [{**_row(run), "waits_for": waiting.get(run["id"])} for run in runs]
 
 
-def queued(url: str) -> list[dict[str, Any]]:
+def queued(url: str) -> list[QueuedRun]:
     """Flow runs that are due and have not begun: Late, or Pending while their process starts."""
     now = datetime.now(UTC).isoformat()
     state = {"type": {"any_": ["SCHEDULED", "PENDING"]}}
@@ -72,7 +165,7 @@ def _waiting(url: str) -> dict[str, str]:
     }
 
 
-def _row(run: dict[str, Any]) -> dict[str, Any]:
+def _row(run: dict[str, Any]) -> QueuedRun:
     started = run["start_time"]
     seconds = time.time() - datetime.fromisoformat(started).timestamp() if started else None
     return {
@@ -86,7 +179,7 @@ def _row(run: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _part(plan: services.Plan, state: services.State, part: services.Part) -> dict[str, Any]:
+def _part(plan: services.Plan, state: services.State, part: services.Part) -> PartState:
     process = state.parts.get(part.name)
     alive = process is not None and services.is_alive(process)
     well = alive and (not part.health or services.answers(part.health))
@@ -101,7 +194,7 @@ def _part(plan: services.Plan, state: services.State, part: services.Part) -> di
     }
 
 
-def _others(plan: services.Plan) -> list[dict[str, Any]]:
+def _others(plan: services.Plan) -> list[PartState]:
     """Servers that the user runs and the control room uses."""
     known = {part.name for part in plan.parts}
     servers = {"prefect": plan.facts["api"].removesuffix("/api"), "mlflow": plan.facts["mlflow"]}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
 import numpy as np
 
@@ -17,6 +17,58 @@ from fitflow.references import ServedModel
 from fitflow.training import runtime
 
 NUM_EXAMPLES = 256  # the first of the test split, the same for every export
+
+
+class ExportComparison(TypedDict):
+    """A model and its export on the same test examples.
+
+    Attributes:
+        num_examples: the number of test examples.
+        max_difference: the largest difference of any output: of a probability; for numbers as a share of the largest.
+        accuracy_difference: the export's accuracy less the model's, as a share; classes only.
+        same_class: the share of examples for which both predict the same class; classes only.
+        model_ms: the model's median time for one example, in milliseconds.
+        export_ms: the export's median time for one example, in milliseconds.
+    """
+
+    num_examples: int
+    max_difference: float
+    accuracy_difference: NotRequired[float]
+    same_class: NotRequired[float]
+    model_ms: float
+    export_ms: float
+
+
+class ExportReport(ExportComparison):
+    """An export that was written and compared with its model.
+
+    Attributes:
+        path: the file, or the folder of a saved_model.
+        format: what was written.
+        max_allowed: the largest difference that was allowed.
+        model_bytes: the size of the model's file, in bytes.
+        export_bytes: the size of the export, in bytes.
+    """
+
+    path: str
+    format: Format
+    max_allowed: float
+    model_bytes: int
+    export_bytes: int
+
+
+class ExportDocument(ExportReport):
+    """An export, and what was exported.
+
+    Attributes:
+        model: the address that MLflow's loaders take: models:/m-<id>.
+        run_id: the id of the MLflow run that made the model.
+        dataset: the name of the dataset whose test examples were used.
+    """
+
+    model: str
+    run_id: str
+    dataset: str
 
 
 def check_target(target: Path, format_: Format) -> None:
@@ -36,7 +88,7 @@ def check_target(target: Path, format_: Format) -> None:
 
 def export(
     model: ServedModel, format_: Format, target: Path, examples: Array, labels: Array | None, limit: float | None
-) -> dict[str, Any]:
+) -> ExportReport:
     """Export a model and compare it with the original.
 
     Args:
@@ -65,12 +117,19 @@ def export(
                 f"the {format_} export differs from {model.name} by up to {found['max_difference']:.3g}, more than "
                 f"{allowed:g}; nothing was kept; allow more with --max-difference"
             )
-        sizes = {"model_bytes": size(Path(model.folder) / "data" / "model.keras"), "export_bytes": size(made)}
+        model_bytes, export_bytes = size(Path(model.folder) / "data" / "model.keras"), size(made)
         made.rename(target)
-    return {"path": str(target), "format": format_, "max_allowed": allowed, **found, **sizes}
+    return {
+        "path": str(target),
+        "format": format_,
+        "max_allowed": allowed,
+        **found,
+        "model_bytes": model_bytes,
+        "export_bytes": export_bytes,
+    }
 
 
-def compare(network: Any, exported: Predict, examples: Array, labels: Array | None) -> dict[str, Any]:
+def compare(network: Any, exported: Predict, examples: Array, labels: Array | None) -> ExportComparison:
     """Compare a model and its export on the same examples.
 
     Args:
@@ -90,15 +149,20 @@ def compare(network: Any, exported: Predict, examples: Array, labels: Array | No
     if ours.shape != theirs.shape:
         raise RunFailed(f"the export returns shape {theirs.shape}, the model {ours.shape}; nothing was kept")
     apart = float(np.nan_to_num(np.abs(ours - theirs), nan=np.inf).max())
-    found: dict[str, Any] = {"num_examples": len(examples), "max_difference": apart}
+    model_ms, export_ms = latency.medians([network.predict_on_batch, exported], examples[:1])
+    found: ExportComparison = {
+        "num_examples": len(examples),
+        "max_difference": apart,
+        "model_ms": round(model_ms, 3),
+        "export_ms": round(export_ms, 3),
+    }
     if labels is None:
         found["max_difference"] = apart / max(1.0, float(np.abs(ours).max()))
     else:
         mine, its = ours.argmax(-1), theirs.argmax(-1)
         found["accuracy_difference"] = float((its == labels).mean() - (mine == labels).mean())
         found["same_class"] = float((mine == its).mean())
-    times = latency.medians([network.predict_on_batch, exported], examples[:1])
-    return found | {name: round(value, 3) for name, value in zip(("model_ms", "export_ms"), times, strict=True)}
+    return found
 
 
 def size(path: Path) -> int:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NotRequired, TypedDict
 
 import numpy as np
 
@@ -16,7 +16,51 @@ from fitflow.references import ServedModel
 BATCH_SIZE = 32  # mlflow.pyfunc's: the same batches give the same numbers
 CHUNK = 16 * BATCH_SIZE
 
-Prediction = dict[str, Any]
+
+class Prediction(TypedDict):
+    """What a model predicts for one example.
+
+    Attributes:
+        predicted: the class, or the number in the target's own unit; null for a row that lacks a value.
+        probability: the probability of that class, a share; classes only.
+        probabilities: the probability of every class, shares in the order of `class_names`; classes only.
+    """
+
+    predicted: str | float | None
+    probability: NotRequired[float | None]
+    probabilities: NotRequired[list[float] | None]
+
+
+class NamedPrediction(Prediction):
+    """A prediction with what tells its example from the others.
+
+    Attributes:
+        image: the image's path; images only.
+        row: the row's number in the table, from 1; rows only.
+        conversions: how the image was resized and converted, one line each; missing where it was not.
+    """
+
+    image: NotRequired[str]
+    row: NotRequired[int]
+    conversions: NotRequired[list[str]]
+
+
+class PredictDocument(TypedDict):
+    """What a model predicts for images or rows.
+
+    Attributes:
+        model: the address that MLflow's loaders take: models:/m-<id>.
+        run_id: the id of the MLflow run that made the model.
+        class_names: the classes, in the order of the probabilities; empty where the model does not name them.
+        notes: what was done with the images or rows, one sentence each.
+        predictions: one for each image or row, in their order.
+    """
+
+    model: str
+    run_id: str
+    class_names: Sequence[str]
+    notes: list[str]
+    predictions: list[NamedPrediction]
 
 
 def outputs(network: Any, examples: Array) -> Array:
@@ -59,11 +103,12 @@ def class_names(model: ServedModel) -> Sequence[str]:
 
 def nothing(model: ServedModel) -> Prediction:
     """The entry of a row without a prediction."""
-    empty: Prediction = {"predicted": None}
-    return empty | ({"probability": None, "probabilities": None} if model.task == "classification" else {})
+    if model.task != "classification":
+        return {"predicted": None}
+    return {"predicted": None, "probability": None, "probabilities": None}
 
 
-def as_csv(rows: Sequence[Prediction], model: ServedModel) -> str:
+def as_csv(rows: Sequence[Mapping[str, Any]], model: ServedModel) -> str:
     """Predictions as CSV: the example's name or row, `predicted`, `probability`, and a column per class.
 
     Numbers keep all their digits.

@@ -5,17 +5,17 @@ from __future__ import annotations
 import shutil
 import socket
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from fitflow import tracking
 from fitflow.lifecycle import endings
 from fitflow.processes import identity, leases
 from fitflow.store import entries
 from fitflow.system.paths import home_dir
+from fitflow.tracking import Run
 
 LOOKED_AT = 1000
 PROCESS = "fitflow.process"  # MLflow tag and Prefect label with the identity of a run's process
@@ -31,7 +31,7 @@ class Finding:
     mend: Callable[[], None] | None
 
 
-def dead_runs() -> list[dict[str, Any]]:
+def dead_runs() -> list[Run]:
     """Return the runs that are RUNNING in MLflow, recorded no end, and whose process has ended."""
     running = tracking.find_runs("attributes.status = 'RUNNING'", max_results=LOOKED_AT)
     runs = [tracking.plain_run(run) for run in running]
@@ -54,7 +54,7 @@ def of_runs() -> list[Finding]:
     return [*_undelivered(), *_dead(), *_left_leases()]
 
 
-def is_dead(run: Mapping[str, Any]) -> bool:
+def is_dead(run: Run) -> bool:
     """Return whether the run's process has ended; False when this machine cannot know."""
     lease, tags = leases.of_run(run["run_id"]), run["tags"]
     if lease is not None:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from fitflow import tracking
 from fitflow.errors import InputError
 from fitflow.lifecycle import doctor, endings
 from fitflow.processes import leases
+from fitflow.tracking import Run
 from fitflow.training import checkpoint_files
 
 LOOKED_AT = 200
 
 
-def runs(recipe: str = "") -> list[dict[str, Any]]:
+def runs(recipe: str = "") -> list[Run]:
     """Return the stopped or dead runs with a checkpoint on this machine, newest first."""
     where = f" AND tags.`fitflow.recipe` = '{recipe}'" if recipe else ""
     found = [
@@ -25,7 +24,7 @@ def runs(recipe: str = "") -> list[dict[str, Any]]:
     return [run for run in plain if _has_checkpoint(run["run_id"]) and _was_interrupted(run)]
 
 
-def find(name: str) -> dict[str, Any]:
+def find(name: str) -> Run:
     """Return the run to resume: by id or unique prefix, else the newest of `runs`.
 
     Raises:
@@ -58,7 +57,7 @@ def hint(recipe: str) -> str | None:
     return f"note          run {short} of {recipe} was interrupted; to resume it: fitflow resume {short}"
 
 
-def _was_interrupted(run: dict[str, Any]) -> bool:
+def _was_interrupted(run: Run) -> bool:
     if run["status"] == "KILLED":
         lease = leases.of_run(run["run_id"])  # another process may be resuming it
         return lease is None or not leases.is_alive(lease)

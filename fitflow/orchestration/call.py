@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from fitflow.orchestration.cancellation import LastResult
 from fitflow.processes.signals import check, deferred
-from fitflow.references import Result
+
+Returned = TypeVar("Returned")
 
 
-def call(flow: Callable[..., Result], *arguments: Any, **options: Any) -> tuple[Result, str | None]:
+def call(flow: Callable[..., Returned], *arguments: Any, **options: Any) -> tuple[Returned, str | None]:
     """Run a flow.
 
     Returns:
@@ -29,4 +30,4 @@ def call(flow: Callable[..., Result], *arguments: Any, **options: Any) -> tuple[
                 check()
                 raise
             reason = str(error).strip().splitlines()
-            return result, f"{type(error).__name__}: {reason[0] if reason else ''}".rstrip(": ")
+            return cast(Returned, result), f"{type(error).__name__}: {reason[0] if reason else ''}".rstrip(": ")

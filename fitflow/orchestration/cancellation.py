@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager, suppress
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
@@ -17,7 +17,6 @@ from fitflow.lifecycle.doctor import PROCESS
 from fitflow.processes import signals
 from fitflow.processes.identity import identity
 from fitflow.processes.signals import Interrupted, handled, immediate, received, wind_up
-from fitflow.references import Result
 
 Parameters = ParamSpec("Parameters")
 Returned = TypeVar("Returned")
@@ -28,7 +27,7 @@ POLL_SECONDS = 3.0
 class LastResult:
     """Result of the last flow of this process; Prefect may lose it when its server is gone."""
 
-    result: Result | None = None
+    result: Mapping[str, object] | None = None
 
 
 def cancellable(function: Callable[Parameters, Returned]) -> Callable[Parameters, Returned]:

@@ -115,7 +115,7 @@ def _mlflow_run(run_id: str) -> dict[str, Any]:
     from fitflow import tracking
 
     try:
-        return tracking.get_run(run_id)
+        return dict(tracking.get_run(run_id))
     except FitflowError:
         return {}  # notify even when the tracking server is down
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from prefect.client.orchestration import get_client
@@ -23,6 +22,7 @@ from fitflow.lifecycle import doctor
 from fitflow.lifecycle.doctor import PROCESS, Finding
 from fitflow.orchestration import labels
 from fitflow.processes import identity, leases
+from fitflow.tracking import Run
 
 LOOKED_AT = 200
 GRACE_SECONDS = 60.0  # fitflow's flows label themselves with their process at once
@@ -103,7 +103,7 @@ def _waits_for_a_worker(flow: FlowRun) -> bool:
     return flow.state_type is StateType.PENDING and flow.deployment_id is not None
 
 
-def _mlflow_run(run_id: str) -> dict[str, Any] | None:
+def _mlflow_run(run_id: str) -> Run | None:
     try:
         return tracking.get_run(run_id) if run_id else None
     except InputError:
@@ -122,7 +122,7 @@ def _seconds(flow: FlowRun) -> float:
     return max(0.0, time.time() - began.timestamp()) if began else 0.0
 
 
-def _state(status: str, run: Mapping[str, Any]) -> State:
+def _state(status: str, run: Run) -> State:
     message = f"MLflow run {run['run_id']} says {status}; set by fitflow doctor"
     if status == "KILLED":
         stopped = "fitflow.error" in run["tags"] and "fitflow.ended_by" not in run["tags"]

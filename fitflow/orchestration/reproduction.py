@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from fitflow.config import Published
 from fitflow.errors import FitflowError
 from fitflow.orchestration.run_log import run_log
-from fitflow.references import Result
 from fitflow.reporting import published
+from fitflow.reporting.published import Provenance, PublishedRow
+from fitflow.reporting.result import Result
 from fitflow.system import provenance
 from fitflow.training import runtime
 
@@ -34,7 +35,7 @@ def plans(names: Sequence[str], seeds: int | None) -> list[Plan]:
     ]
 
 
-def run_plan(place: str, plan: Plan, run: Run) -> list[dict[str, Any]]:
+def run_plan(place: str, plan: Plan, run: Run) -> list[PublishedRow]:
     """Run a recipe with each seed and in each sitting; its rows of the table, also when it failed.
 
     Args:
@@ -51,7 +52,7 @@ def run_plan(place: str, plan: Plan, run: Run) -> list[dict[str, Any]]:
         return published.failed(plan.recipe, plan.figures, str(error))
 
 
-def made() -> dict[str, Any]:
+def made() -> Provenance:
     """What stands behind the figures: device, versions and commit."""
     versions = provenance.versions()
     names = ("python", "tensorflow", "keras", "numpy", "prefect", "mlflow")

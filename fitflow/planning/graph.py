@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from html import escape
+from typing import TypedDict
 
 from fitflow import dag
 from fitflow.config import Experiment
@@ -11,6 +12,29 @@ from fitflow.planning.plan import Planned
 
 WIDTH, HEIGHT, GAP = 150, 56, 46
 COLOURS = {True: "#fde8c8", False: "#d9efd9"}  # would run, cached
+
+
+class GraphDocument(TypedDict):
+    """The steps of a recipe as a graph.
+
+    Attributes:
+        steps: the names of the steps, in their order.
+        edges: pairs of names: the first step gives the second one its input.
+        runs: by the step's name whether it would run now; empty where the data is not here.
+    """
+
+    steps: list[str]
+    edges: list[tuple[str, str]]
+    runs: dict[str, bool]
+
+
+def document(recipe: Experiment, planned: Sequence[Planned]) -> GraphDocument:
+    """The graph as plain values."""
+    return {
+        "steps": list(graph(recipe)),
+        "edges": [(before, name) for name, inputs in graph(recipe).items() for before in inputs],
+        "runs": {one.step: one.runs for one in planned},
+    }
 
 
 def graph(recipe: Experiment) -> Mapping[str, Sequence[str]]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from types import ModuleType
-from typing import Any
+from typing import Any, TypedDict
 
 from fitflow import dag
 from fitflow.config import Experiment
@@ -32,6 +32,50 @@ class Planned:
     causes: tuple[str, ...] = ()
     key: str | None = None
     seconds: float | None = None
+
+
+class PlannedStep(TypedDict):
+    """One step of a plan.
+
+    Attributes:
+        step: the step's name.
+        runs: whether it would run; false where its result is taken from the cache.
+        reason: why, in a phrase.
+        causes: everything that has changed since the recipe last came to this step, one line each.
+        key: the SHA-256 (hex) of what decides the step; null where its input is not known yet.
+        seconds: what it took before (the median), in seconds; null where it would not run or has never run here.
+    """
+
+    step: str
+    runs: bool
+    reason: str
+    causes: list[str]
+    key: str | None
+    seconds: float | None
+
+
+class PlanDocument(TypedDict):
+    """Which steps of a recipe would run now, why, and what they would take.
+
+    Attributes:
+        recipe: the recipe's name.
+        last_run: the id of the recipe's last run on this machine; null where there is none.
+        runs: the names of the steps that would run, in their order.
+        seconds: what these steps took before, together, in seconds; null where none has run here.
+        not_timed: those of them that have never run on this machine.
+        memory: the most memory that an earlier run with one of these steps took, in bytes; null where not known.
+        disk: the most disk space that an earlier run with one of these steps took, in bytes; null where not known.
+        steps: every step, in order.
+    """
+
+    recipe: str
+    last_run: str | None
+    runs: list[str]
+    seconds: float | None
+    not_timed: list[str]
+    memory: int | None
+    disk: int | None
+    steps: list[PlannedStep]
 
 
 def plan(recipe: Experiment, data_dir: str | None = None, reuse: Reuse | None = None) -> list[Planned]:
@@ -55,7 +99,7 @@ def needs_framework(recipe: Experiment, planned: Sequence[Planned]) -> bool:
     return any(one.runs and one.step in heavy for one in planned)
 
 
-def document(recipe: Experiment, planned: Sequence[Planned]) -> dict[str, Any]:
+def document(recipe: Experiment, planned: Sequence[Planned]) -> PlanDocument:
     """A plan as plain values, with time, memory and disk of the recipe's earlier runs on this machine."""
     todo = [one for one in planned if one.runs]
     known = [one.seconds for one in todo if one.seconds is not None]
@@ -69,8 +113,20 @@ def document(recipe: Experiment, planned: Sequence[Planned]) -> dict[str, Any]:
         "runs": [one.step for one in todo],
         "seconds": round(sum(known), 1) if known else None,
         "not_timed": [one.step for one in todo if one.seconds is None],
-        **amounts,
-        "steps": [vars(one) | {"causes": list(one.causes)} for one in planned],
+        "memory": amounts["memory"],
+        "disk": amounts["disk"],
+        "steps": [_step_document(one) for one in planned],
+    }
+
+
+def _step_document(one: Planned) -> PlannedStep:
+    return {
+        "step": one.step,
+        "runs": one.runs,
+        "reason": one.reason,
+        "causes": list(one.causes),
+        "key": one.key,
+        "seconds": one.seconds,
     }
 
 

@@ -17,6 +17,7 @@ from fitflow.errors import InputError
 from fitflow.evaluation import predictions, record
 from fitflow.evaluation.predictions import Predictions
 from fitflow.recipe_io.loading import load_experiment, load_values
+from fitflow.tracking import Run
 
 GATE = "gate."
 LOOKED_AT = 200
@@ -26,7 +27,7 @@ LOOKED_AT = 200
 class Evidence:
     """One model's run; `document` is its evaluation.json."""
 
-    run: dict[str, Any]
+    run: Run
     document: dict[str, Any]
     predictions: Predictions
 

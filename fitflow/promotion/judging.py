@@ -15,6 +15,7 @@ from fitflow.inference import latency
 from fitflow.promotion import evidence, gate, gate_report
 from fitflow.promotion.evidence import Evidence
 from fitflow.promotion.gate import Check, Cost
+from fitflow.promotion.gate_report import ReportFacts, Side
 from fitflow.references import Contender, Judgement
 from fitflow.tracking import registry, reload_check
 
@@ -71,15 +72,16 @@ def judge(
     intervals = ours.document["intervals"]
     checks = gate.in_band(ours.run["metrics"], intervals, evidence.known_answers(recipe))
     test = ours.document["test_sha256"]
-    reads = tracking.test_reads(candidate.name).get(test, ours.document["test_reads"])
-    facts: dict[str, Any] = {"test_sha256": test, "test_reads": reads}
+    recorded: int = ours.document["test_reads"]
+    reads = tracking.test_reads(candidate.name).get(test, recorded)
+    facts: ReportFacts = {"test_sha256": test, "test_reads": reads}
     theirs: Evidence | None = None
     if champion is not None:
         try:
             theirs = evidence.of_run(champion.run_id)
             evidence.check_comparable(ours, theirs)
             checks += _compared(ours, theirs, candidate, champion, recipe.gate)
-            facts |= _seeds(ours, theirs, recipe.gate)
+            facts.update(_seeds(ours, theirs, recipe.gate))
         except InputError as error:
             if not forced:
                 raise InputError(f"{error}; to promote without a comparison: --force --reason TEXT") from None
@@ -112,7 +114,7 @@ def _costs(candidate: Contender, champion: Contender) -> tuple[Cost, Cost]:
     return ours, theirs
 
 
-def _seeds(ours: Evidence, theirs: Evidence, config: GateConfig) -> dict[str, Any]:
+def _seeds(ours: Evidence, theirs: Evidence, config: GateConfig) -> ReportFacts:
     """Results of other seeds of both recipes, and how many more are needed; empty if the recipes are the same."""
     candidate, champion = evidence.by_seed(ours), evidence.by_seed(theirs)
     if sorted(candidate) == sorted(champion):
@@ -128,15 +130,19 @@ def _judgement(
     theirs: Evidence | None,
     config: GateConfig,
     checks: list[Check],
-    facts: dict[str, Any],
+    facts: ReportFacts,
 ) -> Judgement:
-    sides = [
-        {**one.model_dump(exclude={"seconds", "name"}), "metrics": side.document["metrics"] if side else {}}
-        for one, side in ((candidate, ours), (champion, theirs))
-        if one is not None
-    ]
-    report = gate_report.document(
-        candidate.name, sides[0], sides[1] if len(sides) > 1 else None, config, checks, **facts
-    )
+    other = _side(champion, theirs) if champion else None
+    report = gate_report.document(candidate.name, _side(candidate, ours), other, config, checks, **facts)
     digest = gate_report.digest(gate_report.as_json(report))
-    return Judgement(verdict=report["verdict"], summary=report["summary"], report=report, digest=digest)
+    return Judgement(verdict=report["verdict"], summary=report["summary"], report=dict(report), digest=digest)
+
+
+def _side(one: Contender, known: Evidence | None) -> Side:
+    return {
+        "reused": one.reused,
+        "version": one.version,
+        "run_id": one.run_id,
+        "recipe": one.recipe,
+        "metrics": known.document["metrics"] if known else {},
+    }

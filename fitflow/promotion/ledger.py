@@ -25,11 +25,28 @@ START = "0" * 64
 
 
 class Line(BaseModel):
-    """One line. `old` and `new` are versions; `digest` is the SHA-256 of all else, which includes `previous`.
+    """One line of a ledger.
 
     An `intent` precedes each move of an alias and is followed by its outcome: `promoted`, `rolled back`, or `undone` if
-    the alias had not moved. `found` records that something else moved the alias. `report` is the SHA-256 of the gate's
-    report, `verdict` its verdict.
+    the alias had not moved. `found` records that something else moved the alias.
+
+    Attributes:
+        number: the line's number, from 1.
+        previous: the digest of the line before; zeros in the first line.
+        time: when it was written, in ISO 8601 (UTC).
+        who: the user and the host.
+        event: what happened.
+        name: the registered model's name.
+        alias: `champion` or `challenger`.
+        old: the version that had the alias before; null where none had.
+        new: the version that got it, or was judged; null where the alias was taken away.
+        run_id: the id of the MLflow run that made the new version.
+        action: what was meant: promoted or rolled back; null where no alias was to move.
+        verdict: the gate's: promote, reject or undecided; null where it was not asked.
+        forced: whether the alias moved although the verdict was not promote.
+        report: the SHA-256 (hex) of the gate's report; null where there is none.
+        reason: why, as it was given; empty where it was not.
+        digest: the SHA-256 (hex) of all other fields of the line.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NotRequired, TypedDict
+from typing import Any, NotRequired, TypedDict, final
 
 from fitflow import dag
 from fitflow.config import Computation, Experiment, Recipe
@@ -21,7 +21,15 @@ from fitflow.references import (
 
 
 class DataFacts(TypedDict):
-    """The data of a run: name, location, variant (which known content), and SHA-256 of all splits."""
+    """The data of a run: name, location, variant (which known content), and SHA-256 of all splits.
+
+    Attributes:
+        name: the dataset's name.
+        found: where its files were.
+        variant: which known content they hold.
+        sha256: the SHA-256 (hex) over every byte of every split.
+        notes: what was done with missing or doubtful values; missing where there is nothing to say.
+    """
 
     name: str
     found: str
@@ -31,7 +39,13 @@ class DataFacts(TypedDict):
 
 
 class LoggedModel(TypedDict):
-    """The model that a run logged: its MLflow address, and its name and version in the registry."""
+    """The model that a run logged: its MLflow address, and its name and version in the registry.
+
+    Attributes:
+        uri: the address that MLflow's loaders take: models:/m-<id>.
+        name: the registered model's name.
+        version: its version in the registry, a whole number as text.
+    """
 
     uri: str
     name: str
@@ -41,8 +55,12 @@ class LoggedModel(TypedDict):
 class FlowFacts(TypedDict):
     """Facts of the flow run itself.
 
-    `seconds` are by step. `reused` names the cached steps, `reused_from` the MLflow run whose training or computation
-    was reused.
+    Attributes:
+        flow_run_id: the id of Prefect's flow run.
+        seconds: by the step's name how long it took, in seconds; on the command line also `imports`, `server` (waiting
+            for Prefect's server) and `total`.
+        reused: the steps whose results were taken from the cache.
+        reused_from: the id of the MLflow run whose training or computation was reused; empty where none was.
     """
 
     flow_run_id: str
@@ -52,7 +70,17 @@ class FlowFacts(TypedDict):
 
 
 class RunResult(FlowFacts):
-    """Result of every finished run: ids, recipe, seed, test metrics, data, and its page in MLflow."""
+    """Result of every finished run: ids, recipe, seed, test metrics, data, and its page in MLflow.
+
+    Attributes:
+        run_id: the MLflow run's id.
+        status: FINISHED.
+        recipe: the recipe's name.
+        metrics: the test metrics by their names: accuracies as shares, errors in the unit of the target.
+        seed: the recipe's seed.
+        data: the data.
+        url: the run's page in MLflow where a server is known, else the command that shows it.
+    """
 
     run_id: str
     status: str
@@ -63,11 +91,18 @@ class RunResult(FlowFacts):
     url: str
 
 
+@final
 class TrainingResult(RunResult):
     """Result of a training.
 
-    `history` has one value per epoch and curve; `coefficients` and `closed_form` are those of a linear regression, in
-    the units of the data; `runtime` holds device, precision and compilation, each with its reason.
+    Attributes:
+        epochs: the number of epochs that the network has been trained for, those of earlier runs included.
+        history: by the curve's name its values, one an epoch.
+        coefficients: the weights of a linear regression by feature, and its bias, in the units of the data; else empty.
+        closed_form: the same by least squares; else empty.
+        examples_per_second: training examples a second.
+        model: the model that the run logged.
+        runtime: device, precision and compilation, each with its reason.
     """
 
     epochs: int
@@ -79,14 +114,31 @@ class TrainingResult(RunResult):
     runtime: dict[str, str]
 
 
+@final
 class ComputationResult(RunResult):
-    """Result of a recipe without training, with the names of the arrays that its method computed."""
+    """Result of a recipe without training, with the names of the arrays that its method computed.
+
+    Attributes:
+        arrays: the names of the arrays.
+    """
 
     arrays: list[str]
 
 
+@final
 class PartialResult(TypedDict):
-    """Result of a run that ended after the step `until`; `run_id` is None if it ended before its record."""
+    """Result of a run that ended after the step `until`; `run_id` is None if it ended before its record.
+
+    Attributes:
+        run_id: the MLflow run's id; null where the run ended before its record was started.
+        flow_run_id: the id of Prefect's flow run.
+        status: FINISHED.
+        recipe: the recipe's name.
+        until: the name of the last step.
+        metrics: the test metrics by their names; empty where the run ended before they were measured.
+        seconds: by the step's name how long it took, in seconds; on the command line also `imports`, `server` (waiting
+            for Prefect's server) and `total`.
+    """
 
     run_id: str | None
     flow_run_id: str
@@ -98,18 +150,41 @@ class PartialResult(TypedDict):
 
 
 class EvaluatedModel(TypedDict):
-    """The model that was evaluated, and the run that trained it."""
+    """The model that was evaluated, and the run that trained it.
+
+    Attributes:
+        name: the model as it was named: a run, NAME@ALIAS or models:/NAME/VERSION.
+        uri: the address that MLflow's loaders take: models:/m-<id>.
+        run_id: the id of the MLflow run that trained it.
+    """
 
     name: str
     uri: str
     run_id: str
 
 
+Result = TrainingResult | ComputationResult
+
+
 class EvaluationResult(TypedDict):
     """Result of an evaluation of a logged model.
 
-    `recorded` are the metrics of the training run, `same_data` is whether they are from the same bytes, `test_reads` is
-    how often the test split has been read for this model line.
+    Attributes:
+        run_id: the id of the evaluation's own MLflow run.
+        flow_run_id: the id of Prefect's flow run.
+        status: FINISHED.
+        recipe: the name of the recipe that the model was trained with.
+        model: the model.
+        metrics: the test metrics by their names: accuracies as shares, errors in the unit of the target.
+        intervals: for some metrics the limits between which the value lies with a confidence of 95 %, in its unit.
+        per_class: by class: precision, recall and f1, as shares, and the number of its test examples.
+        num_examples: the number of test examples.
+        test_reads: how often the test split has been read for this model line, this time included.
+        recorded: the training run's values of the same metrics.
+        same_data: whether these are of the same data, byte for byte.
+        data: the data.
+        seconds: how long it took, in seconds: `load`, `evaluate`, `imports`, `server` and `total`.
+        url: the page of the evaluation's run where a server is known, else the command that shows it.
     """
 
     run_id: str
@@ -169,7 +244,7 @@ def evaluation_result(
     dataset: DatasetRef,
     metrics: Metrics,
     run: RunRef,
-    trained: Mapping[str, Mapping[str, object]],
+    trained: Mapping[str, Any],
     flow_run_id: str,
 ) -> EvaluationResult:
     """The result of an evaluation.
@@ -180,12 +255,12 @@ def evaluation_result(
         trained: the run that trained the model, with "metrics" and "tags".
         flow_run_id: id of the Prefect flow run.
     """
-    recorded: dict[str, float] = {key: trained["metrics"][key] for key in metrics.values if key in trained["metrics"]}  # type: ignore[misc]
+    recorded: dict[str, float] = {key: trained["metrics"][key] for key in metrics.values if key in trained["metrics"]}
     return {
         "run_id": run.run_id,
         "flow_run_id": flow_run_id,
         "status": "FINISHED",
-        "recipe": str(trained["tags"].get("fitflow.recipe", model.name)),
+        "recipe": trained["tags"].get("fitflow.recipe", model.name),
         "model": {"name": model.name, "uri": model.uri, "run_id": model.run_id},
         "metrics": metrics.values,
         "intervals": metrics.intervals,

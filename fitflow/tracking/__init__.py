@@ -26,6 +26,7 @@ from fitflow.tracking.reading import (
     read_text,
     recipe_of,
     search,
+    summary,
 )
 from fitflow.tracking.runs import create_run, end_run, reopen_run, set_tags, start_run, unfinished_run
 from fitflow.tracking.test_reads import note_test_read, test_reads
@@ -89,6 +90,7 @@ __all__ = [
     "set_tags",
     "start_evaluation",
     "start_run",
+    "summary",
     "system_metrics",
     "test_reads",
     "tracking_uri",

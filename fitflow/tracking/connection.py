@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import logging
 import os
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import filelock
@@ -21,6 +21,7 @@ from fitflow.system.imports import uncollected
 from fitflow.system.paths import check_writable, project_dir
 from fitflow.system.secrets import redact_text
 from fitflow.system.urls import check_reachable, check_speaks, redact
+from fitflow.tracking.query import Run
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
@@ -205,7 +206,7 @@ def page_of(server: str | None, experiment_id: str, run_id: str) -> str:
     return f"mlflow ui --backend-store-uri {redact(tracking_uri())}"
 
 
-def compare_url(runs: Sequence[Mapping[str, Any]]) -> str:
+def compare_url(runs: Sequence[Run]) -> str:
     """Return the URL of MLflow's compare page for some runs.
 
     Raises:

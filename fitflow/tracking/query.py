@@ -3,10 +3,63 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TypedDict
 
-Run = dict[str, Any]
 REUSED = "fitflow.reused"  # the tag with the id of the run whose training a run reused
+
+
+class DatasetUse(TypedDict):
+    """One dataset that a run used.
+
+    Attributes:
+        name: the dataset's name with its split, for example mnist-train.
+        digest: the SHA-256 (hex) of that split; of runs that fitflow did not make, MLflow's own digest.
+    """
+
+    name: str
+    digest: str
+
+
+class RunSummary(TypedDict):
+    """One run as `fitflow list runs` shows it.
+
+    Attributes:
+        run_id: the MLflow run's id.
+        name: the run's name in MLflow.
+        recipe: the recipe's name; the run's name where fitflow did not make the run.
+        status: RUNNING, FINISHED, FAILED or KILLED.
+        started: when it began, in seconds since 1970 (UTC).
+        seconds: how long it took, in seconds; so far, where it has not ended.
+        experiment_id: the id of the MLflow experiment.
+        metrics: the last value of each metric by its name, without measurements of the machine's load.
+        url: the run's page in MLflow where a server is known, else the command that shows it.
+    """
+
+    run_id: str
+    name: str
+    recipe: str
+    status: str
+    started: float
+    seconds: float
+    experiment_id: str
+    metrics: dict[str, float]
+    url: str
+
+
+class Run(RunSummary):
+    """One run as MLflow recorded it.
+
+    Attributes:
+        artifacts: the address of the run's artifacts: a path, or a URI on a server.
+        params: the recipe's fields by their dotted names, as text.
+        tags: MLflow's tags by their names: where the run comes from, its data, versions and device.
+        datasets: the datasets by what they were used for: training, validation or testing.
+    """
+
+    artifacts: str
+    params: dict[str, str]
+    tags: dict[str, str]
+    datasets: dict[str, DatasetUse]
 
 
 @dataclass(frozen=True)

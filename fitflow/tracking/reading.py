@@ -15,7 +15,7 @@ from fitflow.errors import InputError
 from fitflow.system.urls import redact
 from fitflow.tracking import sqlite
 from fitflow.tracking.connection import connect, is_new, reaching, tracking_uri, url_of
-from fitflow.tracking.query import Query, Run, shown_metric, shown_tag
+from fitflow.tracking.query import DatasetUse, Query, Run, RunSummary, shown_metric, shown_tag
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
@@ -29,6 +29,21 @@ SHOWN = 5  # runs listed for an ambiguous prefix
 def list_runs(max_results: int = 50, recipe: str = "") -> list[Run]:
     """Return the newest runs of all experiments, or of one recipe, newest first, as plain values."""
     return search(Query(recipe=recipe, limit=max_results))
+
+
+def summary(run: Run) -> RunSummary:
+    """A run without what is long: params, tags, datasets and the place of its artifacts."""
+    return {
+        "run_id": run["run_id"],
+        "name": run["name"],
+        "recipe": run["recipe"],
+        "status": run["status"],
+        "started": run["started"],
+        "seconds": run["seconds"],
+        "experiment_id": run["experiment_id"],
+        "metrics": run["metrics"],
+        "url": run["url"],
+    }
 
 
 def search(query: Query) -> list[Run]:
@@ -227,7 +242,7 @@ def plain_run(run: Any) -> Run:
     }
 
 
-def _dataset(entry: Any) -> tuple[str, dict[str, str]]:
+def _dataset(entry: Any) -> tuple[str, DatasetUse]:
     """Return a dataset input's context, name and digest: the full SHA-256 if the run has it."""
     tags = {tag.key: tag.value for tag in entry.tags}
     digest = tags.get("sha256") or entry.dataset.digest

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NotRequired, TypedDict
 
 import numpy as np
 
@@ -24,13 +24,77 @@ NOT_RESULTS = ("seconds", "system/", "epoch_seconds", "examples_per_second", "te
 TIME_WORDS = ("latency", "_ms", "seconds")
 
 
+class WeightsAgreement(TypedDict):
+    """Whether the variables of the last checkpoints are the same.
+
+    Attributes:
+        identical: whether every bit is the same; null for a computation, which has none.
+        largest_difference: the largest difference of any weight, without a unit; null where the variables are others.
+        variables: the number of variables.
+    """
+
+    identical: bool | None
+    largest_difference: NotRequired[float | None]
+    variables: NotRequired[int]
+
+
+class MetricsAgreement(TypedDict):
+    """Whether the metrics are the same; without times.
+
+    Attributes:
+        identical: whether all are the same to the last digit.
+        largest_difference: the largest difference of a metric; of values above 1 as a share of the earlier value.
+        changed: by the metric's name the earlier value and the one of now.
+        compared: the number of metrics.
+    """
+
+    identical: bool
+    largest_difference: float
+    changed: dict[str, list[float]]
+    compared: int
+
+
+class PredictionsAgreement(TypedDict):
+    """Whether the predictions for the test examples are the same.
+
+    Attributes:
+        identical: whether every bit is the same; null where the earlier ones are gone.
+        reason: why they could not be compared.
+        largest_difference: the largest difference of any output, in the output's own unit.
+        examples: the number of test examples.
+        other_class: the number of test examples for which another class is predicted.
+    """
+
+    identical: bool | None
+    reason: NotRequired[str]
+    largest_difference: NotRequired[float]
+    examples: NotRequired[int]
+    other_class: NotRequired[int]
+
+
+class Agreement(TypedDict):
+    """What was compared; empty where the data has changed, and nothing was.
+
+    Attributes:
+        weights: the variables of the last checkpoints.
+        metrics: the metrics.
+        predictions: the prediction of every test example.
+        metric_tolerance: the largest difference of a metric that counts as the same result.
+    """
+
+    weights: NotRequired[WeightsAgreement]
+    metrics: NotRequired[MetricsAgreement]
+    predictions: NotRequired[PredictionsAgreement]
+    metric_tolerance: NotRequired[float]
+
+
 @dataclass(frozen=True)
 class Compared:
     """Result of a comparison; `facts` are keyed by what was compared."""
 
     identical: bool
     tolerable: bool
-    facts: dict[str, Any]
+    facts: Agreement
 
 
 def compare(before: Past, now: Past) -> Compared:
@@ -38,13 +102,18 @@ def compare(before: Past, now: Past) -> Compared:
     weights = _weights(before, now)
     metrics = _metrics(before.metrics, now.metrics)
     predictions = _predictions(before.paths.get("evaluate", ""), now.paths.get("evaluate", ""))
-    found = {"weights": weights, "metrics": metrics, "predictions": predictions}
-    identical = all(facts["identical"] is not False for facts in found.values())
+    identical = all(facts["identical"] is not False for facts in (weights, metrics, predictions))
     tolerable = metrics["largest_difference"] <= METRIC_TOLERANCE
-    return Compared(identical, tolerable, found | {"metric_tolerance": METRIC_TOLERANCE})
+    facts: Agreement = {
+        "weights": weights,
+        "metrics": metrics,
+        "predictions": predictions,
+        "metric_tolerance": METRIC_TOLERANCE,
+    }
+    return Compared(identical, tolerable, facts)
 
 
-def _weights(before: Past, now: Past) -> dict[str, Any]:
+def _weights(before: Past, now: Past) -> WeightsAgreement:
     """Compare the variables of the last checkpoints; a computation has none."""
     if "training" not in type(before.recipe).model_fields:
         return {"identical": None}
@@ -65,7 +134,7 @@ def _checkpoint(run_id: str, folder: Path) -> dict[str, Array]:
         return {name: arrays[name] for name in arrays.files if name != "facts"}
 
 
-def _metrics(before: Mapping[str, float], now: Mapping[str, float]) -> dict[str, Any]:
+def _metrics(before: Mapping[str, float], now: Mapping[str, float]) -> MetricsAgreement:
     ours, theirs = ({name: value for name, value in some.items() if _is_result(name)} for some in (before, now))
     names = sorted(ours.keys() & theirs.keys())
     differences = {name: _difference(ours[name], theirs[name]) for name in names}
@@ -78,7 +147,7 @@ def _metrics(before: Mapping[str, float], now: Mapping[str, float]) -> dict[str,
     }
 
 
-def _predictions(before: str, now: str) -> dict[str, Any]:
+def _predictions(before: str, now: str) -> PredictionsAgreement:
     """Compare predictions by example; entries with the same name have the same content."""
     if before and Path(before).name == Path(now).name:
         return {"identical": True}
@@ -90,7 +159,11 @@ def _predictions(before: str, now: str) -> dict[str, Any]:
     if not name or first.array(name).shape != second.array(name).shape:
         return {"identical": False, "reason": "predictions of different examples"}
     ours, theirs = first.array(name), second.array(name)
-    facts: dict[str, Any] = {"identical": False, "largest_difference": _distance(ours, theirs), "examples": len(ours)}
+    facts: PredictionsAgreement = {
+        "identical": False,
+        "largest_difference": _distance(ours, theirs),
+        "examples": len(ours),
+    }
     if name == "probabilities":
         facts["other_class"] = int((ours.argmax(-1) != theirs.argmax(-1)).sum())
     return facts

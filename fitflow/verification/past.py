@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from fitflow import tracking
 from fitflow.config import Experiment
@@ -11,7 +10,7 @@ from fitflow.errors import InputError
 from fitflow.recipe_io.loading import validated
 from fitflow.reuse import timings
 from fitflow.reuse.keys import Parts
-from fitflow.tracking.query import REUSED
+from fitflow.tracking.query import REUSED, Run
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,7 @@ def past_run(name: str) -> Past:
     return past_of(run)
 
 
-def past_of(run: dict[str, Any]) -> Past:
+def past_of(run: Run) -> Past:
     """Read a run's record; the run is as `tracking.get_run` returns it."""
     run_id = run["run_id"]
     recipe = validated(tracking.recipe_of(run_id))

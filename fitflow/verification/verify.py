@@ -18,7 +18,7 @@ import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
 from fitflow import tracking
 from fitflow.config import Experiment
@@ -37,7 +37,39 @@ RESULTS = {"network", "curves", "metrics", "predictions", "prepared rows", "arra
 LOOKED_AT = 1000
 
 
-def verify(name: str, data_dir: str | None = None) -> dict[str, Any]:
+class Outcome(TypedDict):
+    """What came out of running a run again.
+
+    Attributes:
+        verdict: `bit-identical`, `within tolerance`, `differs` or `not verified`.
+        reasons: what explains a difference, or why the run could not be verified; one line each.
+        compared: what was compared; missing where the run could not be verified.
+        notes: what differs between the conditions of two runs whose results are the same; one line each.
+    """
+
+    verdict: str
+    reasons: list[str]
+    compared: NotRequired[agreement.Agreement]
+    notes: NotRequired[list[str]]
+
+
+class Verification(Outcome):
+    """The verification of one run.
+
+    Attributes:
+        run_id: the MLflow run's id.
+        recipe: the recipe's name; missing where the run could not be verified.
+        again: the ids of the runs that were made for it.
+        missing: what of the run's own code and libraries could not be had; one line each.
+    """
+
+    run_id: str
+    recipe: NotRequired[str]
+    again: list[str]
+    missing: list[str]
+
+
+def verify(name: str, data_dir: str | None = None) -> Verification:
     """Run a run again and compare; tags the run with the verdict.
 
     Args:
@@ -52,15 +84,24 @@ def verify(name: str, data_dir: str | None = None) -> dict[str, Any]:
         RunFailed: running it again failed.
     """
     past = past_run(name)
-    found: dict[str, Any] = {"run_id": past.run_id, "recipe": past.recipe.name, "again": [], "missing": []}
+    again: list[str] = []
+    missing: list[str] = []
+    outcome: Outcome
     folder = data_dir or past.tags.get("fitflow.data_dir")
     changed = _changed_data(past, folder)
     if changed:  # with changed data nothing else can be compared
-        found |= {"verdict": DIFFERENT, "reasons": changed, "compared": {}}
+        outcome = {"verdict": DIFFERENT, "reasons": changed, "compared": {}}
     else:
         with code_for(past.tags, past.parts) as code:
-            found["missing"] = code.missing
-            found |= _compared(past, code, folder, found["again"])
+            missing = code.missing
+            outcome = _compared(past, code, folder, again)
+    found: Verification = {
+        "run_id": past.run_id,
+        "recipe": past.recipe.name,
+        "again": again,
+        "missing": missing,
+        **outcome,
+    }
     asked = tracking.get_run(name)
     for run_id in {past.run_id, asked["run_id"]} if REUSED in asked["tags"] else {past.run_id}:
         _tag(run_id, found)
@@ -89,7 +130,7 @@ def _changed_data(past: Past, data_dir: str | None) -> list[str]:
     return [f"data: {change}" for change in changes(*inputs)]
 
 
-def _compared(past: Past, code: Code, data_dir: str | None, made: list[str]) -> dict[str, Any]:
+def _compared(past: Past, code: Code, data_dir: str | None, made: list[str]) -> Outcome:
     """Run again, compare, explain; an unexplained difference takes one more run, to test for determinism."""
     now = _again(past, code, data_dir, made)
     result = agreement.compare(past, now)
@@ -166,13 +207,13 @@ def _is_work(tags: dict[str, str]) -> bool:
     return "fitflow.recipe" in tags and not {REUSED, "fitflow.verifies"} & tags.keys()
 
 
-def _tag(run_id: str, found: dict[str, Any]) -> None:
+def _tag(run_id: str, found: Verification) -> None:
     text = found["verdict"] + (f", because {'; '.join(found['reasons'])}" if found["reasons"] else "")
     tags = {"fitflow.verdict": text[:5000], "fitflow.verified_at": time.strftime("%Y-%m-%dT%H:%M:%S%z")}
     tracking.set_tags(run_id, tags | ({"fitflow.verified_by": found["again"][0]} if found["again"] else {}))
     tracking.log_text(run_id, json.dumps(found, indent=1), "verify.json")
 
 
-def problem(error: FitflowError, name: str) -> dict[str, Any]:
+def problem(error: FitflowError, name: str) -> Verification:
     """Document for a run that could not be verified."""
     return {"run_id": name, "verdict": "not verified", "reasons": [str(error)], "again": [], "missing": []}

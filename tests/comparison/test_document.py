@@ -193,7 +193,7 @@ def test_curves_are_whole_and_what_is_no_number_is_null(project: Path):
     run = record(0, curves={"loss": [3.0, 2.0, float("nan")], "examples_per_second": [1.0, 2.0, 3.0]})
     other = record(0, curves={"loss": [3.0, 2.5]}, params={"units": 1})
     found = document(run, other)
-    assert found["curves"] == {"loss": {run: [[0, 3.0], [1, 2.0], [2, None]], other: [[0, 3.0], [1, 2.5]]}}
+    assert found["curves"] == {"loss": {run: [(0, 3.0), (1, 2.0), (2, None)], other: [(0, 3.0), (1, 2.5)]}}
 
 
 def test_the_code_between_two_commits_is_gits_own_diffstat(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

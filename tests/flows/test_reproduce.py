@@ -13,6 +13,7 @@ import pytest
 from fitflow.config import Published
 from fitflow.errors import InputError
 from fitflow.reporting import published
+from tests.documents import conforms
 
 EXACT = ["line-fit", "svd-recommender", "xor-mlp"]
 
@@ -27,7 +28,7 @@ def done(server: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, s
 
 def test_the_published_digits_come_out(done):
     assert done[1].returncode == 0, done[1].stderr
-    rows = json.loads(done[1].stdout)["rows"]
+    rows = conforms(json.loads(done[1].stdout), "reproduce")["rows"]
     assert {row["recipe"] for row in rows} == set(EXACT) and all(row["holds"] for row in rows)
     by_metric = {(row["recipe"], row["metric"]): row for row in rows}
     assert by_metric["line-fit", "weight_x"]["ours"] == pytest.approx(0.8015522329369132, abs=1e-12)

@@ -12,6 +12,7 @@ import pytest
 from fitflow import tracking
 from fitflow.config import DatasetConfig
 from fitflow.errors import InputError
+from tests.documents import conforms
 from tests.inference.conftest import FEATURES, Models, write_table
 
 
@@ -100,7 +101,7 @@ def test_the_command_prints_one_document_and_refuses_in_one_line(models: Models)
     command = [sys.executable, "-m", "fitflow.cli", "evaluate"]
     done = subprocess.run([*command, models.price["run_id"], "--json"], capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr
-    result = json.loads(done.stdout)
+    result = conforms(json.loads(done.stdout), "evaluate")
     assert result["metrics"]["test_rmse"] == models.price["metrics"]["test_rmse"]
     wrong = subprocess.run([*command, "latest", "--dataset", "mnits"], capture_output=True, text=True, timeout=300)
     assert wrong.returncode == 2 and "did you mean 'mnist'" in wrong.stderr and wrong.stderr.count("\n") == 1

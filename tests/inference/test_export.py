@@ -14,6 +14,7 @@ from fitflow import tracking
 from fitflow.cli.main import app
 from fitflow.errors import InputError, RunFailed
 from fitflow.inference import export_formats
+from tests.documents import conforms
 from tests.inference.conftest import Models
 
 FORMATS = ("saved_model", "onnx", "litert")
@@ -23,7 +24,7 @@ def export(name: str, format_: str, out: Path, *more: str) -> dict:
     arguments = ["export", name, "--format", format_, "--out", str(out), "--json", *more]
     done = CliRunner().invoke(app, arguments, catch_exceptions=False)
     assert done.exit_code == 0, done.output
-    return json.loads(done.stdout)
+    return conforms(json.loads(done.stdout), "export")
 
 
 @pytest.mark.parametrize("format_", FORMATS)

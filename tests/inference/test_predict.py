@@ -18,6 +18,7 @@ from fitflow.cli.main import app
 from fitflow.datasets.csv import read as read_training
 from fitflow.errors import InputError
 from fitflow.inference import images, rows
+from tests.documents import conforms
 from tests.inference.conftest import FEATURES, Models
 
 
@@ -25,7 +26,7 @@ def predict(*arguments: str) -> dict:
     """What `fitflow predict … --json` prints."""
     done = CliRunner().invoke(app, ["predict", *arguments, "--json"], catch_exceptions=False)
     assert done.exit_code == 0, done.output
-    return json.loads(done.stdout)
+    return conforms(json.loads(done.stdout), "predict")
 
 
 def probabilities(document: dict) -> np.ndarray:

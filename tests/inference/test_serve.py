@@ -26,6 +26,7 @@ from fitflow import tracking
 from fitflow.errors import InputError
 from fitflow.inference import predict, rows
 from fitflow.tracking import scoring_server
+from tests.documents import conforms
 from tests.inference.conftest import Models
 
 COMMAND = [sys.executable, "-m", "fitflow.cli", "serve"]
@@ -41,7 +42,7 @@ def serving(name: str) -> Iterator[tuple[dict[str, str], subprocess.Popen[str]]]
     try:
         line = process.stdout.readline()
         assert line, process.stderr.read()
-        yield json.loads(line), process
+        yield conforms(json.loads(line), "serve"), process
     finally:
         process.kill()
         process.wait()

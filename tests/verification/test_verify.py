@@ -15,6 +15,7 @@ from fitflow import load_recipe, tracking
 from fitflow.errors import InputError
 from fitflow.verification import checkout, verify
 from fitflow.verification.past import past_run
+from tests.documents import conforms
 
 ROOT = Path(__file__).parents[2]
 TINY = {"training.epochs": 2, "dataset.name": "synthetic", "model.options.units": 8}
@@ -72,7 +73,7 @@ def test_a_changed_helper_is_found_and_named(finished: dict, tmp_path: Path):
     model.write_text(model.read_text().replace('activation="relu"', 'activation="tanh"'))
     done = command("verify", finished["run_id"], code=tmp_path)
     assert done.returncode == 1, done.stderr[-2000:]
-    found = json.loads(done.stdout)
+    found = conforms(json.loads(done.stdout), "verify")
     assert found["verdict"] != "bit-identical"
     assert "build in models.mnist_dense changed" in found["reasons"]
     assert "models.mnist_dense.build differ" in found["missing"][0]
@@ -84,7 +85,7 @@ def test_another_number_of_threads_is_found(finished: dict):
     if len(os.sched_getaffinity(0)) < 2:
         pytest.skip("one processor")
     done = command("verify", finished["run_id"], cpus="0")
-    found = json.loads(done.stdout)
+    found = conforms(json.loads(done.stdout), "verify")
     said = found["reasons"] + found.get("notes", [])
     assert f"threads {len(os.sched_getaffinity(0))} -> 1" in said
 

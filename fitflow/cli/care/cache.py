@@ -5,16 +5,136 @@ from __future__ import annotations
 import json
 import sys
 from datetime import datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
 import typer
 
-from fitflow.cli.verbs import Verb
+from fitflow.cli.verbs import Documents, Verb
 from fitflow.errors import InputError
+
+if TYPE_CHECKING:
+    from fitflow.reuse.results import Record
 
 WIDTH = 160  # of lines if stdout is not a terminal
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 app = typer.Typer(help="List, explain, clear and limit the cache of data and results, shared by all projects.")
+
+
+class Removal(TypedDict):
+    """What was removed.
+
+    Attributes:
+        removed: the number of entries that were removed.
+        bytes: their size, in bytes.
+    """
+
+    removed: int
+    bytes: int
+
+
+class LimitDocument(Removal):
+    """The cache's new limit, and what had to go for it.
+
+    Attributes:
+        limit: the limit, in bytes; null for none.
+    """
+
+    limit: int | None
+
+
+class ClearedDocument(Removal):
+    """What was cleared, and what was not.
+
+    Attributes:
+        left: the number of entries that are left: in use, or used since.
+    """
+
+    left: int
+
+
+class CacheEntry(TypedDict):
+    """One entry of the cache.
+
+    Attributes:
+        kind: what it holds: datasets, prepared rows, trained networks, predictions, or the result of a step alone.
+        key: the SHA-256 (hex) of what decides it.
+        step: the step that made it; null where no step points to it.
+        recipe: the recipe's name; null where no step points to it.
+        run_id: the id of the MLflow run that made it, empty where it was made outside one; null where no step points
+            to it.
+        seconds: how long the step took, in seconds; null where no step points to it.
+        bytes: its size, in bytes.
+        used: when it was used last, in seconds since 1970 (UTC).
+    """
+
+    kind: str
+    key: str
+    step: str | None
+    recipe: str | None
+    run_id: str | None
+    seconds: float | None
+    bytes: int
+    used: float
+
+
+class CacheListing(TypedDict):
+    """What is kept.
+
+    Attributes:
+        entries: the entries, those used last first.
+        bytes: their size, in bytes.
+        limit: the limit, in bytes; null for none.
+        left_alone: the folders of the cache that another version of fitflow wrote.
+    """
+
+    entries: list[CacheEntry]
+    bytes: int
+    limit: int | None
+    left_alone: list[str]
+
+
+class MadeBy(TypedDict):
+    """Who made a result.
+
+    Attributes:
+        run_id: the MLflow run's id; empty where it was made outside one.
+        flow_run_id: the id of Prefect's flow run.
+        tracking_uri: the MLflow store.
+        recipe: the recipe's name.
+        at: when, in seconds since 1970 (UTC).
+        seconds: how long the step took, in seconds.
+    """
+
+    run_id: str
+    flow_run_id: str
+    tracking_uri: str
+    recipe: str
+    at: float
+    seconds: float
+
+
+class CachedResult(TypedDict):
+    """The kept result of a step.
+
+    Attributes:
+        format: the number of the record's format.
+        key: the SHA-256 (hex) of what decides the step.
+        step: the step's name.
+        parts: what decides the step: recipe, inputs, code, libraries and machine, each by name.
+        result: the reference that the step gave: paths into the store, digests and facts, other ones for each step.
+        made: who made it.
+        whole: whether everything that it points to is as it was written.
+        wrong: what is not; null where all is.
+    """
+
+    format: int
+    key: str
+    step: str
+    parts: dict[str, dict[str, Any]]
+    result: dict[str, Any]
+    made: MadeBy
+    whole: bool
+    wrong: str | None
 
 
 @app.callback(invoke_without_command=True)
@@ -31,7 +151,11 @@ def cache(
     if limit is not None:
         size_limit.set_limit(size_limit.parse_size(limit))
         gone = size_limit.enforce()
-        found = {"limit": size_limit.get_limit(), "removed": len(gone), "bytes": sum(item.bytes for item in gone)}
+        found: LimitDocument = {
+            "limit": size_limit.get_limit(),
+            "removed": len(gone),
+            "bytes": sum(item.bytes for item in gone),
+        }
         shown = "none" if found["limit"] is None else _size(found["limit"])
         print(json.dumps(found) if json_ else f"limit {shown}; {_removed(found)}")
     elif context.invoked_subcommand is None:
@@ -44,8 +168,12 @@ def ls(json_: Json = False) -> None:
     from fitflow.reuse import size_limit
 
     rows = _rows()
-    document: dict[str, Any] = {"entries": rows, "bytes": sum(row["bytes"] for row in rows)}
-    document |= {"limit": size_limit.get_limit(), "left_alone": size_limit.others()}
+    document: CacheListing = {
+        "entries": rows,
+        "bytes": sum(row["bytes"] for row in rows),
+        "limit": size_limit.get_limit(),
+        "left_alone": size_limit.others(),
+    }
     if json_:
         print(json.dumps(document))
     else:
@@ -69,7 +197,7 @@ def explain(
     record = matches[0]
     folder = record.folder()
     wrong = entries.fault(folder) if folder else None
-    document = record.model_dump(mode="json") | {"whole": wrong is None, "wrong": wrong}
+    document: Any = record.model_dump(mode="json") | {"whole": wrong is None, "wrong": wrong}
     if json_:
         print(json.dumps(document))
     else:
@@ -87,29 +215,33 @@ def clear(
     from fitflow.reuse import size_limit
 
     gone = size_limit.clear(size_limit.parse_age(older_than) if older_than else 0.0)
-    found = {"removed": len(gone), "bytes": sum(item.bytes for item in gone), "left": len(size_limit.items())}
+    found: ClearedDocument = {
+        "removed": len(gone),
+        "bytes": sum(item.bytes for item in gone),
+        "left": len(size_limit.items()),
+    }
     left = f"; {found['left']} left: in use, or used since" if found["left"] else ""
     print(json.dumps(found) if json_ else f"{_removed(found)}{left}")
 
 
-def _rows() -> list[dict[str, Any]]:
+def _rows() -> list[CacheEntry]:
     """One row per folder of the store, with the step and run that refer to it, and one per step without a folder."""
     from fitflow.reuse import results as library
     from fitflow.reuse import size_limit
 
     records = list(library.records())
     pointing = {record.folder(): record for record in records if record.folder()}
-    rows: list[dict[str, Any]] = []
+    rows: list[CacheEntry] = []
     for item in size_limit.items():
         record = pointing.get(item.path)
-        rows.append(_row(record, item.kind, item.key) | {"bytes": item.bytes, "used": item.used})
+        rows.append(_row(record, item.kind, item.key, item.bytes, item.used))
     for record in records:
         if record.folder() is None:
-            rows.append(_row(record, "steps", record.key) | {"bytes": 0, "used": record.made.at})
+            rows.append(_row(record, "steps", record.key, 0, record.made.at))
     return sorted(rows, key=lambda row: -row["used"])
 
 
-def _row(record: Any, kind: str, key: str) -> dict[str, Any]:
+def _row(record: Record | None, kind: str, key: str, size: int, used: float) -> CacheEntry:
     return {
         "kind": kind,
         "key": record.key if record else key,
@@ -117,10 +249,12 @@ def _row(record: Any, kind: str, key: str) -> dict[str, Any]:
         "recipe": record.made.recipe if record else None,
         "run_id": record.made.run_id if record else None,
         "seconds": record.made.seconds if record else None,
+        "bytes": size,
+        "used": used,
     }
 
 
-def _print_rows(document: dict[str, Any]) -> None:
+def _print_rows(document: CacheListing) -> None:
     from rich.console import Console
     from rich.table import Table
 
@@ -139,7 +273,7 @@ def _print_rows(document: dict[str, Any]) -> None:
         console.print(f"left alone: {name}, written by another version of fitflow")
 
 
-def _print_record(document: dict[str, Any]) -> None:
+def _print_record(document: CachedResult) -> None:
     made = document["made"]
     when = datetime.fromtimestamp(made["at"]).strftime("%Y-%m-%d %H:%M")
     print(
@@ -152,7 +286,7 @@ def _print_record(document: dict[str, Any]) -> None:
             print(f"  {name}  {value}")
 
 
-def _removed(found: dict[str, Any]) -> str:
+def _removed(found: Removal) -> str:
     return f"{found['removed']} entries removed, {_size(found['bytes'])}"
 
 
@@ -161,6 +295,16 @@ def _size(count: int) -> str:
         if count >= size:
             return f"{count / size:.1f} {unit}"
     return f"{count} B"
+
+
+def documents() -> Documents:
+    """What each verb prints with --json."""
+    return {
+        "cache": (LimitDocument,),
+        "cache ls": (CacheListing,),
+        "cache explain": (CachedResult,),
+        "cache clear": (ClearedDocument,),
+    }
 
 
 VERBS = (Verb("cache", app, 2),)

@@ -5,13 +5,44 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import typer
 
 from fitflow.cli.session import session
-from fitflow.cli.verbs import Verb
+from fitflow.cli.verbs import Documents, Verb
 from fitflow.errors import RunFailed
+
+if TYPE_CHECKING:
+    from fitflow.lifecycle.doctor import Finding
+
+
+class FindingRow(TypedDict):
+    """One thing that does not agree.
+
+    Attributes:
+        about: the run, the flow run or the folder.
+        wrong: what does not agree.
+        remedy: what --fix does about it.
+        done: whether that was done.
+        error: why it could not be done; null where it was, or was not tried.
+    """
+
+    about: str
+    wrong: str
+    remedy: str
+    done: bool
+    error: str | None
+
+
+class Findings(TypedDict):
+    """What does not agree.
+
+    Attributes:
+        findings: one row each; empty where everything agrees.
+    """
+
+    findings: list[FindingRow]
 
 
 def doctor(
@@ -26,7 +57,8 @@ def doctor(
     if all(row["done"] for row in rows):  # else no server starts on the database
         rows += _disagreements(fix, verbose)
     if json_:
-        print(json.dumps({"findings": rows}))
+        document: Findings = {"findings": rows}
+        print(json.dumps(document))
     else:
         _print(rows, fix)
     left = [row for row in rows if not row["done"]]
@@ -36,7 +68,7 @@ def doctor(
         )
 
 
-def _disagreements(fix: bool, verbose: bool) -> list[dict[str, Any]]:
+def _disagreements(fix: bool, verbose: bool) -> list[FindingRow]:
     from fitflow.lifecycle import doctor as library
 
     with session(verbose, train=False):
@@ -46,22 +78,28 @@ def _disagreements(fix: bool, verbose: bool) -> list[dict[str, Any]]:
         return [_row(finding, fix) for finding in found]
 
 
-def _row(finding: Any, fix: bool) -> dict[str, Any]:
-    row = {"about": finding.about, "wrong": finding.wrong, "remedy": finding.remedy, "done": False, "error": None}
-    if fix and finding.mend is not None:
-        row |= _repair(finding.mend)
-    return row
+def _row(finding: Finding, fix: bool) -> FindingRow:
+    tried = fix and finding.mend is not None
+    error = _repair(finding.mend) if fix and finding.mend is not None else None
+    return {
+        "about": finding.about,
+        "wrong": finding.wrong,
+        "remedy": finding.remedy,
+        "done": tried and error is None,
+        "error": error,
+    }
 
 
-def _repair(mend: Callable[[], None]) -> dict[str, Any]:
+def _repair(mend: Callable[[], None]) -> str | None:
+    """What went wrong; None where nothing did."""
     try:
         mend()
-        return {"done": True}
     except Exception as error:  # a failed repair must not stop the others
-        return {"error": str(error).splitlines()[0] if str(error) else type(error).__name__}
+        return str(error).splitlines()[0] if str(error) else type(error).__name__
+    return None
 
 
-def _print(rows: list[dict[str, Any]], fix: bool) -> None:
+def _print(rows: list[FindingRow], fix: bool) -> None:
     if not rows:
         print("no problems: MLflow, Prefect, leases and the store agree")
     for row in rows:
@@ -69,6 +107,11 @@ def _print(rows: list[dict[str, Any]], fix: bool) -> None:
         if not fix:
             end = f"(--fix: {row['remedy']})"
         print(f"{row['about']}: {row['wrong']} {end}".rstrip(), file=sys.stdout)
+
+
+def documents() -> Documents:
+    """What the verb prints with --json."""
+    return {"doctor": (Findings,)}
 
 
 VERBS = (Verb("doctor", doctor, 1),)

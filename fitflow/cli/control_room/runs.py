@@ -5,16 +5,46 @@ from __future__ import annotations
 import json
 import time
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, TypedDict
 
 import typer
 
-from fitflow.cli.verbs import Verb
+from fitflow.cli.verbs import Documents, Verb
 from fitflow.errors import InputError, RunFailed
 
 FOLLOW_SECONDS = 1.0
 LEVELS = {10: "DEBUG", 20: "INFO", 30: "WARNING", 40: "ERROR", 50: "CRITICAL"}
 Run = Annotated[str, typer.Argument(help="An MLflow run (id, latest, latest:RECIPE), or a flow run's id or name.")]
+
+
+class LogLine(TypedDict):
+    """One line of a run's log.
+
+    Attributes:
+        time: when, in ISO 8601, in this machine's time zone.
+        level: DEBUG, INFO, WARNING, ERROR or CRITICAL.
+        message: the text.
+    """
+
+    time: str
+    level: str
+    message: str
+
+
+class CancelledRun(TypedDict):
+    """A run that was asked to stop.
+
+    Attributes:
+        run_id: the MLflow run's id; null where there is none.
+        flow_run_id: the id of Prefect's flow run; null where there is none.
+        name: the run's name.
+        state: how it ended, as Prefect names it: Cancelled where it was stopped; a sentence where it has not ended yet.
+    """
+
+    run_id: str | None
+    flow_run_id: str | None
+    name: str
+    state: str
 
 
 def logs(
@@ -53,9 +83,13 @@ def cancel(
     target = flow_runs.find(url, run)
     end = flow_runs.cancel(url, target)
     if json_:
-        print(
-            json.dumps({"run_id": target.run_id, "flow_run_id": target.flow_run_id, "name": target.name, "state": end})
-        )
+        document: CancelledRun = {
+            "run_id": target.run_id,
+            "flow_run_id": target.flow_run_id,
+            "name": target.name,
+            "state": end,
+        }
+        print(json.dumps(document))
     else:
         hint = f"; go on with: fitflow resume {target.run_id[:8]}" if target.run_id and end == "Cancelled" else ""
         print(f"{target.name}: {end}{hint}")
@@ -79,10 +113,15 @@ def _print_lines(url: str, flow_run_id: str, follow: bool) -> None:
         time.sleep(FOLLOW_SECONDS)
 
 
-def _plain(line: dict[str, Any]) -> dict[str, str]:
+def _plain(line: dict[str, Any]) -> LogLine:
     local = datetime.fromisoformat(line["timestamp"]).astimezone()
     level = LEVELS.get(int(line["level"]), str(line["level"]))
     return {"time": local.isoformat(timespec="milliseconds"), "level": level, "message": line["message"]}
+
+
+def documents() -> Documents:
+    """What each verb prints with --json."""
+    return {"logs": (list[LogLine],), "cancel": (CancelledRun,)}
 
 
 VERBS = (

@@ -5,21 +5,24 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, time, timedelta
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
 import typer
 
 from fitflow.cli.options import NoCache
 from fitflow.cli.session import session
-from fitflow.cli.verbs import Verb
+from fitflow.cli.verbs import Documents, Verb
 from fitflow.errors import InputError
 from fitflow.orchestration.schedules.settings import CatchUp, Overlap, Schedule, notices, parse_duration
 from fitflow.recipe_io.loading import load_recipe, parse_overrides
 from fitflow.reuse.options import Reuse
+
+if TYPE_CHECKING:
+    from fitflow.orchestration.schedules.deployments import Backfill, ScheduleRow, TriggeredRun
 
 PLAIN_WIDTH = 200  # without a terminal, a row stays one line, or one per fire time
 NAME = r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}"
@@ -29,6 +32,18 @@ Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.
 Set = Annotated[
     list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Replace a field, such as training.epochs=2.")
 ]
+
+
+class RemovedSchedule(TypedDict):
+    """A schedule that was removed.
+
+    Attributes:
+        name: its name.
+        removed: true.
+    """
+
+    name: str
+    removed: bool
 
 
 @app.command()
@@ -84,7 +99,7 @@ def add(
 
         rule = deployments.parse_rule(cron, every, rrule, timezone)
         folder = str(data_dir.resolve()) if data_dir else None
-        row = deployments.add(
+        row: ScheduleRow = deployments.add(
             deployments.Planned(name, chosen, rule, schedule, folder, Reuse(off=no_cache)), train, replace
         )
     _show(row, json_, f"{name}: {row['recipe']}, {row['rule']}, {row['timezone']}; next: {_times(row['next'])}")
@@ -94,7 +109,7 @@ def add(
 def list_(json_: Json = False) -> None:
     """List schedules: recipe, rule, next three fire times, last result."""
     with _prefect() as deployments:
-        rows = deployments.listed()
+        rows: list[ScheduleRow] = deployments.listed()
     if json_:
         print(json.dumps(rows))
     else:
@@ -105,7 +120,7 @@ def list_(json_: Json = False) -> None:
 def pause(name: Name, json_: Json = False) -> None:
     """Pause a schedule; a run that is running continues."""
     with _prefect() as deployments:
-        row = deployments.pause(name)
+        row: ScheduleRow = deployments.pause(name)
     _show(row, json_, f"{name}: paused; to resume: fitflow schedule resume {name}")
 
 
@@ -113,7 +128,7 @@ def pause(name: Name, json_: Json = False) -> None:
 def resume(name: Name, json_: Json = False) -> None:
     """Resume a paused schedule. Runs missed while paused are not made up for; see: backfill."""
     with _prefect() as deployments:
-        row = deployments.pause(name, paused=False)
+        row: ScheduleRow = deployments.pause(name, paused=False)
     _show(row, json_, f"{name}: next: {_times(row['next'])}")
 
 
@@ -122,7 +137,8 @@ def remove(name: Name, json_: Json = False) -> None:
     """Remove a schedule. A run that is running continues, and all records stay."""
     with _prefect() as deployments:
         deployments.remove(name)
-    _show({"name": name, "removed": True}, json_, f"{name}: removed")
+    document: RemovedSchedule = {"name": name, "removed": True}
+    _show(document, json_, f"{name}: removed")
 
 
 @app.command()
@@ -130,7 +146,7 @@ def trigger(name: Name, set_: Set = None, json_: Json = False) -> None:
     """Run a schedule's recipe now; its overlap policy applies."""
     overrides = parse_overrides(set_ or [])
     with _prefect() as deployments:
-        row = deployments.trigger(name, overrides)
+        row: TriggeredRun = deployments.trigger(name, overrides)
     _show(row, json_, f"{name}: flow run {row['name']} {row['url'] or row['flow_run_id']}")
 
 
@@ -145,7 +161,7 @@ def backfill(
     """Run a schedule for past dates, in order. A time with a completed run is skipped."""
     start, end = _date(from_, "--from", last=False), _date(to, "--to", last=True)
     with _prefect() as deployments:
-        row = deployments.backfilled(name, start, end, at_most)
+        row: Backfill = deployments.backfilled(name, start, end, at_most)
     left = row["times"] - len(row["runs"])
     _show(row, json_, f"{name}: {len(row['runs'])} runs created" + (f", {left} skipped" if left else ""))
 
@@ -180,14 +196,14 @@ def _date(text: str, option: str, last: bool) -> datetime:
     return day + timedelta(days=1, microseconds=-1) if last else day
 
 
-def _show(document: dict[str, Any], json_: bool, text: str) -> None:
+def _show(document: Mapping[str, object], json_: bool, text: str) -> None:
     if json_:
         print(json.dumps(document))
     else:
         print(text, file=sys.stdout)
 
 
-def _table(rows: list[dict[str, Any]]) -> None:
+def _table(rows: list[ScheduleRow]) -> None:
     from rich.console import Console
     from rich.table import Table
 
@@ -202,7 +218,8 @@ def _table(rows: list[dict[str, Any]]) -> None:
     for row in rows:
         rule = f"{row['rule']}, {row['timezone']}"
         coming = "paused" if row["paused"] else "\n".join(_times([time]) for time in row["next"])
-        last = f"{row['last']['state']} {_times([row['last']['time']])}" if row["last"] else ""
+        ended = row["last"]["time"] if row["last"] else None
+        last = f"{row['last']['state']} {_times([ended] if ended else [])}" if row["last"] else ""
         table.add_row(row["name"], row["recipe"], rule, coming, last)
     console.print(table)
 
@@ -214,6 +231,21 @@ def _times(times: list[str]) -> str:
         moment = datetime.fromisoformat(text)
         shown.append(moment.strftime("%Y-%m-%d %H:%M" + (":%S" if moment.second else "") + " %z"))
     return ", ".join(shown) or "never"
+
+
+def documents() -> Documents:
+    """What each verb prints with --json."""
+    from fitflow.orchestration.schedules.deployments import Backfill, ScheduleRow, TriggeredRun
+
+    return {
+        "schedule add": (ScheduleRow,),
+        "schedule list": (list[ScheduleRow],),
+        "schedule pause": (ScheduleRow,),
+        "schedule resume": (ScheduleRow,),
+        "schedule remove": (RemovedSchedule,),
+        "schedule trigger": (TriggeredRun,),
+        "schedule backfill": (Backfill,),
+    }
 
 
 VERBS = (Verb("schedule", app, 7),)

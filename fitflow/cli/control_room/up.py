@@ -7,13 +7,17 @@ import os
 import sys
 import webbrowser
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from fitflow.cli.verbs import Verb
+from fitflow.cli.verbs import Documents, Verb
 from fitflow.errors import InputError
 from fitflow.processes import services
+
+if TYPE_CHECKING:
+    from fitflow.control_room.start import DownDocument, UpDocument
+    from fitflow.control_room.status import Overview
 
 PLAIN_WIDTH = 200  # without a terminal, a row stays one line
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
@@ -47,7 +51,8 @@ def up(
     outdated = systemd.is_outdated()
     unit = systemd.install() if install or outdated else None
     if json_:
-        print(json.dumps(plan.facts | {part.name: part.url for part in plan.parts}))
+        document = cast("UpDocument", plan.facts | {part.name: part.url for part in plan.parts})
+        print(json.dumps(document))
         return
     print(f"Prefect  {plan.facts['api'].removesuffix('/api')}")
     print(f"MLflow   {plan.facts['mlflow']}")
@@ -66,7 +71,8 @@ def down(json_: Json = False) -> None:
     runs = stop_runs()
     stopped = stop()
     if json_:
-        print(json.dumps({"stopped": stopped, "runs": runs}))
+        document: DownDocument = {"stopped": stopped, "runs": runs}
+        print(json.dumps(document))
         return
     for run in runs:
         print(f"run {run['run_id'][:8]} of {run['recipe']} stopped; go on with: fitflow resume {run['run_id'][:8]}")
@@ -95,7 +101,7 @@ def ui(page: Annotated[Page, typer.Argument(help="Whose UI.")] = Page.prefect) -
         webbrowser.open(url)
 
 
-def _print(document: dict[str, Any]) -> None:
+def _print(document: Overview) -> None:
     from rich.console import Console
     from rich.table import Table
 
@@ -114,7 +120,7 @@ def _print(document: dict[str, Any]) -> None:
         console.print(document["error"], soft_wrap=True, markup=False)
 
 
-def _rows(document: dict[str, Any]) -> list[tuple[str, str, str, str]]:
+def _rows(document: Overview) -> list[tuple[str, str, str, str]]:
     rows = [(part["name"], part["state"], "", part["url"]) for part in document["parts"]]
     for slot in document["slots"]:
         rows.append((slot["device"], f"{slot['taken']} of {slot['slots']} taken", "", "trainings at a time"))
@@ -130,6 +136,14 @@ def _ago(seconds: float | None) -> str:
     if seconds is None:
         return ""
     return f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.0f} min"
+
+
+def documents() -> Documents:
+    """What each verb prints with --json."""
+    from fitflow.control_room.start import DownDocument, UpDocument
+    from fitflow.control_room.status import Overview
+
+    return {"up": (UpDocument,), "down": (DownDocument,), "status": (Overview,)}
 
 
 VERBS = (

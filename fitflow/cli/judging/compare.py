@@ -7,12 +7,16 @@ import os
 import sys
 import webbrowser
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fitflow.cli.verbs import Verb
+from fitflow.cli.verbs import Documents, Verb
 from fitflow.errors import InputError
+
+if TYPE_CHECKING:
+    from fitflow.comparison.document import Document
+    from fitflow.tracking import Run
 
 
 def compare(
@@ -51,7 +55,7 @@ def compare(
         _open(address)
 
 
-def _print(document: dict[str, Any], markdown: bool, json_: bool, quiet: bool) -> None:
+def _print(document: Document, markdown: bool, json_: bool, quiet: bool) -> None:
     from fitflow.comparison import text
 
     if json_:
@@ -64,7 +68,7 @@ def _print(document: dict[str, Any], markdown: bool, json_: bool, quiet: bool) -
         text.show(document, Console(highlight=False))
 
 
-def _write(path: Path, document: dict[str, Any]) -> None:
+def _write(path: Path, document: Document) -> None:
     from fitflow.comparison.page import page
 
     try:
@@ -74,7 +78,7 @@ def _write(path: Path, document: dict[str, Any]) -> None:
     print(f"written to {path}", file=sys.stderr)
 
 
-def _compare_page(runs: list[dict[str, Any]]) -> str:
+def _compare_page(runs: list[Run]) -> str:
     from fitflow import tracking
 
     return tracking.compare_url(runs)
@@ -84,6 +88,13 @@ def _open(address: str) -> None:
     print(address, file=sys.stderr)
     if sys.platform == "darwin" or any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER"))):
         webbrowser.open(address)
+
+
+def documents() -> Documents:
+    """What the verb prints with --json."""
+    from fitflow.comparison.document import Document
+
+    return {"compare": (Document,)}
 
 
 VERBS = (Verb("compare", compare, 3),)

@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 import time
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from fitflow import discovery
 from fitflow.cli.session import json_errors, run_flow, session
-from fitflow.cli.verbs import Verb
+from fitflow.cli.verbs import Documents, Verb
 from fitflow.config import DatasetConfig
 from fitflow.errors import InputError
 from fitflow.recipe_io.loading import parse_overrides
+
+if TYPE_CHECKING:
+    from fitflow.reporting.result import EvaluationResult
 
 
 def evaluate(
@@ -60,7 +63,7 @@ def _dataset(name: str | None, options: list[str]) -> DatasetConfig | None:
     return DatasetConfig(name=name, options=parse_overrides(options))
 
 
-def _print(result: dict[str, Any]) -> None:
+def _print(result: EvaluationResult) -> None:
     """Print the metrics next to the recorded ones."""
     from rich.console import Console
     from rich.table import Table
@@ -78,6 +81,13 @@ def _print(result: dict[str, Any]) -> None:
     console.print(table)
     console.print(f"{result['num_examples']:,} test examples, {result['data']['found']}; run {result['run_id']}")
     console.print(f"next: fitflow show {result['run_id'][:8]}   or   {result['url']}", soft_wrap=True)
+
+
+def documents() -> Documents:
+    """What the verb prints with --json."""
+    from fitflow.reporting.result import EvaluationResult
+
+    return {"evaluate": (EvaluationResult,)}
 
 
 VERBS = (Verb("evaluate", evaluate, 4),)

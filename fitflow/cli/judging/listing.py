@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
 import typer
 
 from fitflow import discovery
-from fitflow.cli.verbs import Verb
+from fitflow.cli.verbs import Documents, Verb
 from fitflow.discovery import summary_of
 from fitflow.errors import InputError
 from fitflow.evaluation.headline import headline_of
+
+if TYPE_CHECKING:
+    from fitflow.tracking.query import RunSummary
 
 
 class Kind(StrEnum):
@@ -27,6 +31,18 @@ class Kind(StrEnum):
 
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
+
+
+class Entry(TypedDict):
+    """A recipe, dataset, model or method.
+
+    Attributes:
+        name: its name, as it is typed.
+        summary: what it is, in one line.
+    """
+
+    name: str
+    summary: str
 
 
 def list_(
@@ -45,22 +61,19 @@ def list_(
         _print_rows(kind, rows)
 
 
-def _entries(kind: str) -> list[dict[str, Any]]:
+def _entries(kind: str) -> list[Entry]:
     return [
         {"name": discovery.dashed(kind, name), "summary": summary_of(kind, name)} for name in discovery.available(kind)
     ]
 
 
-def _runs(recipe: str, last: int) -> list[dict[str, Any]]:
+def _runs(recipe: str, last: int) -> list[RunSummary]:
     from fitflow import tracking
 
-    left_out = ("params", "tags", "datasets", "artifacts")
-    return [
-        {key: value for key, value in run.items() if key not in left_out} for run in tracking.list_runs(last, recipe)
-    ]
+    return [tracking.summary(run) for run in tracking.list_runs(last, recipe)]
 
 
-def _print_rows(kind: Kind, rows: list[dict[str, Any]]) -> None:
+def _print_rows(kind: Kind, rows: Sequence[Mapping[str, Any]]) -> None:
     from rich.console import Console
     from rich.table import Table
 
@@ -83,6 +96,13 @@ def _print_rows(kind: Kind, rows: list[dict[str, Any]]) -> None:
             shown = f"{name} {row['metrics'][name]:.4g}" if name else ""
             table.add_row(row["run_id"][:8], row["recipe"], row["status"], started, f"{row['seconds']:.0f}", shown)
     console.print(table)
+
+
+def documents() -> Documents:
+    """What the verb prints with --json."""
+    from fitflow.tracking.query import RunSummary
+
+    return {"list": (list[Entry], list[RunSummary])}
 
 
 VERBS = (Verb("list", list_, 1),)

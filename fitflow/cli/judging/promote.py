@@ -6,14 +6,18 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
 import typer
 
 from fitflow.cli.session import session
-from fitflow.cli.verbs import Verb
+from fitflow.cli.verbs import Documents, Verb
 from fitflow.errors import InputError, Refused
+from fitflow.promotion.ledger import Line
 from fitflow.recipe_io.loading import parse_overrides
+
+if TYPE_CHECKING:
+    from fitflow.promotion.gate_report import PromotionResult
 
 
 class Alias(StrEnum):
@@ -26,6 +30,64 @@ class Alias(StrEnum):
 MOVES = ("promoted", "rolled back", "found")
 Name = Annotated[str, typer.Argument(metavar="NAME", help="A registered model, such as mnist.")]
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout, all else on stderr.")]
+
+
+class ChampionDocument(TypedDict):
+    """The champion of a model line.
+
+    Attributes:
+        name: the registered model's name.
+        version: the version, a whole number as text.
+        uri: the address that MLflow's loaders take: models:/NAME@champion.
+        run_id: the id of the MLflow run that made the version.
+        recipe: the recipe's name.
+        metrics: the run's test metrics by their names.
+        since: since when, in ISO 8601 (UTC); null where the ledger does not say.
+        by: the user and host that made it the champion; null where the ledger does not say.
+    """
+
+    name: str
+    version: str
+    uri: str
+    run_id: str
+    recipe: str
+    metrics: dict[str, float]
+    since: str | None
+    by: str | None
+
+
+class RollbackDocument(TypedDict):
+    """A rollback.
+
+    Attributes:
+        name: the registered model's name.
+        version: the version that is the champion now, a whole number as text.
+        before: the version that was the champion before the rollback.
+        run_id: the id of the MLflow run that made the version that is the champion now.
+        line: the number of the ledger's line.
+    """
+
+    name: str
+    version: str | None
+    before: str | None
+    run_id: str | None
+    line: int
+
+
+class History(TypedDict):
+    """Who promoted, refused or took back which version.
+
+    Attributes:
+        name: the registered model's name.
+        lines: the lines of the ledger, oldest first.
+        test_reads: by the SHA-256 (hex) of a test split how often it has been read for this model line.
+        problems: what is wrong with the ledger; with --verify with the reports too; one line each.
+    """
+
+    name: str
+    lines: list[Annotated[dict[str, Any], Line]]
+    test_reads: dict[str, int]
+    problems: list[str]
 
 
 def promote(
@@ -73,7 +135,7 @@ def champion(name: Name, json_: Json = False) -> None:
         raise InputError(f"{name} has no champion yet; try: fitflow promote latest")
     run = tracking.get_run(version.run_id)
     since = next((line for line in reversed(moves) if line.new == version.version), None)
-    document = {
+    document: ChampionDocument = {
         "name": name,
         "version": version.version,
         "uri": f"models:/{name}@{registry.CHAMPION}",
@@ -95,7 +157,13 @@ def rollback(
     from fitflow.promotion import aliases
 
     line = aliases.rollback(name, reason.strip())
-    document = {"name": name, "version": line.new, "before": line.old, "run_id": line.run_id, "line": line.number}
+    document: RollbackDocument = {
+        "name": name,
+        "version": line.new,
+        "before": line.old,
+        "run_id": line.run_id,
+        "line": line.number,
+    }
     print(json.dumps(document)) if json_ else _print_document(f"{name} rolled back", document)
 
 
@@ -110,7 +178,7 @@ def history(
 
     found = aliases.read(name)
     problems = found.problems + (ledger_audit.changed_reports(found.lines) if verify else [])
-    document = {
+    document: History = {
         "name": name,
         "lines": [line.model_dump() for line in found.lines],
         "test_reads": dict(tracking.test_reads(name)),
@@ -123,7 +191,7 @@ def history(
         print(f"{len(found.lines)} lines and their reports are unchanged; the registry agrees")
 
 
-def _print_verdict(result: Mapping[str, Any]) -> None:
+def _print_verdict(result: PromotionResult) -> None:
     from rich.console import Console
     from rich.table import Table
 
@@ -132,13 +200,13 @@ def _print_verdict(result: Mapping[str, Any]) -> None:
     console = Console(highlight=False, markup=False)
     verdict = result["summary"] if result["verdict"] != "reject" else "reject"
     console.print(f"{result['name']} version {result['version']}: {verdict}", style="bold", soft_wrap=True)
-    report = result["report"] or {"checks": []}
+    checks = result["report"]["checks"] if result["report"] else []
     table = Table(box=None, pad_edge=False)
     for column in ("check", "holds", "found"):
         table.add_column(column, overflow="fold")
-    for check in report["checks"]:
+    for check in checks:
         table.add_row(check["name"], MARKS[check["outcome"]], check["said"])
-    if report["checks"]:
+    if checks:
         console.print(table)
     if result["promoted"]:
         before = f", previously version {result['before']}" if result["before"] else ""
@@ -147,7 +215,7 @@ def _print_verdict(result: Mapping[str, Any]) -> None:
         console.print(f"next: fitflow history {result['name']}{back}")
 
 
-def _print_document(title: str, document: dict[str, Any]) -> None:
+def _print_document(title: str, document: Mapping[str, Any]) -> None:
     from rich.console import Console
 
     from fitflow.dotted import flat
@@ -158,7 +226,7 @@ def _print_document(title: str, document: dict[str, Any]) -> None:
         console.print(f"  {name:<20}  {value}", soft_wrap=True)
 
 
-def _print_history(document: dict[str, Any]) -> None:
+def _print_history(document: History) -> None:
     """Print the lines, but not intents: the next line states the outcome of each."""
     from rich.console import Console
     from rich.table import Table
@@ -193,6 +261,18 @@ def _cells(line: dict[str, Any]) -> tuple[str, ...]:
         digest,
         line["reason"],
     )
+
+
+def documents() -> Documents:
+    """What each verb prints with --json."""
+    from fitflow.promotion.gate_report import PromotionResult
+
+    return {
+        "promote": (PromotionResult,),
+        "champion": (ChampionDocument,),
+        "rollback": (RollbackDocument,),
+        "history": (History,),
+    }
 
 
 VERBS = (

@@ -4,21 +4,36 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
 import typer
 
 from fitflow import discovery
-from fitflow.cli.verbs import Verb
+from fitflow.cli.verbs import Documents, Verb
 from fitflow.errors import InputError
 from fitflow.recipe_io.loading import load_experiment
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from fitflow.tracking import Run
+
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout, with every field.")]
 STYLES = {"FINISHED": "green", "FAILED": "red", "KILLED": "yellow", "RUNNING": "cyan"}
+
+
+class Card(TypedDict):
+    """A model's card.
+
+    Attributes:
+        run_id: the id of the MLflow run that made the model.
+        card: the card, in Markdown.
+    """
+
+    run_id: str
+    card: str
 
 
 def show(
@@ -43,7 +58,7 @@ def _show_recipe(name: str, json_: bool) -> None:
     _print_fields(name if name.endswith(".py") else discovery.summary_of("recipes", name), document)
 
 
-def _show_run(run: dict[str, Any], json_: bool) -> None:
+def _show_run(run: Run, json_: bool) -> None:
     """A run: when, how long, results with their intervals, what was changed, device, data, links."""
     if json_:
         print(json.dumps(run))
@@ -91,7 +106,7 @@ def _print_lines(console: Console, lines: list[Any]) -> None:
     console.print(table)
 
 
-def _next(run: dict[str, Any]) -> list[str]:
+def _next(run: Run) -> list[str]:
     """The commands that people type after they have seen a run."""
     short = run["run_id"][:8]
     if run["status"] == "KILLED":
@@ -113,14 +128,15 @@ def _show_card(name: str, json_: bool) -> None:
         text = tracking.download(run_id, "model_card.md", Path(folder)).read_text()
     console = _console()
     if json_:
-        print(json.dumps({"run_id": run_id, "card": text}))
+        document: Card = {"run_id": run_id, "card": text}
+        print(json.dumps(document))
     elif console.is_terminal:
         console.print(Markdown(text))
     else:
         print(text, end="")
 
 
-def _run(name: str) -> dict[str, Any]:
+def _run(name: str) -> Run:
     """A run, or an error that covers both readings of the name."""
     from fitflow import tracking
 
@@ -130,7 +146,7 @@ def _run(name: str) -> dict[str, Any]:
     return tracking.get_run(name)
 
 
-def _print_fields(title: str, document: dict[str, Any]) -> None:
+def _print_fields(title: str, document: Mapping[str, Any]) -> None:
     from fitflow.dotted import flat
 
     console = _console()
@@ -144,6 +160,14 @@ def _console() -> Console:
     from rich.console import Console
 
     return Console(highlight=False)
+
+
+def documents() -> Documents:
+    """What the verb prints with --json."""
+    from fitflow.config import Computation, Recipe
+    from fitflow.tracking.query import Run
+
+    return {"show": (Recipe, Computation, Run, Card)}
 
 
 VERBS = (Verb("show", show, 2),)

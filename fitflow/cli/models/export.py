@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from fitflow.cli.session import json_errors, quietly
-from fitflow.cli.verbs import Verb
+from fitflow.cli.verbs import Documents, Verb
 from fitflow.errors import InputError
+
+if TYPE_CHECKING:
+    from fitflow.inference.export import ExportDocument
 
 
 class Format(StrEnum):
@@ -44,7 +47,7 @@ def export(
         _print(report)
 
 
-def _export(name: str, format_: Format, out: Path | None, limit: float | None, data_dir: Path | None) -> dict[str, Any]:
+def _export(name: str, format_: Format, out: Path | None, limit: float | None, data_dir: Path | None) -> ExportDocument:
     from fitflow import tracking
     from fitflow.inference import compatibility, export_formats
     from fitflow.inference import export as exporting
@@ -62,7 +65,7 @@ def _export(name: str, format_: Format, out: Path | None, limit: float | None, d
     examples, labels = (array[: exporting.NUM_EXAMPLES] for array in entries.open_split(dataset.path, "test"))
     is_class = dataset.task == "classification"
     report = exporting.export(model, format_.value, target, examples, labels if is_class else None, limit)
-    return {"model": model.uri, "run_id": model.run_id, "dataset": dataset.name} | report
+    return {"model": model.uri, "run_id": model.run_id, "dataset": dataset.name, **report}
 
 
 def _stem(name: str) -> str:
@@ -71,7 +74,7 @@ def _stem(name: str) -> str:
     return word.rpartition(":")[2] or "model"
 
 
-def _print(report: dict[str, Any]) -> None:
+def _print(report: ExportDocument) -> None:
     from rich.console import Console
     from rich.table import Table
 
@@ -79,13 +82,20 @@ def _print(report: dict[str, Any]) -> None:
     table = Table(title=f"{report['format']}, {report['num_examples']} test examples", show_header=False)
     table.title_justify = "left"
     table.add_row("largest difference", f"{report['max_difference']:.3g} (allowed {report['max_allowed']:g})")
-    if "same_class" in report:
+    if "accuracy_difference" in report and "same_class" in report:
         table.add_row("accuracy, export - model", f"{report['accuracy_difference']:+.4f}")
         table.add_row("same class", f"{report['same_class']:.2%}")
     table.add_row("one example, median", f"{report['export_ms']:.2f} ms (model: {report['model_ms']:.2f} ms)")
     table.add_row("size", f"{report['export_bytes']:,} bytes (model: {report['model_bytes']:,})")
     console.print(table)
     console.print(f"written to {report['path']}", soft_wrap=True)
+
+
+def documents() -> Documents:
+    """What the verb prints with --json."""
+    from fitflow.inference.export import ExportDocument
+
+    return {"export": (ExportDocument,)}
 
 
 VERBS = (Verb("export", export, 3),)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from fitflow.cli.session import json_errors, quietly
-from fitflow.cli.verbs import Verb
+from fitflow.cli.verbs import Documents, Verb
 from fitflow.errors import InputError
 
 if TYPE_CHECKING:
-    from fitflow.inference.predict import Prediction
+    from fitflow.inference.predict import NamedPrediction, PredictDocument, Prediction
     from fitflow.references import ServedModel
 
 BAR_FROM = 100  # images; with fewer a progress bar would not be seen
@@ -47,8 +48,14 @@ def predict(
         if out is not None:
             _write(out, prediction.as_csv(rows, chosen))
     if json_:
-        facts = {"model": chosen.uri, "run_id": chosen.run_id, "class_names": chosen.class_names}
-        print(json.dumps(facts | {"notes": notes, "predictions": rows}))
+        document: PredictDocument = {
+            "model": chosen.uri,
+            "run_id": chosen.run_id,
+            "class_names": chosen.class_names,
+            "notes": notes,
+            "predictions": rows,
+        }
+        print(json.dumps(document))
     elif out is not None:
         print(f"{len(rows)} predictions in {out}")
     else:
@@ -65,7 +72,7 @@ def _check(paths: list[Path], csv: Path | None, out: Path | None, resize: bool) 
         raise InputError(f"--out {out} cannot be a file; expected a name in a folder that exists")
 
 
-def _of_images(model: ServedModel, paths: list[Path], resize: bool) -> tuple[list[Prediction], list[str]]:
+def _of_images(model: ServedModel, paths: list[Path], resize: bool) -> tuple[list[NamedPrediction], list[str]]:
     """Predict image files; all are checked before the network is loaded."""
     from rich.console import Console
     from rich.progress import track
@@ -83,14 +90,14 @@ def _of_images(model: ServedModel, paths: list[Path], resize: bool) -> tuple[lis
     for start in track(range(0, len(paths), prediction.CHUNK), "predict", console=console, disable=hidden):
         pixels = images.read(paths[start : start + prediction.CHUNK], model, resize)
         found += prediction.predictions(prediction.outputs(network, pixels), model)
-    named = [
-        {"image": str(path), **row, **({"conversions": texts} if texts else {})}
+    named: list[NamedPrediction] = [
+        {"image": str(path), **row, "conversions": texts} if texts else {"image": str(path), **row}
         for path, row, texts in zip(paths, found, done, strict=True)
     ]
     return named, images.summary(done)
 
 
-def _of_rows(model: ServedModel, path: Path) -> tuple[list[Prediction], list[str]]:
+def _of_rows(model: ServedModel, path: Path) -> tuple[list[NamedPrediction], list[str]]:
     """Predict a table's rows, numbered from 1; a row with a missing value may get no prediction."""
     from fitflow import tracking
     from fitflow.inference import predict as prediction
@@ -109,7 +116,7 @@ def _write(path: Path, text: str) -> None:
         raise InputError(f"cannot write {path}: {error.strerror}; pass another --out") from None
 
 
-def _print(rows: list[Prediction], model: ServedModel) -> None:
+def _print(rows: list[NamedPrediction], model: ServedModel) -> None:
     """Print a table in a terminal, else one line per example."""
     from rich.console import Console
     from rich.table import Table
@@ -129,11 +136,18 @@ def _print(rows: list[Prediction], model: ServedModel) -> None:
     console.print(table)
 
 
-def _line(row: Prediction) -> list[str]:
+def _line(row: Mapping[str, Any]) -> list[str]:
     name, predicted, *_ = row.values()
-    probability: Any = row.get("probability")
+    probability = row.get("probability")
     shown = "-" if predicted is None else predicted if isinstance(predicted, str) else f"{predicted:.6g}"
     return [str(name), shown, *([f"{probability:.4f}"] if probability is not None else [])]
+
+
+def documents() -> Documents:
+    """What the verb prints with --json."""
+    from fitflow.inference.predict import PredictDocument
+
+    return {"predict": (PredictDocument,)}
 
 
 VERBS = (Verb("predict", predict, 1),)

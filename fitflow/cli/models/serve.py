@@ -6,18 +6,36 @@ import json
 import shlex
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import typer
 
 from fitflow.cli.session import json_errors, quietly
-from fitflow.cli.verbs import Verb
+from fitflow.cli.verbs import Documents, Verb
 
 if TYPE_CHECKING:
     from fitflow.references import ServedModel
 
 PORT = 5001  # MLflow's own UI is on 5000
 EXAMPLE = "serving_input_example.json"
+
+
+class ServeDocument(TypedDict):
+    """A model that is served; printed when it answers.
+
+    Attributes:
+        url: the server's address.
+        model: the address that MLflow's loaders take: models:/m-<id>.
+        run_id: the id of the MLflow run that made the model.
+        invocations: the address that examples are sent to.
+        curl: a command that sends two examples.
+    """
+
+    url: str
+    model: str
+    run_id: str
+    invocations: str
+    curl: str
 
 
 def serve(
@@ -44,7 +62,7 @@ def serve(
     print("stopped", file=sys.stderr)
 
 
-def _document(model: ServedModel, url: str) -> dict[str, str]:
+def _document(model: ServedModel, url: str) -> ServeDocument:
     return {
         "url": url,
         "model": model.uri,
@@ -78,6 +96,11 @@ def _given(model: ServedModel) -> str:
     if model.task != "classification":
         return f"the {model.target}, one number per example"
     return f"one probability per class: {', '.join(model.class_names)}"
+
+
+def documents() -> Documents:
+    """What the verb prints with --json."""
+    return {"serve": (ServeDocument,)}
 
 
 VERBS = (Verb("serve", serve, 2),)

@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from fitflow.cli.options import DataDir, NoCache, Overrides, Paranoid, RecipeName, Refresh, Seed, StepFrom, StepUntil
-from fitflow.cli.verbs import Verb
+from fitflow.cli.verbs import Documents, Verb
 from fitflow.recipe_io.loading import load_experiment, parse_overrides
+
+if TYPE_CHECKING:
+    from fitflow.planning.plan import PlanDocument
 
 WOULD_RUN = 10
 WIDTH = 160  # of lines if stdout is not a terminal
@@ -51,7 +54,7 @@ def plan(
         raise typer.Exit(WOULD_RUN)
 
 
-def print_plan(found: dict[str, Any]) -> None:
+def print_plan(found: PlanDocument) -> None:
     """Print the plan as text."""
     from rich.console import Console
     from rich.table import Table
@@ -71,13 +74,14 @@ def print_plan(found: dict[str, Any]) -> None:
     console.print(_amounts(found), soft_wrap=True)
 
 
-def _amounts(found: dict[str, Any]) -> str:
+def _amounts(found: PlanDocument) -> str:
     if not found["runs"]:
         return "nothing would run: all steps are cached"
     if found["seconds"] is None:
         return "expected: unknown, no earlier run of these steps on this machine"
     parts = [f"about {found['seconds']:.0f} s"]
-    parts += [f"{found[what] / 2**20:,.0f} MB of {what}" for what in ("memory", "disk") if found[what]]
+    sizes = {"memory": found["memory"], "disk": found["disk"]}
+    parts += [f"{size / 2**20:,.0f} MB of {what}" for what, size in sizes.items() if size]
     unknown = f"; not timed yet: {', '.join(found['not_timed'])}" if found["not_timed"] else ""
     return f"expected: {', '.join(parts)}{unknown}"
 
@@ -105,12 +109,18 @@ def dag(
     except InputError:
         planned = []  # the graph does not need the data
     if json_:
-        edges = [[before, name] for name, inputs in graph.graph(chosen).items() for before in inputs]
-        runs = {one.step: one.runs for one in planned}
-        print(json.dumps({"steps": list(graph.graph(chosen)), "edges": edges, "runs": runs}))
+        print(json.dumps(graph.document(chosen, planned)))
     else:
         draw = graph.mermaid if mermaid else graph.svg if svg else graph.text
         print(draw(chosen, planned))
+
+
+def documents() -> Documents:
+    """What each verb prints with --json."""
+    from fitflow.planning.graph import GraphDocument
+    from fitflow.planning.plan import PlanDocument
+
+    return {"plan": (PlanDocument,), "dag": (GraphDocument,)}
 
 
 VERBS = (

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from fitflow.cli.session import json_errors, run_flow, session
-from fitflow.cli.verbs import Verb
+from fitflow.cli.verbs import Documents, Verb
 from fitflow.errors import RunFailed
+
+if TYPE_CHECKING:
+    from fitflow.reporting.published import ReproduceResult
 
 
 def reproduce(
@@ -42,7 +45,7 @@ def reproduce(
         raise RunFailed(f"{len(missed)} of {len(result['rows'])} figures are out of their band")
 
 
-def print_table(result: dict[str, Any]) -> None:
+def print_table(result: ReproduceResult) -> None:
     """Print the rows as a table: each recipe, then its figures."""
     from rich import box
     from rich.console import Console
@@ -67,6 +70,13 @@ def print_table(result: dict[str, Any]) -> None:
     for remark in remarks(result["rows"]):
         console.print(remark, soft_wrap=True)
     console.print(f"next: fitflow show {result['run_id'][:8]}   or   {result['url']}", soft_wrap=True)
+
+
+def documents() -> Documents:
+    """What the verb prints with --json."""
+    from fitflow.reporting.published import ReproduceDocument
+
+    return {"reproduce": (ReproduceDocument,)}
 
 
 VERBS = (Verb("reproduce", reproduce, 6),)

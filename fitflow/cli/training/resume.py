@@ -6,16 +6,20 @@ import json
 import sys
 import time
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from fitflow.cli.session import json_errors, run_flow, session
 from fitflow.cli.training.run import print_result
-from fitflow.cli.verbs import Verb
+from fitflow.cli.verbs import Documents, Verb
 from fitflow.config import Recipe
 from fitflow.errors import InputError
 from fitflow.recipe_io.loading import load_values
+
+if TYPE_CHECKING:
+    from fitflow.reporting.result import PartialResult, TrainingResult
+    from fitflow.tracking import Run
 
 
 def resume(
@@ -49,7 +53,9 @@ def resume(
         print_result(result)
 
 
-def _resume(chosen: dict[str, Any], recipe: Recipe, force: bool, data_dir: str | None, verbose: bool) -> dict[str, Any]:
+def _resume(
+    chosen: Run, recipe: Recipe, force: bool, data_dir: str | None, verbose: bool
+) -> TrainingResult | PartialResult:
     tags = chosen["tags"]
     with session(verbose) as seconds:
         from fitflow.flows.train import train
@@ -62,7 +68,15 @@ def _resume(chosen: dict[str, Any], recipe: Recipe, force: bool, data_dir: str |
             parent=tags.get("mlflow.parentRunId"),
             resume=None if force else chosen["run_id"],
         )
-    return result | {"seconds": seconds | result["seconds"]}
+    result["seconds"] = seconds | result["seconds"]
+    return result
+
+
+def documents() -> Documents:
+    """What the verb prints with --json."""
+    from fitflow.reporting.result import TrainingResult
+
+    return {"resume": (TrainingResult,)}
 
 
 VERBS = (Verb("resume", resume, 2),)

@@ -6,18 +6,19 @@ import json
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from fitflow.cli.options import DataDir, NoCache, Overrides, Paranoid, RecipeName, Refresh, Seed, StepFrom, StepUntil
 from fitflow.cli.session import json_errors, run_flow, session
-from fitflow.cli.verbs import Verb
+from fitflow.cli.verbs import Documents, Verb
 from fitflow.config import Experiment, Recipe
 from fitflow.errors import FitflowError, InputError
 from fitflow.recipe_io.loading import load_experiment, parse_overrides
 
 if TYPE_CHECKING:
+    from fitflow.reporting.result import ComputationResult, PartialResult, TrainingResult
     from fitflow.reuse.options import Reuse
 
 
@@ -63,7 +64,7 @@ def run(
 
 def execute(
     recipe: Experiment, data_dir: Path | None, continue_from: str | None, verbose: bool, reuse: Reuse
-) -> dict[str, Any]:
+) -> TrainingResult | ComputationResult | PartialResult:
     """Run the recipe's flow; returns what --json prints.
 
     Raises:
@@ -84,7 +85,8 @@ def execute(
             from fitflow.flows.compute import compute
 
             result = run_flow(compute, recipe, directory, reuse=reuse)
-    return result | {"seconds": seconds | result["seconds"]}
+    result["seconds"] = seconds | result["seconds"]
+    return result
 
 
 def _needs_keras(recipe: Experiment, data_dir: str | None, reuse: Reuse) -> bool:
@@ -97,7 +99,7 @@ def _needs_keras(recipe: Experiment, data_dir: str | None, reuse: Reuse) -> bool
         return False  # the run itself will report the error
 
 
-def print_result(result: dict[str, Any]) -> None:
+def print_result(result: TrainingResult | ComputationResult | PartialResult) -> None:
     """Print the result as text."""
     if "until" in result:
         took = "  ".join(f"{name} {value:.1f}" for name, value in result["seconds"].items())
@@ -120,13 +122,20 @@ def print_result(result: dict[str, Any]) -> None:
     if "model" in result:
         table.add_row("model", f"models:/{result['model']['name']}/{result['model']['version']}")
     table.add_row("run", result["run_id"])
-    if result.get("reused"):
+    if result["reused"]:
         table.add_row(
             "reused",
             ", ".join(result["reused"]) + (f", of run {result['reused_from'][:8]}" if result["reused_from"] else ""),
         )
     console.print(table)
     console.print(f"next: fitflow show {result['run_id'][:8]}   or   {result['url']}", soft_wrap=True)
+
+
+def documents() -> Documents:
+    """What the verb prints with --json."""
+    from fitflow.reporting.result import ComputationResult, PartialResult, TrainingResult
+
+    return {"run": (TrainingResult, ComputationResult, PartialResult)}
 
 
 VERBS = (Verb("run", run, 1),)

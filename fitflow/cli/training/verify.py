@@ -5,13 +5,17 @@ from __future__ import annotations
 import contextlib
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from fitflow.cli.verbs import Verb
+from fitflow.cli.verbs import Documents, Verb
 from fitflow.errors import FitflowError, InputError, RunFailed
+
+if TYPE_CHECKING:
+    from fitflow.verification.verify import Verification
 
 
 def verify(
@@ -48,11 +52,11 @@ def verify(
         raise RunFailed(f"{len(wrong)} of {len(found)} run{'s' * (len(found) > 1)} could not be reproduced")
 
 
-def _all(sample: int | None, seed: int | None, data_dir: str | None) -> list[dict[str, Any]]:
+def _all(sample: int | None, seed: int | None, data_dir: str | None) -> list[Verification]:
     """Verify all chosen runs; one that cannot be verified does not stop the others."""
     from fitflow.verification import verify as verification
 
-    found: list[dict[str, Any]] = []
+    found: list[Verification] = []
     for run_id in verification.chosen(sample, seed):
         try:
             found.append(verification.verify(run_id, data_dir))
@@ -61,7 +65,7 @@ def _all(sample: int | None, seed: int | None, data_dir: str | None) -> list[dic
     return found
 
 
-def print_verdicts(found: list[dict[str, Any]]) -> None:
+def print_verdicts(found: list[Verification]) -> None:
     """Print the verdicts as text."""
     for one in found:
         print(f"{one['run_id'][:8]}  {one.get('recipe', '')}  {_sentence(one)}")
@@ -72,12 +76,12 @@ def print_verdicts(found: list[dict[str, Any]]) -> None:
             print(f"  {note}")
 
 
-def _sentence(one: dict[str, Any]) -> str:
+def _sentence(one: Verification) -> str:
     reasons = "; ".join(one["reasons"])
-    return f"{one['verdict']}, because {reasons}" if reasons else str(one["verdict"])
+    return f"{one['verdict']}, because {reasons}" if reasons else one["verdict"]
 
 
-def _words(facts: dict[str, Any]) -> str:
+def _words(facts: Mapping[str, Any]) -> str:
     if facts["identical"]:
         return "identical"
     if facts["identical"] is None:
@@ -88,6 +92,13 @@ def _words(facts: dict[str, Any]) -> str:
         words.append(f"another class for {facts['other_class']} of {facts['examples']} examples")
     words += [f"{name} {before:.6g} -> {now:.6g}" for name, (before, now) in list(facts.get("changed", {}).items())[:5]]
     return "; ".join(words)
+
+
+def documents() -> Documents:
+    """What the verb prints with --json: a list with --all."""
+    from fitflow.verification.verify import Verification
+
+    return {"verify": (Verification, list[Verification])}
 
 
 VERBS = (Verb("verify", verify, 5),)

@@ -8,7 +8,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypedDict
 
 from prefect import Flow
 from prefect.client.orchestration import SyncPrefectClient, get_client
@@ -29,7 +29,7 @@ from fitflow.orchestration import labels
 from fitflow.orchestration.schedules import backfill, deployment_runs, rules
 from fitflow.orchestration.schedules.entrypoints import ENTRYPOINT
 from fitflow.orchestration.schedules.rules import Rule, parse_rule
-from fitflow.orchestration.schedules.settings import Schedule
+from fitflow.orchestration.schedules.settings import CatchUp, Overlap, Schedule
 from fitflow.recipe_io.loading import replaced
 from fitflow.reuse.options import Reuse
 from fitflow.system.paths import project_dir
@@ -64,13 +64,103 @@ class Planned:
     reuse: Reuse
 
 
+class LastRun(TypedDict):
+    """The last run of a schedule that has ended.
+
+    Attributes:
+        state: the name of its state in Prefect: Completed, Failed, Crashed, Cancelled or Skipped.
+        message: what Prefect says of that state; null where it says nothing.
+        time: when it ended, in ISO 8601; null where not known.
+        flow_run_id: the id of Prefect's flow run.
+        run_id: the MLflow run's id; null where there is none.
+    """
+
+    state: str | None
+    message: str | None
+    time: str | None
+    flow_run_id: str
+    run_id: str | None
+
+
+class ScheduleRow(TypedDict):
+    """One schedule.
+
+    Attributes:
+        name: its name.
+        recipe: the recipe's name.
+        rule: when it runs: a cron line, an interval or a recurrence rule.
+        timezone: the time zone of the rule; null where there is no rule.
+        overlap: what a run does while an earlier one still runs.
+        catch_up: which missed runs are made up for.
+        next: the next three times that it runs, in ISO 8601; empty while it is paused.
+        last: the last run that has ended; null where there is none.
+        paused: whether it is paused.
+        deployment: the name of Prefect's deployment.
+    """
+
+    name: str
+    recipe: str
+    rule: str
+    timezone: str | None
+    overlap: Overlap
+    catch_up: CatchUp
+    next: list[str]
+    last: LastRun | None
+    paused: bool
+    deployment: str
+
+
+class TriggeredRun(TypedDict):
+    """A run of a schedule that was asked for.
+
+    Attributes:
+        flow_run_id: the id of Prefect's flow run.
+        name: the flow run's name.
+        schedule: the schedule's name.
+        url: the flow run's page; empty where Prefect shows none.
+    """
+
+    flow_run_id: str
+    name: str
+    schedule: str
+    url: str
+
+
+class BackfilledRun(TypedDict):
+    """A run that makes up for a time that has passed.
+
+    Attributes:
+        flow_run_id: the id of Prefect's flow run.
+        logical_date: the time that it is for, in ISO 8601.
+    """
+
+    flow_run_id: str
+    logical_date: str
+
+
+class Backfill(TypedDict):
+    """What makes up for times of a schedule that have passed.
+
+    Attributes:
+        schedule: the schedule's name.
+        times: the number of times that the schedule fired in this period.
+        at_most: how many of the runs may run side by side.
+        runs: the runs that were made, in order: one for each time that has no finished run.
+    """
+
+    schedule: str
+    times: int
+    at_most: int
+    runs: list[BackfilledRun]
+
+
 @contextmanager
 def _client() -> Generator[SyncPrefectClient]:
     with get_client(sync_client=True) as client:
         yield client
 
 
-def add(planned: Planned, flow: Flow[..., Any], replace: bool = False) -> dict[str, Any]:
+def add(planned: Planned, flow: Flow[..., Any], replace: bool = False) -> ScheduleRow:
     """Create the deployment of a schedule; returns its row as in `listed`.
 
     Args:
@@ -104,13 +194,13 @@ def ensure_pool(client: SyncPrefectClient) -> None:
         client.create_work_pool(WorkPoolCreate(name=POOL, type="process", base_job_template=template))
 
 
-def listed() -> list[dict[str, Any]]:
+def listed() -> list[ScheduleRow]:
     """List every schedule: name, recipe, rule, time zone, policies, next fire times, last result, paused or not."""
     with _client() as client:
         return [_row(client, deployment) for deployment in sorted(ours(client), key=lambda entry: entry.name)]
 
 
-def pause(name: str, paused: bool = True) -> dict[str, Any]:
+def pause(name: str, paused: bool = True) -> ScheduleRow:
     """Pause or resume a schedule; its planned runs are deleted, a running one is not touched."""
     with _client() as client:
         deployment = _find(client, name)
@@ -126,7 +216,7 @@ def remove(name: str) -> None:
         backfill.drop_queue(client, deployment)
 
 
-def trigger(name: str, overrides: dict[str, Any]) -> dict[str, Any]:
+def trigger(name: str, overrides: dict[str, Any]) -> TriggeredRun:
     """Run a schedule's recipe now, with some fields replaced.
 
     Raises:
@@ -140,7 +230,7 @@ def trigger(name: str, overrides: dict[str, Any]) -> dict[str, Any]:
         return {"flow_run_id": str(run.id), "name": run.name, "schedule": name, "url": _url(run)}
 
 
-def backfilled(name: str, start: datetime, end: datetime, at_most: int = 1) -> dict[str, Any]:
+def backfilled(name: str, start: datetime, end: datetime, at_most: int = 1) -> Backfill:
     """Create runs for past times of a schedule.
 
     Args:
@@ -161,7 +251,9 @@ def backfilled(name: str, start: datetime, end: datetime, at_most: int = 1) -> d
         if len(times) > BACKFILLED_AT_ONCE:
             raise InputError(f"{name} fired {len(times)} times from {start} to {end}; limit {BACKFILLED_AT_ONCE}")
         made = backfill.create(client, deployment, times, at_most)
-        rows = [{"flow_run_id": str(run.id), "logical_date": run.parameters["logical_date"]} for run in made]
+        rows: list[BackfilledRun] = [
+            {"flow_run_id": str(run.id), "logical_date": run.parameters["logical_date"]} for run in made
+        ]
         return {"schedule": name, "times": len(times), "at_most": at_most, "runs": rows}
 
 
@@ -227,7 +319,7 @@ def _find(client: SyncPrefectClient, name: str) -> DeploymentResponse:
     return deployment
 
 
-def _row(client: SyncPrefectClient, deployment: DeploymentResponse) -> dict[str, Any]:
+def _row(client: SyncPrefectClient, deployment: DeploymentResponse) -> ScheduleRow:
     policies = deployment.parameters.get("schedule") or {}
     last = _last(client, deployment)
     return {
@@ -254,14 +346,15 @@ def _last(client: SyncPrefectClient, deployment: DeploymentResponse) -> FlowRun 
     return next(iter(deployment_runs.of_deployment(client, deployment.id, FlowRunFilter(state=state), limit=1)), None)
 
 
-def _last_result(run: FlowRun) -> dict[str, Any]:
+def _last_result(run: FlowRun) -> LastRun:
     time = run.end_time or run.expected_start_time
+    run_id = (run.labels or {}).get(labels.RUN)
     return {
         "state": run.state_name,
         "message": run.state.message if run.state else None,
         "time": time.isoformat() if time else None,
         "flow_run_id": str(run.id),
-        "run_id": (run.labels or {}).get(labels.RUN),
+        "run_id": None if run_id is None else str(run_id),
     }
 
 
