@@ -18,7 +18,7 @@ from typing import Any
 import typer
 
 from benchmarks.machine import RESULTS, facts, new_project
-from fitflow.orchestration.server.api import _free_port
+from fitflow.orchestration.server.local_server import _free_port
 from fitflow.store import file_digests
 
 RECIPE = "mnist-dense"

@@ -17,7 +17,7 @@ import typer
 from benchmarks.machine import RESULTS, facts
 from fitflow import discovery, load_recipe
 from fitflow.steps import load, prepare
-from fitflow.training import architecture, checkpoint_files, runtime
+from fitflow.training import architecture, checkpoint_names, runtime
 
 RECIPES = {"mnist-dense": 5, "mnist-cnn": 2}
 SECONDS = (30.0, 1.0)
@@ -56,7 +56,7 @@ def measured(name: str, epochs: int, seconds: float) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         fit.train(network, recipe, prepared, chosen, Path(folder), lambda *_: None)
         total = time.perf_counter() - start
-        megabytes = checkpoint_files.files(Path(folder) / "checkpoint")[0].stat().st_size / 1e6
+        megabytes = checkpoint_names.files(Path(folder) / "checkpoint")[0].stat().st_size / 1e6
     Checkpointer.write = write
     row = {"recipe": name, "epochs": epochs, "checkpoint_seconds": seconds, "count": len(costs), "megabytes": megabytes}
     row |= {"milliseconds": 1000 * statistics.median(costs), "training_seconds": total, "share": sum(costs) / total}

@@ -14,7 +14,7 @@ import psutil
 import typer
 
 from benchmarks.machine import RESULTS, facts, new_project
-from fitflow.orchestration.server.api import _free_port
+from fitflow.orchestration.server.local_server import _free_port
 
 SETTLE_SECONDS = 15.0  # wait after the start before the idle measurement
 

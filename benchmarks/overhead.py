@@ -19,7 +19,7 @@ import typer
 
 import fitflow
 from benchmarks.machine import RESULTS, facts
-from fitflow.orchestration.server.api import LocalServer
+from fitflow.orchestration.server.local_server import LocalServer
 
 MNIST = Path(fitflow.__file__).parent / "datasets" / "bundled" / "mnist"
 RUN = ["-m", "fitflow.cli", "run", "mnist-dense", "--from", "load", "--json"]  # runs every step and keeps its result

@@ -17,7 +17,7 @@ from benchmarks.control_room import timed
 from benchmarks.machine import RESULTS, facts, new_project
 from fitflow.errors import InputError
 from fitflow.orchestration.server import rest
-from fitflow.orchestration.server.api import _free_port
+from fitflow.orchestration.server.local_server import _free_port
 
 # One step per epoch, so that the first point of the curve is the first step.
 ONE_STEP = {"dataset.name": "synthetic", "training.batch_size": 460, "training.epochs": 1}

@@ -6,8 +6,8 @@ from prefect import flow
 
 from fitflow.config import Computation
 from fitflow.orchestration.cancellation import cancellable
+from fitflow.orchestration.mlflow_run import recorded
 from fitflow.orchestration.run_context import flow_facts, reusing
-from fitflow.orchestration.run_record import recorded
 from fitflow.reporting.result import ComputationResult, computation_result
 from fitflow.reuse.options import Reuse
 from fitflow.steps.compute import arrays

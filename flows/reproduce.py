@@ -10,8 +10,8 @@ from fitflow.config import Computation
 from fitflow.flows.compute import compute
 from fitflow.flows.train import train
 from fitflow.orchestration.cancellation import cancellable
-from fitflow.orchestration.reproduction import EXPERIMENT, plans, run_plan
-from fitflow.orchestration.run_record import end_with_block
+from fitflow.orchestration.mlflow_run import end_with_block
+from fitflow.orchestration.published_runs import EXPERIMENT, plans, run_plan
 from fitflow.recipe_io.loading import load_experiment
 from fitflow.reporting.published import ReproduceResult
 from fitflow.reporting.result import Result

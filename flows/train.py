@@ -6,9 +6,9 @@ from prefect import flow
 
 from fitflow.config import Recipe
 from fitflow.orchestration.cancellation import cancellable
+from fitflow.orchestration.mlflow_run import recorded
 from fitflow.orchestration.notices import notify
 from fitflow.orchestration.run_context import flow_facts, reusing
-from fitflow.orchestration.run_record import recorded
 from fitflow.reporting.result import PartialResult, TrainingResult, training_result
 from fitflow.reuse.options import Reuse
 from fitflow.tasks.data import load_dataset, prepare_data

@@ -6,9 +6,9 @@ from fitflow import tracking
 from fitflow.config import Recipe
 from fitflow.evaluation.headline import headline
 from fitflow.orchestration.caching import cached
+from fitflow.orchestration.mlflow_run import artifact
 from fitflow.orchestration.run_context import context
 from fitflow.orchestration.run_log import run_log
-from fitflow.orchestration.run_record import artifact
 from fitflow.references import Metrics, ModelRef, ModelVersion, PreparedRef, ReportRef, RunRef, TrainedRef
 from fitflow.reporting.result import step_seconds
 from fitflow.steps import register, report

@@ -9,9 +9,9 @@ from prefect.cache_policies import NO_CACHE
 from prefect.runtime import flow_run
 
 from fitflow import tracking
-from fitflow.orchestration.reproduction import EXPERIMENT, Plan, made
+from fitflow.orchestration.mlflow_run import artifact, links, name_run
+from fitflow.orchestration.published_runs import EXPERIMENT, Plan, made
 from fitflow.orchestration.run_log import run_log
-from fitflow.orchestration.run_record import artifact, links, name_run
 from fitflow.references import RunRef
 from fitflow.reporting import published
 from fitflow.reporting.published import PublishedRow, ReproduceResult

@@ -38,13 +38,13 @@ set_defaults(quiet=True)
 @pytest.fixture(scope="session")
 def server() -> Iterator[str]:
     """A real Prefect server; its address is in the environment."""
-    from fitflow.orchestration.server import api
+    from fitflow.orchestration.server import local_server
 
-    local = api.LocalServer()
+    local = local_server.LocalServer()
     local.start()
     local.wait()
     yield local.url
-    api._deliver()
+    local_server._deliver()
     local.stop()
 
 

@@ -38,7 +38,7 @@ def session(verbose: bool, train: bool = True, keras: bool = True) -> Generator[
     set_defaults(quiet=not verbose)
     redact_logs()
     from fitflow import tracking
-    from fitflow.orchestration.server.api import api, user_url, without_heartbeat
+    from fitflow.orchestration.server.local_server import api, user_url, without_heartbeat
     from fitflow.training import runtime
 
     check_writable(cache_dir(), "FITFLOW_CACHE_DIR elsewhere")

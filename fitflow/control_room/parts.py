@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 
-from fitflow.orchestration.server.command import server_command
+from fitflow.orchestration.server.server_command import server_command
 from fitflow.processes.services import Part
 from fitflow.system.paths import project_dir
 
 POOL = "fitflow"
-MENDER = ["-m", "fitflow.orchestration.reconcile"]
+MENDER = ["-m", "fitflow.orchestration.mend_records"]
 RUNS_AT_A_TIME = 8  # processes of the worker, each with TensorFlow loaded; further runs wait as Late
 
 

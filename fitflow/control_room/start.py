@@ -17,7 +17,7 @@ from fitflow.control_room.parts import POOL
 from fitflow.errors import InputError
 from fitflow.orchestration.schedules import entrypoints
 from fitflow.orchestration.server import database, rest
-from fitflow.orchestration.server.api import user_url
+from fitflow.orchestration.server.local_server import user_url
 from fitflow.processes import leases, services
 from fitflow.processes.services import Part, Plan
 from fitflow.system.paths import check_writable, home_dir, project_dir

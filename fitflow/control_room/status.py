@@ -10,7 +10,7 @@ from fitflow.control_room.start import DEVICES, workers_online
 from fitflow.errors import InputError
 from fitflow.orchestration import labels
 from fitflow.orchestration.server import rest
-from fitflow.orchestration.server.api import configured_url
+from fitflow.orchestration.server.local_server import configured_url
 from fitflow.processes import services
 
 SHOWN = 50

@@ -7,7 +7,7 @@ from fitflow.errors import InputError
 from fitflow.lifecycle import doctor, endings
 from fitflow.processes import leases
 from fitflow.tracking import Run
-from fitflow.training import checkpoint_files
+from fitflow.training import checkpoint_names
 
 LOOKED_AT = 200
 
@@ -66,4 +66,4 @@ def _was_interrupted(run: Run) -> bool:
 
 
 def _has_checkpoint(run_id: str) -> bool:
-    return bool(checkpoint_files.files(leases.run_folder(run_id) / "checkpoint"))
+    return bool(checkpoint_names.files(leases.run_folder(run_id) / "checkpoint"))

@@ -1,6 +1,6 @@
 """Finds flow runs whose state in Prefect is wrong, judged by their MLflow run and their process, and corrects it.
 
-`python -m fitflow.orchestration.reconcile` corrects the records of runs whose process has died; the control room's
+`python -m fitflow.orchestration.mend_records` corrects the records of runs whose process has died; the control room's
 supervisor starts it after a death.
 """
 
@@ -60,9 +60,9 @@ def mend() -> None:
 
     Scheduled runs continue by themselves.
     """
-    from fitflow.orchestration import recovery
+    from fitflow.orchestration import requeue_dead_runs
 
-    for line in recovery.recover():
+    for line in requeue_dead_runs.recover():
         print(f"{time.strftime('%F %T')} {line}", flush=True)
     for finding in [*findings(doctor.statuses()), *doctor.of_runs()]:
         if finding.mend is not None:

@@ -23,7 +23,7 @@ from pydantic import ValidationError
 
 from fitflow.config import Event, Notice, Part
 from fitflow.errors import FitflowError, InputError
-from fitflow.orchestration import labels, liveness
+from fitflow.orchestration import flow_run_process, labels
 from fitflow.processes.signals import received
 
 EVENTS: dict[str, Event] = {"COMPLETED": "success", "FAILED": "failure", "CRASHED": "crash"}
@@ -73,7 +73,7 @@ def main(flow_run_id: str) -> None:
     """Entry point of the subprocess of `notify_of_crash`; reads the flow run anew from Prefect."""
     with get_client(sync_client=True) as client:
         run: Any = client.read_flow_run(flow_run_id)  # type: ignore[arg-type]
-        liveness.mark_killed(run, run.state.message or "its process died")
+        flow_run_process.mark_killed(run, run.state.message or "its process died")
     notify(None, run, run.state)
 
 

@@ -10,7 +10,7 @@ from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterState, Fl
 from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.states import Cancelled, Scheduled
 
-from fitflow.orchestration import liveness
+from fitflow.orchestration import flow_run_process
 from fitflow.orchestration.schedules import deployment_runs, deployments
 
 TRIES = 3  # a run that kills its worker each time must not restart for ever
@@ -35,20 +35,20 @@ def recover() -> list[str]:
 
 def _is_dead(run: FlowRun) -> bool:
     if run.state_type is not StateType.PENDING:
-        return liveness.is_dead(run)
+        return flow_run_process.is_dead(run)
     pid, since = run.infrastructure_pid or "", run.state.timestamp if run.state else datetime.now(UTC)
     started = pid.isdigit() and psutil.pid_exists(int(pid))
     return not started and (datetime.now(UTC) - since).total_seconds() > TAKEN_SECONDS
 
 
 def _recover(client: SyncPrefectClient, run: FlowRun) -> str:
-    process = liveness.process_of(run)
+    process = flow_run_process.process_of(run)
     if run.state_type is StateType.CANCELLING:
-        liveness.mark_killed(run, f"cancelled, and {process} died")
+        flow_run_process.mark_killed(run, f"cancelled, and {process} died")
         client.set_flow_run_state(run.id, Cancelled(message=f"{process} died during cancellation"), force=True)
         return f"{run.name}: cancelled"
     if run.run_count >= TRIES:
-        liveness.mark_crashed(client, run)
+        flow_run_process.mark_crashed(client, run)
         return f"{run.name}: {process} died {run.run_count} times; giving up"
     message = f"{process} died; continues from the last checkpoint"
     client.set_flow_run_state(run.id, Scheduled(message=message), force=True)

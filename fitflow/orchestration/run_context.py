@@ -13,7 +13,7 @@ from typing import ParamSpec, TypeVar
 
 from prefect.runtime import flow_run
 
-from fitflow import dag, tracking
+from fitflow import step_table, tracking
 from fitflow.config import Experiment
 from fitflow.references import Ref, RunRef
 from fitflow.reporting.result import FlowFacts, PartialResult, step_seconds
@@ -107,7 +107,7 @@ def flow_facts(recipe: Experiment) -> FlowFacts:
 
 def main_step(refs: Mapping[str, Ref]) -> Ref | None:
     """Return the reference of the run's main step: training or the computation."""
-    return next((refs[name] for name in dag.MAIN if name in refs), None)
+    return next((refs[name] for name in step_table.MAIN if name in refs), None)
 
 
 def _write_steps(recipe: Experiment, run: RunRef) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import TypedDict
 
-from fitflow import dag
+from fitflow import step_table
 from fitflow.config import Experiment
 from fitflow.planning.plan import Planned
 
@@ -39,12 +39,12 @@ def document(recipe: Experiment, planned: Sequence[Planned]) -> GraphDocument:
 
 def graph(recipe: Experiment) -> Mapping[str, Sequence[str]]:
     """Map each step to the steps that produce its inputs."""
-    return {row.name: row.inputs for row in dag.steps_of(recipe)}
+    return {row.name: row.inputs for row in step_table.steps_of(recipe)}
 
 
 def labels(recipe: Experiment) -> dict[str, str]:
     """Map each step to a short label of what it works on."""
-    return {row.name: row.label(recipe) for row in dag.steps_of(recipe)}
+    return {row.name: row.label(recipe) for row in step_table.steps_of(recipe)}
 
 
 def text(recipe: Experiment, planned: Sequence[Planned]) -> str:

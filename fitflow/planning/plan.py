@@ -13,7 +13,7 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any, TypedDict
 
-from fitflow import dag
+from fitflow import step_table
 from fitflow.config import Experiment
 from fitflow.reuse import results, timings
 from fitflow.reuse.keys import Parts, Step
@@ -85,7 +85,7 @@ def plan(recipe: Experiment, data_dir: str | None = None, reuse: Reuse | None = 
         InputError: the recipe, its options or its data are invalid.
     """
     planner = _Planner(recipe, data_dir, reuse or Reuse())
-    for row in dag.steps_of(recipe):
+    for row in step_table.steps_of(recipe):
         if hasattr(_module(row), "key"):
             planner.plan_step(row)
         if row.name == planner.reuse.until:
@@ -95,7 +95,7 @@ def plan(recipe: Experiment, data_dir: str | None = None, reuse: Reuse | None = 
 
 def needs_framework(recipe: Experiment, planned: Sequence[Planned]) -> bool:
     """Return whether a step that imports Keras would run."""
-    heavy = {row.name for row in dag.steps_of(recipe) if row.uses_keras}
+    heavy = {row.name for row in step_table.steps_of(recipe) if row.uses_keras}
     return any(one.runs and one.step in heavy for one in planned)
 
 
@@ -150,7 +150,7 @@ class _Planner:
         self.planned: list[Planned] = []
         self.known: dict[str, Any] = {"recipe": recipe, "config": recipe.dataset, "data_dir": data_dir}
 
-    def plan_step(self, row: dag.StepRow) -> None:
+    def plan_step(self, row: step_table.StepRow) -> None:
         """Plan one step; if it is cached, the steps after it know its reference."""
         step = self._step(row)
         if step is None:
@@ -160,19 +160,19 @@ class _Planner:
         else:
             self._look_up(row, step)
 
-    def _step(self, row: dag.StepRow) -> Step | None:
+    def _step(self, row: step_table.StepRow) -> Step | None:
         """The step and its key; None if a step that would run produces one of its inputs."""
         for make in (getattr(_module(row), name, None) for name in ("key", "early_key")):
             if make is not None and _required(make) <= self.known.keys():
                 return make(**{name: self.known[name] for name in _required(make)})
         return None
 
-    def _awaited(self, row: dag.StepRow) -> str:
+    def _awaited(self, row: step_table.StepRow) -> str:
         """The last of a step's inputs that is not known yet."""
-        gives = {before.name: before.gives for before in dag.steps_of(self.recipe)}
+        gives = {before.name: before.gives for before in step_table.steps_of(self.recipe)}
         return [name for name in row.inputs if gives[name] not in self.known][-1]
 
-    def _look_up(self, row: dag.StepRow, step: Step) -> None:
+    def _look_up(self, row: step_table.StepRow, step: Step) -> None:
         """Look for the step's result in the cache."""
         try:
             found = results.find(step, row.kind)
@@ -223,7 +223,7 @@ def _shown(value: Any) -> str:
     return text[:12] if len(text) == 64 else text if len(text) <= 60 else f"{text[:57]}..."
 
 
-def _module(row: dag.StepRow) -> ModuleType:
+def _module(row: step_table.StepRow) -> ModuleType:
     return import_module(f"fitflow.steps.{row.module or row.name}")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NotRequired, TypedDict, final
 
-from fitflow import dag
+from fitflow import step_table
 from fitflow.config import Computation, Experiment, Recipe
 from fitflow.references import (
     DatasetRef,
@@ -288,7 +288,7 @@ def data_facts(dataset: DatasetRef) -> DataFacts:
 
 def step_seconds(recipe: Experiment, refs: Mapping[str, Ref]) -> dict[str, float]:
     """Seconds of each step, in order, without the report, which logs them."""
-    names = [row.name for row in dag.steps_of(recipe) if row.name != "report"]
+    names = [row.name for row in step_table.steps_of(recipe) if row.name != "report"]
     return {name: round(refs[name].seconds, 3) for name in names if name in refs}
 
 

@@ -20,7 +20,7 @@ from fitflow.reuse.sources import PACKAGES, TOP, Module, module_named, offers, s
 # code. Values of recipes and references are in the key; a format's reader is an entry of the step that uses it.
 NOT_FOLLOWED = (
     "fitflow.config",
-    "fitflow.dag",
+    "fitflow.step_table",
     "fitflow.discovery",
     "fitflow.errors",
     "fitflow.references",

@@ -6,19 +6,19 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, WithJsonSchema
 
-from fitflow import dag
+from fitflow import step_table
 from fitflow.config import Experiment
 from fitflow.errors import InputError, nearest
 
 
 def _known(name: str) -> str:
-    if name not in dag.NAMES:
-        raise ValueError(f"{name!r} is not a step: {nearest(name, dag.NAMES)}")
+    if name not in step_table.NAMES:
+        raise ValueError(f"{name!r} is not a step: {nearest(name, step_table.NAMES)}")
     return name
 
 
 # The enum makes forms show the steps as a choice.
-StepName = Annotated[str, AfterValidator(_known), WithJsonSchema({"enum": list(dag.NAMES), "type": "string"})]
+StepName = Annotated[str, AfterValidator(_known), WithJsonSchema({"enum": list(step_table.NAMES), "type": "string"})]
 
 
 class Reuse(BaseModel):
@@ -56,7 +56,7 @@ def choose(
     Raises:
         InputError: no such step, or options that exclude each other.
     """
-    names = tuple(row.name for row in dag.steps_of(recipe))
+    names = tuple(row.name for row in step_table.steps_of(recipe))
     for option, name in [("--from", from_), ("--until", until), *(("--refresh", name) for name in refresh or [])]:
         if name is not None and name not in names:
             raise InputError(f"{option} {name!r} is not a step of this recipe: {nearest(name, names)}")

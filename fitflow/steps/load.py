@@ -13,8 +13,8 @@ from fitflow.arrays import Column, array_digest
 from fitflow.config import DatasetConfig
 from fitflow.data import locate
 from fitflow.data.cards import Arrays, Card, Found, Source
+from fitflow.data.check_content import verify
 from fitflow.data.formats import cifar_batches, format_named
-from fitflow.data.verify import verify
 from fitflow.errors import DataError
 from fitflow.references import DatasetRef
 from fitflow.reuse.keys import Step, fields, make_step

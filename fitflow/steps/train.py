@@ -16,7 +16,7 @@ from fitflow.reuse import results
 from fitflow.reuse.keys import Step, make_step, prepared_inputs, recipe_fields
 from fitflow.steps.build import model_code
 from fitflow.system import machine
-from fitflow.training import checkpoint_files, runtime
+from fitflow.training import checkpoint_names, runtime
 
 if TYPE_CHECKING:
     from fitflow.training.checkpoints import Checkpoint
@@ -91,4 +91,4 @@ def _position(folder: Path, start: StartRef | None, log: Logger | LoggerAdapter[
 
 def _checkpoint_digest(folder: Path) -> str:
     """The SHA-256 in the name of the newest checkpoint."""
-    return checkpoint_files.digest(checkpoint_files.files(folder)[0])
+    return checkpoint_names.digest(checkpoint_names.files(folder)[0])

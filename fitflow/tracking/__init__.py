@@ -29,7 +29,7 @@ from fitflow.tracking.reading import (
     summary,
 )
 from fitflow.tracking.runs import create_run, end_run, reopen_run, set_tags, start_run, unfinished_run
-from fitflow.tracking.test_reads import note_test_read, test_reads
+from fitflow.tracking.split_reads import note_test_read, test_reads
 from fitflow.tracking.writing import (
     copy_artifacts,
     log_curves,

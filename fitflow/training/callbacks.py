@@ -13,7 +13,7 @@ import numpy as np
 from fitflow.data.batches import Batches
 from fitflow.processes import signals
 from fitflow.system.stderr import warn
-from fitflow.training import checkpoint_files, checkpoints
+from fitflow.training import checkpoint_names, checkpoints
 from fitflow.training.checkpoints import Checkpoint
 from fitflow.training.early_stopping import Plateau, StopEarly
 from fitflow.training.losses import visible
@@ -181,7 +181,7 @@ class Checkpointer(keras.callbacks.Callback):
             state.facts[monitor.key] = monitor.facts()
             state.arrays.update(monitor.arrays())
         checkpoints.save(self.folder, state)
-        for old in checkpoint_files.files(self.folder)[KEEP:]:
+        for old in checkpoint_names.files(self.folder)[KEEP:]:
             old.unlink(missing_ok=True)
         self._at, self._last = (epoch, batch), time.monotonic()
         self.cost = self._last - began

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from fitflow.errors import InputError
 from fitflow.system.files import NEW, write_whole
-from fitflow.training import checkpoint_files
+from fitflow.training import checkpoint_names
 
 Array = NDArray[Any]
 FACTS = "facts"
@@ -98,7 +98,7 @@ def load(path: Path) -> Checkpoint:
         content = path.read_bytes()
     except OSError as error:
         raise InputError(f"cannot read the checkpoint {path}: {error.strerror or error}") from None
-    if hashlib.sha256(content).hexdigest() != checkpoint_files.digest(path):
+    if hashlib.sha256(content).hexdigest() != checkpoint_names.digest(path):
         raise InputError(f"the checkpoint {path} is damaged: its checksum is not the one in its name")
     with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
         facts = json.loads(arrays[FACTS].tobytes())
@@ -108,7 +108,7 @@ def load(path: Path) -> Checkpoint:
 def newest(folder: Path) -> tuple[Checkpoint | None, list[str]]:
     """Return the latest undamaged checkpoint, and the problems of the later ones that were skipped."""
     wrong: list[str] = []
-    for path in checkpoint_files.files(folder):
+    for path in checkpoint_names.files(folder):
         try:
             return load(path), wrong
         except InputError as error:

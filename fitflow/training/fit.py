@@ -19,7 +19,7 @@ from fitflow.processes.signals import check, deferred
 from fitflow.references import PreparedRef, TrainedRef
 from fitflow.store import entries
 from fitflow.training.callbacks import Checkpointer, EpochLogger, EpochRecorder, Position
-from fitflow.training.checkpoint_files import files
+from fitflow.training.checkpoint_names import files
 from fitflow.training.checkpoints import Checkpoint, restore
 from fitflow.training.compile import compile_model
 from fitflow.training.early_stopping import Plateau, StopEarly

@@ -14,7 +14,7 @@ import numpy as np
 from fitflow import tracking
 from fitflow.arrays import Array
 from fitflow.store import entries
-from fitflow.training import checkpoint_files
+from fitflow.training import checkpoint_names
 
 if TYPE_CHECKING:
     from fitflow.verification.past import Past
@@ -129,7 +129,7 @@ def _weights(before: Past, now: Past) -> WeightsAgreement:
 
 def _checkpoint(run_id: str, folder: Path) -> dict[str, Array]:
     """Everything in a run's last checkpoint but the text beside the arrays, which holds times."""
-    path = checkpoint_files.files(tracking.download(run_id, "checkpoint", folder))[0]
+    path = checkpoint_names.files(tracking.download(run_id, "checkpoint", folder))[0]
     with np.load(path, allow_pickle=False) as arrays:
         return {name: arrays[name] for name in arrays.files if name != "facts"}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from fitflow import dag
+from fitflow import step_table
 from fitflow.reporting.markdown import table
 
 PAGE = Path(__file__).parents[2] / "docs" / "caching.md"
@@ -13,11 +13,11 @@ PAGE = Path(__file__).parents[2] / "docs" / "caching.md"
 def steps_table() -> str:
     """Each step of both kinds of recipe: what it does, and the steps whose results it takes."""
     rows: dict[tuple[str, str], tuple[str, ...]] = {}
-    for kind, steps in (("training", dag.TRAINING), ("methods", dag.COMPUTING)):
+    for kind, steps in (("training", step_table.TRAINING), ("methods", step_table.COMPUTING)):
         for row in steps:
             kinds = (*rows.get((row.name, row.what), ()), kind)
             rows[row.name, row.what] = kinds
-    inputs = {(row.name, row.what): ", ".join(row.inputs) for row in (*dag.TRAINING, *dag.COMPUTING)}
+    inputs = {(row.name, row.what): ", ".join(row.inputs) for row in (*step_table.TRAINING, *step_table.COMPUTING)}
     cells = [(f"`{name}`", " and ".join(kinds), what, inputs[name, what]) for (name, what), kinds in rows.items()]
     return table(("step", "in recipes with", "what it does", "takes the results of"), cells)
 

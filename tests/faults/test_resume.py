@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from fitflow.training import checkpoint_files, checkpoints
+from fitflow.training import checkpoint_names, checkpoints
 from tests.faults import resume
 
 ROOT = Path(__file__).parent.parent.parent
@@ -103,10 +103,10 @@ def test_on_jax_too(kind: str, tmp_path: Path):
 def test_a_torn_checkpoint_is_passed_over_for_the_one_before(whole, tmp_path: Path):
     with pytest.raises(resume.Died):
         resume.train(tmp_path, resume.KINDS["convolutional"], 25)
-    newest, before = checkpoint_files.files(tmp_path / "checkpoint")
+    newest, before = checkpoint_names.files(tmp_path / "checkpoint")
     newest.write_bytes(newest.read_bytes()[:-100])
     start, wrong = checkpoints.newest(tmp_path / "checkpoint")
-    assert (start.epoch, start.batch) == checkpoint_files.position(before) and "damaged" in wrong[0]
+    assert (start.epoch, start.batch) == checkpoint_names.position(before) and "damaged" in wrong[0]
     assert resume.state(resume.train(tmp_path, resume.KINDS["convolutional"])) == whole("convolutional")
 
 
@@ -114,7 +114,7 @@ def test_two_checkpoints_are_kept_and_nothing_else(tmp_path: Path):
     with pytest.raises(resume.Died):
         resume.train(tmp_path, resume.KINDS["dense"], 30)
     names = sorted(path.name for path in (tmp_path / "checkpoint").iterdir())
-    assert [checkpoint_files.position(Path(name)) for name in names] == [(1, 13), (1, 14)]
+    assert [checkpoint_names.position(Path(name)) for name in names] == [(1, 13), (1, 14)]
 
 
 def test_a_checkpoint_of_another_network_is_refused(tmp_path: Path):

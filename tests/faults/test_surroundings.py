@@ -188,7 +188,7 @@ def test_one_that_comes_back_in_mid_run_misses_nothing(mlflow_server: MlflowServ
 
 @pytest.mark.slow
 def test_training_goes_on_without_prefect_and_its_state_is_mended_later(place: Place, monkeypatch: pytest.MonkeyPatch):
-    from fitflow.orchestration.server.api import LocalServer
+    from fitflow.orchestration.server.local_server import LocalServer
 
     monkeypatch.setenv("PREFECT_API_URL", os.environ["PREFECT_API_URL"])  # it is set by the start, and put back
     server = LocalServer()

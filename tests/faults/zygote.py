@@ -22,7 +22,7 @@ from tests.faults import hook
 CAPABILITY_VERSION_3 = 0x20080522  # linux/capability.h
 MODULES = (
     "fitflow.flows.train",
-    "fitflow.orchestration.reconcile",
+    "fitflow.orchestration.mend_records",
     "fitflow.orchestration.call",
     "fitflow.cli.main",
     "fitflow.training.fit",

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from fitflow import dag, load_recipe
+from fitflow import load_recipe, step_table
 from fitflow.errors import InputError, RunFailed
 from fitflow.reuse.options import Reuse
 from fitflow.steps import load
@@ -124,7 +124,9 @@ def test_the_same_recipe_and_seed_give_equal_metrics_to_the_last_digit(server: s
     from fitflow.flows.train import train
 
     recipe = load_recipe("digits-dense", QUICK)
-    first, second = (train(recipe, reuse=Reuse(refresh=tuple(row.name for row in dag.TRAINING))) for _ in range(2))
+    first, second = (
+        train(recipe, reuse=Reuse(refresh=tuple(row.name for row in step_table.TRAINING))) for _ in range(2)
+    )
     assert first["metrics"] == second["metrics"] and not second["reused"]
     assert train(load_recipe("digits-dense", QUICK | {"seed": 1}))["metrics"] != first["metrics"]
 

@@ -13,8 +13,8 @@ import numpy as np
 from PIL import Image
 
 from fitflow.data.cards import Arrays, Card, Found
+from fitflow.data.check_content import verify
 from fitflow.data.formats import cifar_batches, idx, image_folder, npz, table
-from fitflow.data.verify import verify
 from fitflow.datasets import csv
 from fitflow.errors import InputError
 from tests.bad_inputs import build

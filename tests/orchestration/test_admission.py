@@ -170,17 +170,17 @@ def test_allow_lets_both_run(client, process):
 def test_a_run_that_died_goes_back_to_the_queue_and_is_given_up_the_third_time(client, process):
     from prefect.states import Running
 
-    from fitflow.orchestration import recovery
+    from fitflow.orchestration import requeue_dead_runs
 
     deployment = schedule(client, "allow", "recovered")
     run = older(client, deployment, process)
-    assert recovery.recover() == []
+    assert requeue_dead_runs.recover() == []
     process.kill()
     process.wait()
     for _ in range(2):
-        assert len(recovery.recover()) == 1
+        assert len(requeue_dead_runs.recover()) == 1
         state = client.read_flow_run(run.id).state
         assert state.name == "Scheduled" and "last checkpoint" in state.message
         client.set_flow_run_state(run.id, Running(), force=True)
-    assert "died 3 times; giving up" in recovery.recover()[0]
+    assert "died 3 times; giving up" in requeue_dead_runs.recover()[0]
     assert client.read_flow_run(run.id).state_name == "Crashed"

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from fitflow import dag, tracking
+from fitflow import step_table, tracking
 from fitflow.config import Recipe
 from fitflow.planning.plan import Planned, plan
 from fitflow.recipe_io.loading import load_recipe
@@ -25,7 +25,7 @@ from fitflow.system import machine
 from tests.reuse import edits
 
 ROOT = Path(__file__).parents[2]
-ALL = {row.name for row in dag.TRAINING}
+ALL = {row.name for row in step_table.TRAINING}
 TRAIN = {"train", "evaluate", "register", "report"}
 PREPARE = {"prepare"} | TRAIN
 BUILD = {"build"} | TRAIN

@@ -72,9 +72,9 @@ def _disagreements(fix: bool, verbose: bool) -> list[FindingRow]:
     from fitflow.lifecycle import doctor as library
 
     with session(verbose, train=False):
-        from fitflow.orchestration import reconcile
+        from fitflow.orchestration import mend_records
 
-        found = [*reconcile.findings(library.statuses()), *library.findings()]
+        found = [*mend_records.findings(library.statuses()), *library.findings()]
         return [_row(finding, fix) for finding in found]
 
 

@@ -54,7 +54,7 @@ def logs(
 ) -> None:
     """Print a run's log from Prefect."""
     from fitflow.orchestration.server import flow_runs
-    from fitflow.orchestration.server.api import api, current_url
+    from fitflow.orchestration.server.local_server import api, current_url
 
     if follow and json_:
         raise InputError("--json is one document and cannot follow a run; leave out one of --json and --follow")
@@ -77,7 +77,7 @@ def cancel(
 ) -> None:
     """Stop a run, wherever it runs, after its current batch and a checkpoint, and wait for its end."""
     from fitflow.orchestration.server import flow_runs
-    from fitflow.orchestration.server.api import configured_url
+    from fitflow.orchestration.server.local_server import configured_url
 
     url = configured_url()
     target = flow_runs.find(url, run)

@@ -173,7 +173,7 @@ def _prefect() -> Generator[Any]:
     Raises:
         InputError: there is no such API.
     """
-    from fitflow.orchestration.server.api import configured_url
+    from fitflow.orchestration.server.local_server import configured_url
 
     url = configured_url()
     if url is None:

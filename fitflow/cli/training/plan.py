@@ -98,7 +98,7 @@ def dag(
 ) -> None:
     """Show a recipe's steps as a graph, and which of them would run now."""
     from fitflow.errors import InputError
-    from fitflow.planning import graph
+    from fitflow.planning import draw_graph
     from fitflow.planning.plan import plan as make
 
     if mermaid + svg + json_ > 1:
@@ -109,15 +109,15 @@ def dag(
     except InputError:
         planned = []  # the graph does not need the data
     if json_:
-        print(json.dumps(graph.document(chosen, planned)))
+        print(json.dumps(draw_graph.document(chosen, planned)))
     else:
-        draw = graph.mermaid if mermaid else graph.svg if svg else graph.text
+        draw = draw_graph.mermaid if mermaid else draw_graph.svg if svg else draw_graph.text
         print(draw(chosen, planned))
 
 
 def documents() -> Documents:
     """What each verb prints with --json."""
-    from fitflow.planning.graph import GraphDocument
+    from fitflow.planning.draw_graph import GraphDocument
     from fitflow.planning.plan import PlanDocument
 
     return {"plan": (PlanDocument,), "dag": (GraphDocument,)}

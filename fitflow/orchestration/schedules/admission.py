@@ -18,7 +18,7 @@ from prefect.states import Cancelled, Cancelling, Running
 from fitflow import discovery
 from fitflow.config import Recipe
 from fitflow.errors import InputError
-from fitflow.orchestration import liveness
+from fitflow.orchestration import flow_run_process
 from fitflow.orchestration.run_log import run_log
 from fitflow.orchestration.schedules import backfill, deployment_runs, rules
 from fitflow.orchestration.schedules.settings import CatchUp, Overlap, Schedule
@@ -154,8 +154,8 @@ def _running_before(client: SyncPrefectClient, own: FlowRun) -> list[FlowRun]:
     for run in deployment_runs.running(client, own):
         if run.id == own.id or backfill.TAG in run.tags or _began(run) > _began(own):
             continue
-        if liveness.is_dead(run):
-            liveness.mark_crashed(client, run)
+        if flow_run_process.is_dead(run):
+            flow_run_process.mark_crashed(client, run)
         else:
             found.append(run)
     return found
@@ -194,7 +194,7 @@ def _cancel(client: SyncPrefectClient, own: FlowRun, before: list[FlowRun]) -> N
         if waited > PREFECT_STOPS_WITHIN_SECONDS and not signalled:
             signalled = True
             for run in left:
-                liveness.terminate(run)
+                flow_run_process.terminate(run)
         time.sleep(POLL_SECONDS / 4)
 
 

@@ -20,7 +20,7 @@ import filelock
 
 from fitflow.errors import InputError
 from fitflow.orchestration.server import database, rest
-from fitflow.orchestration.server.command import server_command
+from fitflow.orchestration.server.server_command import server_command
 from fitflow.processes import services
 from fitflow.system.urls import check_reachable, check_speaks
 
