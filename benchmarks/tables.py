@@ -8,9 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.machine import RESULTS
+from benchmarks.recipe_results import score
 from fitflow.reporting import published
 
 PAGE = Path(__file__).parent.parent / "docs" / "results.md"
+ACCURACY = (
+    *("recipe", "metric", "mean ± sd", "n", "published", "epochs"),
+    *("seconds", "load", "device", "precision", "data", "commit"),
+)
 
 
 def main() -> None:
@@ -53,23 +58,32 @@ def reproduce(document: dict[str, Any]) -> str:
 
 def accuracy(rows: dict[str, Any]) -> str:
     """One row a recipe."""
-    figures = published.published()
     lines = [
-        "| recipe | test accuracy (mean ± sd) | seeds | published | epochs | seconds | precision | data | commit |",
-        "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
+        f"| {' | '.join(ACCURACY)} |",
+        f"| {' | '.join('---' for _ in ACCURACY)} |",
     ]
     for name, row in rows.items():
-        score = f"{row['mean']:.4f} ± {row['sd']:.4f}" if row["n"] > 1 else f"{row['mean']:.4f}"
         cells = [
             f"`{name}`",
-            score,
+            row["metric"],
+            score(row),
             row["n"],
-            figures[name][0].published if name in figures else "",
-            row["epochs"],
+            _published(name, row["metric"]),
+            row["epochs"] or "",
             f"{row['seconds']:.0f}",
+            row.get("load", ""),
+            row["machine"],
+            row["precision"] or "",
         ]
-        lines.append(f"| {' | '.join(map(str, [*cells, row['precision'], row['data'], row['commit']]))} |")
-    return "\n".join([*lines, "", behind(next(iter(rows.values())))])
+        lines.append(f"| {' | '.join(map(str, [*cells, row['data'], row['commit']]))} |")
+    made = dict.fromkeys(versions(row) for row in rows.values())
+    return "\n".join([*lines, "", f"Measured with {'; and with '.join(made)}."])
+
+
+def _published(recipe: str, metric: str) -> str:
+    """The first figure that is published for a recipe's metric."""
+    figures = published.published().get(recipe, ())
+    return next((figure.published for figure in figures if figure.metric == metric), "")
 
 
 def overhead(document: dict[str, Any]) -> str:
@@ -147,9 +161,13 @@ def speed(documents: dict[str, dict[str, Any]]) -> str:
 
 def behind(facts: dict[str, Any]) -> str:
     """Machine and versions as one sentence."""
+    return f"{facts['machine']}; {versions(facts)}."
+
+
+def versions(facts: dict[str, Any]) -> str:
+    """The versions that count."""
     names = ("python", "tensorflow", "keras", "prefect", "mlflow")
-    versions = ", ".join(f"{name} {facts['versions'][name]}" for name in names)
-    return f"{facts['machine']}; {versions}."
+    return ", ".join(f"{name} {facts['versions'][name]}" for name in names)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,12 @@
-"""The 1-, 2-, 3- and infinity-norm and the 0.5-"norm" of vectors and of their distances, beside numpy's.
+"""The 1-, 2-, 3- and infinity-norm and the 0.5-"norm" of vectors and distances, beside numpy's.
 
-Source: the source documents' definitions. As weight penalties l1 and l2 are training.penalty in any recipe. Command:
-fitflow reproduce norms. Result: see the table in README.md.
+Source: source document 000: the definitions.
+
+Command: fitflow run norms; beside the published figures: fitflow reproduce norms
+
+Result: not measured yet; make accuracy measures it.
+
+As weight penalties l1 and l2 are training.penalty in any recipe.
 """
 
 from fitflow.config import Computation, DatasetConfig, MethodConfig, Published

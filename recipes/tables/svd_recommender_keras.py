@@ -1,8 +1,12 @@
-"""The recommender as a Keras matrix factorisation of rank 2, trained on the known ratings alone.
+"""A recommender by matrix factorisation of rank 2 in Keras, trained on the known ratings alone.
 
-Source: the source documents' SVD counts unknown ratings as 0 and reaches an MSE of 0.711 on the known ones; a network
-that never sees the unknown ones must do better. Command: fitflow reproduce svd-recommender-keras. Result: see the
-table in README.md.
+Source: source document 000: its SVD counts unknown ratings as 0 and reaches an MSE of 0.711 on the known ones.
+
+Command: fitflow run svd-recommender-keras; beside the published figures: fitflow reproduce svd-recommender-keras
+
+Result: not measured yet; make accuracy measures it.
+
+A network that never sees the unknown ratings must do better.
 """
 
 from fitflow.config import (
