@@ -5,7 +5,7 @@ Source: source document 004: three layers with relu and softmax, accuracy 0.0948
 Command: fitflow run mnist-random-search; beside the published figures: fitflow reproduce mnist-random-search
 mnist-dense
 
-Result: not measured yet; make accuracy measures it.
+Result: test_accuracy 0.1232 ± 0.035 (n = 3), 43 s on 2 cores, AMD EPYC; data: original; commit 231369e.
 """
 
 from fitflow.config import Computation, DatasetConfig, MethodConfig, PreprocessingConfig, Published

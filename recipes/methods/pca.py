@@ -4,7 +4,7 @@ Source: source document 000: the procedure, without a figure; held against sciki
 
 Command: fitflow run pca; beside the published figures: fitflow reproduce pca
 
-Result: not measured yet; make accuracy measures it.
+Result: components_max_difference 3.331e-15 ± 0 (n = 3), 29 s on 2 cores, AMD EPYC; data: generated; commit 231369e.
 """
 
 from fitflow.config import Computation, DatasetConfig, MethodConfig, PreprocessingConfig, Published

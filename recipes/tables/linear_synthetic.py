@@ -4,7 +4,7 @@ Source: A. Zhang et al., "Dive into Deep Learning", sections 3.4 and 3.5; source
 
 Command: fitflow run linear-synthetic; beside the published figures: fitflow reproduce linear-synthetic
 
-Result: not measured yet; make accuracy measures it.
+Result: test_rmse 0.009093 ± 3.8e-05 (n = 3), 50 s on 2 cores, AMD EPYC, float32; data: generated; commit 231369e.
 
 1,000 examples of y = x·[2, -3.4] + 4.2 + N(0, 0.01), one dense unit from N(0, 0.01), SGD at 0.03, batch 10. Keras's
 squared error has no half before it, so its steps are twice those of the source's own loop.
