@@ -18,6 +18,7 @@ from typing import Any
 
 from benchmarks import machine
 from fitflow import discovery
+from fitflow.config import Computation
 from fitflow.recipe_io.loading import load_experiment
 from fitflow.reporting.published import published
 from fitflow.reporting.result import HEADLINES
@@ -104,9 +105,14 @@ def summary(name: str, results: Sequence[dict[str, Any]]) -> dict[str, Any]:
 
 
 def metric_of(name: str, metrics: dict[str, float]) -> str:
-    """The metric a run is known by; where it has none of these that of the first published figure, else its first."""
-    candidates = [*HEADLINES, *(figure.metric for figure in published().get(name, ())), *metrics]
-    return next(metric for metric in candidates if metric in metrics)
+    """The metric that trained recipes are known by, or that of the first published figure, else the first.
+
+    A recipe without training has its published figure's before the others: that is what it computes.
+    """
+    figures = [figure.metric for figure in published().get(name, ())]
+    computed = isinstance(load_experiment(name), Computation)
+    candidates = [*figures, *HEADLINES] if computed else [*HEADLINES, *figures]
+    return next(metric for metric in (*candidates, *metrics) if metric in metrics)
 
 
 def rows() -> dict[str, dict[str, Any]]:

@@ -4,7 +4,7 @@ Source: source document 000: its example, digit by digit.
 
 Command: fitflow run svd-recommender; beside the published figures: fitflow reproduce svd-recommender
 
-Result: test_rmse 0.8433 ± 0 (n = 3), 49 s on 2 cores, AMD EPYC; data: generated; commit 231369e.
+Result: singular_value_1 9.032 ± 0 (n = 3), 49 s on 2 cores, AMD EPYC; data: generated; commit 231369e.
 """
 
 from fitflow.config import Computation, DatasetConfig, MethodConfig, Published

@@ -45,7 +45,12 @@ def test_a_recipe_that_takes_long_gets_one_seed(monkeypatch: pytest.MonkeyPatch)
     assert list(saved) == ["xor-mlp"]
 
 
-def test_the_metric_is_the_headline_then_what_is_published_then_the_first():
-    assert accuracy.metric_of("svd-recommender", {"singular_value_1": 9.0, "test_rmse": 0.8}) == "test_rmse"
-    assert accuracy.metric_of("norms", {"other": 1.0, "norms_max_relative_difference": 0.0}).startswith("norms")
+def test_the_metric_of_a_trained_recipe_is_the_headline_else_the_first():
+    assert accuracy.metric_of("linear-synthetic", {"parameter_max_error": 1.0, "test_rmse": 0.8}) == "test_rmse"
+    assert accuracy.metric_of("linear-synthetic", {"other": 2.0, "parameter_max_error": 1.0}) == "parameter_max_error"
     assert accuracy.metric_of("digits-dense", {"other": 1.0, "second": 2.0}) == "other"
+
+
+def test_the_metric_of_a_recipe_without_training_is_what_is_published():
+    assert accuracy.metric_of("xor-mlp-seeds", {"test_accuracy": 0.8, "share_solved": 0.4}) == "share_solved"
+    assert accuracy.metric_of("norms", {"other": 1.0}) == "other"
