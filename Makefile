@@ -52,8 +52,9 @@ reproduce: install  ## published figures beside ours; FITFLOW_DATA_DIR must hold
 	$(BIN)/fitflow reproduce --json > benchmarks/results/reproduce.json
 	$(BIN)/python -m benchmarks.tables
 
-accuracy: install  ## every recipe over seeds
+accuracy: install  ## every recipe over seeds, and what the recipes state as results; FITFLOW_DATA_DIR must hold all data
 	$(BIN)/python -m benchmarks.accuracy
+	$(BIN)/python -m benchmarks.recipe_results
 	$(BIN)/python -m benchmarks.tables
 
 wheel: install

@@ -1,90 +1,129 @@
-"""Train recipes with several seeds and write results/accuracy.json, the data of the accuracy table in docs/results.md.
+"""Runs every recipe over seeds and writes results/accuracy.json: what docs/results.md and the recipes state as results.
 
-A recipe's new result replaces its row; the others stay.
+A recipe is run as `fitflow run NAME` runs it, from its own seed on, with nothing reused; of a recipe that is trained in
+several sittings this is the first. A recipe's row is written as soon as its last seed is done, the other rows stay.
 """
 
 from __future__ import annotations
 
+import argparse
+import functools
 import json
+import os
 import statistics
 import subprocess
 import sys
+from collections.abc import Sequence
 from typing import Any
 
-import typer
+from benchmarks import machine
+from fitflow import discovery
+from fitflow.config import Computation
+from fitflow.evaluation.headline import HEADLINES
+from fitflow.recipe_io.loading import load_experiment
+from fitflow.reporting.published import published
 
-from benchmarks.machine import RESULTS, facts
-from fitflow import tracking
-
-SEEDS = {"digits-dense": 5, "mnist-dense": 5, "mnist-cnn": 3, "fashion-cnn": 3, "cifar-lenet": 3, "cifar-cnn": 3}
-FILE = RESULTS / "accuracy.json"
-
-
-def main(
-    recipes: list[str] = typer.Argument(default=None, help="Recipes to train (default: all)."),
-    seeds: int = typer.Option(None, min=1, help="Number of seeds, from 0."),
-    recorded: list[str] = typer.Option([], help="Ids of finished runs to use instead of new runs."),
-) -> None:
-    """Run each recipe with each seed, with the command that users run."""
-    if recorded:
-        results = [shown(run_id) for run_id in recorded]
-        save(results[0]["recipe"], summary(results))
-        return
-    for recipe in recipes or list(SEEDS):
-        row = summary([run(recipe, seed) for seed in range(seeds or SEEDS[recipe])])
-        print(f"{recipe}: {row['mean']:.4f} ± {row['sd']:.4f}, n {row['n']}, {row['seconds']:.0f} s", flush=True)
-        save(recipe, row)
+FILE = machine.RESULTS / "accuracy.json"
+SEEDS = 3  # where no published figure of the recipe asks for more
+LONG = 300  # seconds; a recipe whose run takes longer gets one seed, and keeps its row unless it is named
+facts = functools.cache(machine.facts)
 
 
-def run(recipe: str, seed: int) -> dict[str, Any]:
-    """Run a recipe once and return its --json document."""
-    command = [sys.executable, "-m", "fitflow.cli", "run", recipe, "--seed", str(seed), "--no-cache", "--json"]
+def main() -> None:
+    """Measure the recipes that are named, or all; quick ones first."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.accuracy", description=__doc__.partition("\n")[0])
+    parser.add_argument("--only", nargs="+", metavar="NAME", default=[], help="these recipes, long ones too")
+    parser.add_argument("--seeds", type=int, metavar="N", help="how many seeds each, from the recipe's own on")
+    arguments = parser.parse_args()
+    if not facts()["commit"] or facts()["commit"].endswith("+"):
+        sys.exit(
+            "accuracy: the checkout has changes of its own, so no commit says what ran; commit or stash them first"
+        )
+    failed = [name for name in chosen(arguments.only) if not measured(name, arguments.seeds)]
+    if failed:
+        sys.exit(f"accuracy: no row for {', '.join(failed)}")
+
+
+def chosen(only: Sequence[str]) -> list[str]:
+    """The recipes to run: the named ones, else all but those whose recorded run was long."""
+    for name in only:
+        discovery.find("recipes", name)  # an unknown name is refused before anything starts
+    seconds = {name: row["seconds"] for name, row in rows().items()}
+    names = [discovery.dashed("recipes", entry) for entry in discovery.available("recipes")]
+    return sorted(
+        only or (name for name in names if seconds.get(name, 0) < LONG), key=lambda name: seconds.get(name, 0)
+    )
+
+
+def measured(name: str, seeds: int | None) -> bool:
+    """Run a recipe with each of its seeds and record its row; False where a run fails."""
+    first, results = load_experiment(name).seed, []
+    for seed in range(first, first + (seeds or most_seeds(name))):
+        try:
+            results.append(run(name, seed))
+        except subprocess.CalledProcessError:
+            return False
+        if seeds is None and results[0]["seconds"]["total"] >= LONG:
+            break
+    save(name, row := summary(name, results))
+    print(
+        f"{name}: {row['metric']} {row['mean']:.6g} ± {row['sd']:.2g}, n {row['n']}, {row['seconds']:.0f} s", flush=True
+    )
+    return True
+
+
+def most_seeds(name: str) -> int:
+    """As many seeds as the recipe's published figures ask for, and no fewer than SEEDS."""
+    return max([SEEDS, *(figure.seeds for figure in published().get(name, ()))])
+
+
+def run(name: str, seed: int) -> dict[str, Any]:
+    """One run; its --json document."""
+    command = [sys.executable, "-m", "fitflow.cli", "run", name, "--seed", str(seed), "--no-cache", "--json"]
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
     return json.loads(done.stdout)
 
 
-def shown(run_id: str) -> dict[str, Any]:
-    """Return the --json document of a finished run in the current directory's store."""
-    document = tracking.get_run(run_id)
+def summary(name: str, results: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Mean and sample standard deviation over seeds, with what stands behind them."""
+    metric = metric_of(name, results[0]["metrics"])
+    values = [result["metrics"][metric] for result in results]
     return {
-        "recipe": document["recipe"],
-        "metrics": document["metrics"],
-        "seconds": {"total": document["seconds"]},
-        "epochs": int(document["params"]["training.epochs"]),
-        "data": {"variant": document["tags"]["fitflow.data"].partition(": ")[2].partition(",")[0]},
-        "runtime": document["tags"],
-        "commit": document["tags"].get("mlflow.source.git.commit", "")[:7] or code(document),
-    }
-
-
-def code(document: dict[str, Any]) -> str:
-    """Return fitflow's code digest, which replaces the commit of a run that started outside a checkout."""
-    return f"code {document['tags']['fitflow.code_digest'][:7]}"
-
-
-def summary(results: list[dict[str, Any]]) -> dict[str, Any]:
-    """Return mean and sample standard deviation over seeds, with the facts of the measurement."""
-    accuracies = [result["metrics"]["test_accuracy"] for result in results]
-    return {
-        "mean": statistics.mean(accuracies),
-        "sd": statistics.stdev(accuracies) if len(accuracies) > 1 else 0.0,
-        "n": len(accuracies),
-        "accuracies": accuracies,
+        "metric": metric,
+        "mean": statistics.mean(values),
+        "sd": statistics.stdev(values) if len(values) > 1 else 0.0,
+        "n": len(values),
+        "values": values,
+        "seeds": [result["seed"] for result in results],
         "seconds": statistics.median(result["seconds"]["total"] for result in results),
-        "epochs": results[0]["epochs"],
+        "load": round(os.getloadavg()[2], 1),  # of the last 15 minutes, the runs themselves included
+        "epochs": results[0].get("epochs"),
         "data": results[0]["data"]["variant"],
-        "precision": results[0]["runtime"]["precision"],
+        "precision": results[0].get("runtime", {}).get("precision"),
         **facts(),
-        **({"commit": results[0]["commit"]} if "commit" in results[0] else {}),
     }
 
 
-def save(recipe: str, row: dict[str, Any]) -> None:
-    """Write a recipe's row to the file."""
-    rows = json.loads(FILE.read_text()) if FILE.exists() else {}
-    RESULTS.mkdir(exist_ok=True)
-    FILE.write_text(json.dumps(dict(sorted((rows | {recipe: row}).items())), indent=1) + "\n")
+def metric_of(name: str, metrics: dict[str, float]) -> str:
+    """The metric that trained recipes are known by, or that of the first published figure, else the first.
+
+    A recipe without training has its published figure's before the others: that is what it computes.
+    """
+    figures = [figure.metric for figure in published().get(name, ())]
+    computed = isinstance(load_experiment(name), Computation)
+    candidates = [*figures, *HEADLINES] if computed else [*HEADLINES, *figures]
+    return next(metric for metric in (*candidates, *metrics) if metric in metrics)
+
+
+def rows() -> dict[str, dict[str, Any]]:
+    """What is recorded, by recipe."""
+    return json.loads(FILE.read_text()) if FILE.exists() else {}
+
+
+def save(name: str, row: dict[str, Any]) -> None:
+    """Put the row into the file."""
+    FILE.write_text(json.dumps(dict(sorted((rows() | {name: row}).items())), indent=1, ensure_ascii=False) + "\n")
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    main()

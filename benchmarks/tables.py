@@ -1,4 +1,4 @@
-"""Write the tables of results/*.json between their markers in docs/results.md."""
+"""Writes the measured tables between their markers in docs/results.md, from results/*.json."""
 
 from __future__ import annotations
 
@@ -8,18 +8,23 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.machine import RESULTS
+from benchmarks.recipe_results import score
 from fitflow.reporting import published
 
 PAGE = Path(__file__).parent.parent / "docs" / "results.md"
+ACCURACY = (
+    *("recipe", "metric", "mean ± sd", "n", "published", "epochs"),
+    *("seconds", "load", "device", "precision", "data", "commit"),
+)
 
 
 def main() -> None:
-    """Update docs/results.md."""
+    """Replace what stands between each pair of markers."""
     PAGE.write_text(rendered(PAGE.read_text()))
 
 
 def rendered(text: str) -> str:
-    """Return the page's text with the tables of the current results."""
+    """The page's text with the tables of today's results."""
     tables: dict[str, Callable[[Any], str]] = {
         "reproduce": reproduce,
         "accuracy": accuracy,
@@ -45,35 +50,44 @@ def _between(text: str, name: str, table: str) -> str:
 
 
 def reproduce(document: dict[str, Any]) -> str:
-    """Return a table of `fitflow reproduce --json`, one row per published figure."""
+    """What `fitflow reproduce --json` printed: one row a published figure."""
     made = document["made"]
     facts = f"{made['device']}; " + ", ".join(f"{name} {version}" for name, version in made["versions"].items())
     return f"{published.markdown(document['rows'])}\n\n{facts}; commit {made['commit']}."
 
 
 def accuracy(rows: dict[str, Any]) -> str:
-    """Return a table with one row per recipe."""
-    figures = published.published()
+    """One row a recipe."""
     lines = [
-        "| recipe | test accuracy (mean ± sd) | seeds | published | epochs | seconds | precision | data | commit |",
-        "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
+        f"| {' | '.join(ACCURACY)} |",
+        f"| {' | '.join('---' for _ in ACCURACY)} |",
     ]
     for name, row in rows.items():
-        score = f"{row['mean']:.4f} ± {row['sd']:.4f}" if row["n"] > 1 else f"{row['mean']:.4f}"
         cells = [
             f"`{name}`",
-            score,
+            row["metric"],
+            score(row),
             row["n"],
-            figures[name][0].published if name in figures else "",
-            row["epochs"],
+            _published(name, row["metric"]),
+            row["epochs"] or "",
             f"{row['seconds']:.0f}",
+            row.get("load", ""),
+            row["machine"],
+            row["precision"] or "",
         ]
-        lines.append(f"| {' | '.join(map(str, [*cells, row['precision'], row['data'], row['commit']]))} |")
-    return "\n".join([*lines, "", behind(next(iter(rows.values())))])
+        lines.append(f"| {' | '.join(map(str, [*cells, row['data'], row['commit']]))} |")
+    made = dict.fromkeys(versions(row) for row in rows.values())
+    return "\n".join([*lines, "", f"Measured with {'; and with '.join(made)}."])
+
+
+def _published(recipe: str, metric: str) -> str:
+    """The first figure that is published for a recipe's metric."""
+    figures = published.published().get(recipe, ())
+    return next((figure.published for figure in figures if figure.metric == metric), "")
 
 
 def overhead(document: dict[str, Any]) -> str:
-    """Return a table with one row per kind, with the breakdown."""
+    """One row a kind, and the breakdown."""
     lines = [
         "| whole process, 5 epochs of MNIST | median s | min-max s | ratio | test accuracy | breakdown, s |",
         "| --- | --- | --- | --- | --- | --- |",
@@ -90,7 +104,7 @@ def overhead(document: dict[str, Any]) -> str:
 
 
 def checkpoints(document: dict[str, Any]) -> str:
-    """Return a table with one row per training."""
+    """One row a training."""
     lines = [
         "| training | a checkpoint at least every | checkpoints | MB each | ms each | of training time |",
         "| --- | --- | --- | --- | --- | --- |",
@@ -105,7 +119,7 @@ def checkpoints(document: dict[str, Any]) -> str:
 
 
 def normalization(document: dict[str, Any]) -> str:
-    """Return a table with one row per kernel."""
+    """One row a kernel."""
     lines = ["| batch normalisation | images/s, median | min-max |", "| --- | --- | --- |"]
     for name, row in document["images_per_second"].items():
         lines.append(f"| {name} | {row['median']:,} | {row['min']:,}-{row['max']:,} |")
@@ -114,7 +128,7 @@ def normalization(document: dict[str, Any]) -> str:
 
 
 def speed(documents: dict[str, dict[str, Any]]) -> str:
-    """Return a table with one row per command, from several benchmarks."""
+    """One row a command, from several benchmarks."""
     cache, compare, room = documents["cache"], documents["compare"], documents["control_room"]
     schedule = documents["schedule"]["seconds"]
     timed = [
@@ -146,10 +160,14 @@ def speed(documents: dict[str, dict[str, Any]]) -> str:
 
 
 def behind(facts: dict[str, Any]) -> str:
-    """Return machine and versions as one sentence."""
+    """Machine and versions as one sentence."""
+    return f"{facts['machine']}; {versions(facts)}."
+
+
+def versions(facts: dict[str, Any]) -> str:
+    """The versions that count."""
     names = ("python", "tensorflow", "keras", "prefect", "mlflow")
-    versions = ", ".join(f"{name} {facts['versions'][name]}" for name in names)
-    return f"{facts['machine']}; {versions}."
+    return ", ".join(f"{name} {facts['versions'][name]}" for name in names)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,16 @@
 """CIFAR-10 with a small residual network, made to pass 88 % in under 25 minutes on two CPU cores.
 
-Command: fitflow run cifar-cnn --data-dir DIR. Result: see the table in README.md. The learning rate, label smoothing
-and augmentation follow D. Page, "How to train your ResNet" (2018); the weight decay is Keras's decoupled kind, 5e-3
-being Page's 5e-4 over one minus the momentum.
+Source: the learning rate, label smoothing and augmentation follow D. Page, "How to train your ResNet" (2018); the
+published figure beside it is keras.io's.
+
+Command: fitflow run cifar-cnn --data-dir DIR; beside the published figures: fitflow reproduce cifar-cnn
+
+Result: test_accuracy 0.8856 (n = 1), 858 s on 2 cores, Intel(R) Xeon(R) Processor, AMX bfloat16, mixed_bfloat16; data:
+re-coded as JPEG; commit 4098807.
+
+The weight decay is Keras's decoupled kind, 5e-3 being Page's 5e-4 over one minus the momentum. A run takes over five
+minutes, so `make accuracy` keeps the recorded row, of one seed; `python -m benchmarks.accuracy --only cifar-cnn`
+measures it again.
 """
 
 from fitflow.config import (

@@ -1,8 +1,14 @@
-"""CIFAR-10 with LeNet: two convolutions, three dense layers, plain SGD with momentum. 6 epochs a sitting.
+"""CIFAR-10 with LeNet: two convolutions, three dense layers, plain SGD with momentum.
 
-The source trains in three sittings, each going on where the one before stopped; `fitflow reproduce cifar-lenet` does
-so, or by hand: fitflow run cifar-lenet --data-dir DIR, then the same with --continue-from RUN. Result: see the table
-in README.md.
+Source: source document 000, which prints 0.1806 after its first sitting and 0.5191 after its third.
+
+Command: fitflow run cifar-lenet --data-dir DIR; beside the published figures: fitflow reproduce cifar-lenet
+
+Result: test_accuracy 0.4979 (n = 1), 28 s on 2 cores, Intel(R) Xeon(R) Processor, AMX bfloat16, mixed_bfloat16; data:
+re-coded as JPEG; commit 2046fae+.
+
+A sitting is 6 epochs, and the result is that of one. The source trains in three, each going on where the one before
+stopped: `fitflow reproduce` does so, or by hand `fitflow run cifar-lenet --continue-from RUN`.
 """
 
 from fitflow.config import (

@@ -1,6 +1,11 @@
 """scikit-learn's digits with one hidden layer: trains in a second, for trying things.
 
-Command: fitflow run digits-dense. Result: see the table in README.md.
+Source: none, an example of the project's own; the data is scikit-learn's load_digits.
+
+Command: fitflow run digits-dense
+
+Result: test_accuracy 0.9611 ± 0.0090 (n = 5), 10 s on 2 cores, Intel(R) Xeon(R) Processor, AMX bfloat16, float32; data:
+original; commit 2046fae.
 """
 
 from fitflow.config import DatasetConfig, ModelConfig, PreprocessingConfig, Recipe, TrainingConfig

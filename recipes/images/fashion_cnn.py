@@ -1,6 +1,11 @@
-"""Fashion-MNIST with a small convnet, flips and shifts; the dataset's own table has 0.925 for under 100,000 parameters.
+"""Fashion-MNIST with a small convnet, flips and shifts, in 15 epochs.
 
-Command: fitflow run fashion-cnn. Result: see the table in README.md.
+Source: the benchmark table of Fashion-MNIST's own repository, which has 0.925 for under 100,000 parameters.
+
+Command: fitflow run fashion-cnn; beside the published figures: fitflow reproduce fashion-cnn
+
+Result: test_accuracy 0.9052 (n = 1), 66 s on 2 cores, Intel(R) Xeon(R) Processor, AMX bfloat16, mixed_bfloat16; data:
+original; commit 2046fae+.
 """
 
 from fitflow.config import (

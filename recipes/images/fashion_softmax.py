@@ -1,9 +1,14 @@
-"""Fashion-MNIST with softmax regression: A. Zhang et al., "Dive into Deep Learning", sections 4.4 and 4.5.
+"""Fashion-MNIST with softmax regression, one dense layer, in 10 epochs.
 
-Pixels / 255, one dense layer from N(0, 0.01), cross-entropy on logits, SGD at 0.1, batch 256, 10 epochs. Command:
-fitflow reproduce fashion-softmax. Result: see the table in README.md. The source draws test accuracy after every
-epoch; here the test split is read once, at the end, and the growing curves are of training alone: all 60,000 images
-train.
+Source: A. Zhang et al., "Dive into Deep Learning", sections 4.4 and 4.5; source documents 003 and 002.
+
+Command: fitflow run fashion-softmax; beside the published figures: fitflow reproduce fashion-softmax
+
+Result: test_accuracy 0.8316 ± 0.0027 (n = 3), 69 s on 2 cores, AMD EPYC, float32; data: original; commit 231369e.
+
+Pixels / 255, weights from N(0, 0.01), cross-entropy on logits, SGD at 0.1, batch 256. The source draws test accuracy
+after every epoch; here the test split is read once, at the end, and the growing curves are of training alone: all
+60,000 images train.
 """
 
 from fitflow.config import (

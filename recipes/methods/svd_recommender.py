@@ -1,6 +1,10 @@
 """A recommender by truncated SVD of rank 2, unknown ratings taken as 0; judged on the known ones.
 
-Source: the source documents' example. Command: fitflow reproduce svd-recommender. Result: see the table in README.md.
+Source: source document 000: its example, digit by digit.
+
+Command: fitflow run svd-recommender; beside the published figures: fitflow reproduce svd-recommender
+
+Result: singular_value_1 9.032 ± 0 (n = 3), 49 s on 2 cores, AMD EPYC; data: generated; commit 231369e.
 """
 
 from fitflow.config import Computation, DatasetConfig, MethodConfig, Published

@@ -1,7 +1,12 @@
-"""House prices in King County from bedrooms, bathrooms and living area, by mini-batch SGD and in closed form.
+"""House prices in King County from bedrooms, bathrooms and living area, by SGD and in closed form.
 
-Source: the source documents' linear model (002), which they leave without data. The closed form is computed beside
-it, on the same training rows. Command: fitflow reproduce house-prices. Result: see the table in README.md.
+Source: source document 002: the linear model, which it leaves without data.
+
+Command: fitflow run house-prices --data-dir DIR; beside the published figures: fitflow reproduce house-prices
+
+Result: test_rmse 258,105 ± 22 (n = 3), 59 s on 2 cores, AMD EPYC, float32; data: as given; commit 231369e.
+
+SGD goes by mini-batches; the closed form is computed beside it, on the same training rows.
 """
 
 from fitflow.config import (

@@ -1,8 +1,13 @@
-"""House prices in King County from living area and age, by mini-batch SGD and in closed form.
+"""House prices in King County from living area and age, by SGD and in closed form.
 
-Source: the source documents' linear model (003), which they leave without data. The year it was built stands for a
-house's age: all were sold in 2014 and 2015, and a linear model does not care. Command: fitflow reproduce house-
-prices-age. Result: see the table in README.md.
+Source: source document 003: the linear model, which it leaves without data.
+
+Command: fitflow run house-prices-age --data-dir DIR; beside the published figures: fitflow reproduce house-prices-age
+
+Result: test_rmse 253,974 ± 5.7 (n = 3), 67 s on 2 cores, AMD EPYC, float32; data: as given; commit 231369e.
+
+The year it was built stands for a house's age: all were sold in 2014 and 2015, and a linear model does not care. SGD
+goes by mini-batches; the closed form is computed beside it, on the same training rows.
 """
 
 from fitflow.config import (

@@ -1,8 +1,12 @@
 """A line through five points by 1,000 steps of gradient descent from 0, in float64.
 
-Source: the source documents' first regression: the mean squared error of y = m x + b, learning rate 0.01, all points
-in every step. An epoch is 100 steps here, so that the curves have points enough and not too many. Command: fitflow
-reproduce line-fit. Result: see the table in README.md.
+Source: source document 000: its first regression, the mean squared error of y = m x + b, all points in every step.
+
+Command: fitflow run line-fit; beside the published figures: fitflow reproduce line-fit
+
+Result: test_rmse 0.6928 ± 0 (n = 3), 60 s on 2 cores, AMD EPYC, float64; data: generated; commit 231369e.
+
+The learning rate is 0.01. An epoch is 100 steps here, so that the curves have points enough and not too many.
 """
 
 from fitflow.config import (

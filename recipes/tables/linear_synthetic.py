@@ -1,8 +1,13 @@
-"""Linear regression on synthetic data: "Dive into Deep Learning", sections 3.4 and 3.5.
+"""Linear regression on synthetic data with squared error, in 3 epochs.
 
-1,000 examples of y = x·[2, -3.4] + 4.2 + N(0, 0.01), one dense unit from N(0, 0.01), SGD at 0.03, batch 10, 3 epochs.
-Command: fitflow reproduce linear-synthetic. Result: see the table in README.md.
-Keras's squared error has no half before it, so its steps are twice those of the source's own loop.
+Source: A. Zhang et al., "Dive into Deep Learning", sections 3.4 and 3.5; source documents 003 and 002.
+
+Command: fitflow run linear-synthetic; beside the published figures: fitflow reproduce linear-synthetic
+
+Result: test_rmse 0.009093 ± 3.8e-05 (n = 3), 50 s on 2 cores, AMD EPYC, float32; data: generated; commit 231369e.
+
+1,000 examples of y = x·[2, -3.4] + 4.2 + N(0, 0.01), one dense unit from N(0, 0.01), SGD at 0.03, batch 10. Keras's
+squared error has no half before it, so its steps are twice those of the source's own loop.
 """
 
 from fitflow.config import (

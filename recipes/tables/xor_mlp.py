@@ -1,7 +1,13 @@
 """Exclusive or with a 2-3-1 network of relu units: 10,000 steps of SGD at 0.1 over all four rows.
 
-Source: the source documents' network, whose outputs are 0.0259, 0.8772, 0.8772, 0.1237. A network of this size can
-start dead; `xor-mlp-seeds` counts how often. Command: fitflow reproduce xor-mlp. Result: see the table in README.md.
+Source: source document 000: the network, whose outputs are 0.0259, 0.8772, 0.8772, 0.1237.
+
+Command: fitflow run xor-mlp; beside the published figures: fitflow reproduce xor-mlp
+
+Result: test_accuracy 0.9167 ± 0.14 (n = 3), 85 s on 2 cores, AMD EPYC, float32; data: generated; commit 231369e.
+
+A network of this size can start dead; `xor-mlp-seeds` counts how often. The recipe's own seed is the first that solves
+it, so the mean over seeds is below that seed's.
 """
 
 from fitflow.config import (
