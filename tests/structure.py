@@ -51,27 +51,25 @@ def package_of(module: str) -> str:
     return parts[1] if inner else ""
 
 
-def imports() -> Iterator[Import]:
-    """Every import of a module of fitflow by another one."""
-    for name, path in modules().items():
-        for node in ast.walk(tree(path)):
-            for target in _targets(node):
-                yield Import(name, target, node.lineno)  # type: ignore[attr-defined]
+def imports(module: str) -> Iterator[Import]:
+    """Every import of a module of fitflow by a module."""
+    for node in ast.walk(tree(modules()[module])):
+        for target in _targets(node):
+            yield Import(module, target, node.lineno)  # type: ignore[attr-defined]
 
 
-def foreign() -> Iterator[Import]:
-    """Every import of something that is not fitflow's, by its top-level name."""
-    for name, path in modules().items():
-        for node in ast.walk(tree(path)):
-            for target in _names(node):
-                if target.partition(".")[0] != "fitflow":
-                    yield Import(name, target.partition(".")[0], node.lineno)  # type: ignore[attr-defined]
+def foreign(module: str) -> Iterator[Import]:
+    """Every import by a module of something that is not fitflow's, by its top-level name."""
+    for node in ast.walk(tree(modules()[module])):
+        for target in _names(node):
+            if target.partition(".")[0] != "fitflow":
+                yield Import(module, target.partition(".")[0], node.lineno)  # type: ignore[attr-defined]
 
 
 def package_graph() -> dict[str, set[str]]:
     """The packages that each package imports, without itself and the modules at the root."""
     graph: dict[str, set[str]] = defaultdict(set)
-    for one in imports():
+    for one in (one for module in modules() for one in imports(module)):
         source, target = package_of(one.source), package_of(one.target)
         if source and target and source != target:
             graph[source].add(target)

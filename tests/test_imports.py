@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable, Iterable
 
 import pytest
 
@@ -49,14 +50,24 @@ OLD_NAMES = {"flows", "models", "recipes", "tasks"}  # packages beside fitflow u
 MAX_MODULES = 20
 
 
-def test_a_package_imports_only_the_floors_below_it():
+MODULES = sorted(structure.modules())
+
+
+def every(of: Callable[[str], Iterable[structure.Import]]) -> list[structure.Import]:
+    """The imports of all modules."""
+    return [one for module in MODULES for one in of(module)]
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_module_imports_only_the_floors_below_it(module: str):
+    source = structure.package_of(module)
     wrong = []
-    for one in structure.imports():
-        source, target = structure.package_of(one.source), structure.package_of(one.target)
-        if not target:
+    for one in structure.imports(module):
+        target = structure.package_of(one.target)
+        if not target or target == source:
             continue
-        allowed = one.target in ROOT_IMPORTS.get(one.source, ()) if not source else target in MAY_IMPORT[source].split()
-        if source != target and not allowed:
+        allowed = one.target in ROOT_IMPORTS.get(module, ()) if not source else target in MAY_IMPORT[source].split()
+        if not allowed:
             wrong.append(one)
     assert wrong == []
 
@@ -94,29 +105,31 @@ def test_a_circle_would_be_found():
     assert structure.circles(graph) == [["a", "b", "c"]]
 
 
-def test_each_framework_is_imported_where_it_belongs():
+@pytest.mark.parametrize("module", MODULES)
+def test_each_framework_is_imported_where_it_belongs(module: str):
+    package = structure.package_of(module)
     wrong = [
         one
-        for one in structure.foreign()
-        if (one.target == "prefect" and structure.package_of(one.source) not in PREFECT_PACKAGES)
-        or (one.target == "mlflow" and structure.package_of(one.source) != "tracking")
-        or (one.target in BACKENDS and one.source not in BACKEND_MODULES)
+        for one in structure.foreign(module)
+        if (one.target == "prefect" and package not in PREFECT_PACKAGES)
+        or (one.target == "mlflow" and package != "tracking")
+        or (one.target in BACKENDS and module not in BACKEND_MODULES)
     ]
     assert wrong == []
 
 
 def test_models_are_keras_alone():
-    imported = {one.target for one in structure.foreign() if structure.package_of(one.source) == "models"}
+    imported = {one.target for one in every(structure.foreign) if structure.package_of(one.source) == "models"}
     assert imported <= {"__future__", "keras", "typing"}
 
 
 def test_recipes_import_only_the_parts_of_a_recipe():
-    imported = {one.target for one in structure.imports() if structure.package_of(one.source) == "recipes"}
+    imported = {one.target for one in every(structure.imports) if structure.package_of(one.source) == "recipes"}
     assert imported == {"fitflow.config"}
 
 
 def test_nothing_goes_by_the_names_that_are_users_own():
-    assert [one for one in structure.foreign() if one.target in OLD_NAMES] == []
+    assert [one for one in every(structure.foreign) if one.target in OLD_NAMES] == []
 
 
 def test_no_folder_is_a_hall():
