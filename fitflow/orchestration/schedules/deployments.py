@@ -13,23 +13,18 @@ from typing import Any, TypedDict
 from prefect import Flow
 from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.actions import DeploymentScheduleCreate, WorkPoolCreate
-from prefect.client.schemas.filters import (
-    FlowRunFilter,
-    FlowRunFilterState,
-    FlowRunFilterStateType,
-)
-from prefect.client.schemas.objects import FlowRun, StateType
+from prefect.client.schemas.objects import FlowRun
 from prefect.client.schemas.responses import DeploymentResponse
 from prefect.exceptions import ObjectNotFound
 from prefect.utilities.callables import parameter_schema
 
 from fitflow.config import Recipe
 from fitflow.errors import InputError, nearest
-from fitflow.orchestration import labels
-from fitflow.orchestration.schedules import backfill, deployment_runs, rules
-from fitflow.orchestration.schedules.entrypoints import ENTRYPOINT
+from fitflow.orchestration.schedules import backfill, rules
+from fitflow.orchestration.schedules.entrypoints import ENTRYPOINT, FLOW_NAME
 from fitflow.orchestration.schedules.rules import Rule, parse_rule
-from fitflow.orchestration.schedules.settings import CatchUp, Overlap, Schedule
+from fitflow.orchestration.schedules.schedule_rows import ScheduleRow, recipe_name, row, rule_text
+from fitflow.orchestration.schedules.settings import Schedule
 from fitflow.recipe_io.loading import replaced
 from fitflow.reuse.options import Reuse
 from fitflow.system.paths import project_dir
@@ -38,7 +33,6 @@ from fitflow.system.urls import redact
 __all__ = ["Planned", "add", "backfilled", "ensure_pool", "listed", "ours", "parse_rule", "pause", "remove", "trigger"]
 
 POOL = "fitflow"
-ENDED = [StateType.COMPLETED, StateType.FAILED, StateType.CRASHED, StateType.CANCELLED]
 # Environment variables copied from where the schedule was made; a worker adds Prefect's own settings.
 PASSED_ON = (
     "FITFLOW_DATA_DIR",
@@ -49,7 +43,6 @@ PASSED_ON = (
     "MLFLOW_TRACKING_URI",
 )
 BACKFILLED_AT_ONCE = 1000
-FLOW_NAME = "train"  # lists scheduled runs with the other trainings
 
 
 @dataclass(frozen=True)
@@ -62,52 +55,6 @@ class Planned:
     schedule: Schedule
     data_dir: str | None
     reuse: Reuse
-
-
-class LastRun(TypedDict):
-    """The last run of a schedule that has ended.
-
-    Attributes:
-        state: the name of its state in Prefect: Completed, Failed, Crashed, Cancelled or Skipped.
-        message: what Prefect says of that state; null where it says nothing.
-        time: when it ended, in ISO 8601; null where not known.
-        flow_run_id: the id of Prefect's flow run.
-        run_id: the MLflow run's id; null where there is none.
-    """
-
-    state: str | None
-    message: str | None
-    time: str | None
-    flow_run_id: str
-    run_id: str | None
-
-
-class ScheduleRow(TypedDict):
-    """One schedule.
-
-    Attributes:
-        name: its name.
-        recipe: the recipe's name.
-        rule: when it runs: a cron line, an interval or a recurrence rule.
-        timezone: the time zone of the rule; null where there is no rule.
-        overlap: what a run does while an earlier one still runs.
-        catch_up: which missed runs are made up for.
-        next: the next three times that it runs, in ISO 8601; empty while it is paused.
-        last: the last run that has ended; null where there is none.
-        paused: whether it is paused.
-        deployment: the name of Prefect's deployment.
-    """
-
-    name: str
-    recipe: str
-    rule: str
-    timezone: str | None
-    overlap: Overlap
-    catch_up: CatchUp
-    next: list[str]
-    last: LastRun | None
-    paused: bool
-    deployment: str
 
 
 class TriggeredRun(TypedDict):
@@ -175,12 +122,12 @@ def add(planned: Planned, flow: Flow[..., Any], replace: bool = False) -> Schedu
         existing = _read(client, planned.name)
         if existing is not None and not replace:
             raise InputError(
-                f"schedule {planned.name} exists ({_recipe_name(existing)}, {_rule_text(existing)}); "
+                f"schedule {planned.name} exists ({recipe_name(existing)}, {rule_text(existing)}); "
                 "replace it with --replace, or name the new one with --name"
             )
         ensure_pool(client)
         deployment_id = _create(client, planned, flow)
-        return _row(client, client.read_deployment(deployment_id))
+        return row(client, client.read_deployment(deployment_id))
 
 
 def ensure_pool(client: SyncPrefectClient) -> None:
@@ -197,7 +144,7 @@ def ensure_pool(client: SyncPrefectClient) -> None:
 def listed() -> list[ScheduleRow]:
     """List every schedule: name, recipe, rule, time zone, policies, next fire times, last result, paused or not."""
     with _client() as client:
-        return [_row(client, deployment) for deployment in sorted(ours(client), key=lambda entry: entry.name)]
+        return [row(client, deployment) for deployment in sorted(ours(client), key=lambda entry: entry.name)]
 
 
 def pause(name: str, paused: bool = True) -> ScheduleRow:
@@ -205,7 +152,7 @@ def pause(name: str, paused: bool = True) -> ScheduleRow:
     with _client() as client:
         deployment = _find(client, name)
         (client.pause_deployment if paused else client.resume_deployment)(deployment.id)
-        return _row(client, client.read_deployment(deployment.id))
+        return row(client, client.read_deployment(deployment.id))
 
 
 def remove(name: str) -> None:
@@ -247,7 +194,7 @@ def backfilled(name: str, start: datetime, end: datetime, at_most: int = 1) -> B
         start, end = (time if time.tzinfo else time.replace(tzinfo=zone) for time in (start, end))
         times = backfill.times_of(deployment, start, min(end, datetime.now(UTC)))
         if not times:
-            raise InputError(f"{name} ({_rule_text(deployment)}) never fired from {start} to {end}; see: --from, --to")
+            raise InputError(f"{name} ({rule_text(deployment)}) never fired from {start} to {end}; see: --from, --to")
         if len(times) > BACKFILLED_AT_ONCE:
             raise InputError(f"{name} fired {len(times)} times from {start} to {end}; limit {BACKFILLED_AT_ONCE}")
         made = backfill.create(client, deployment, times, at_most)
@@ -317,53 +264,6 @@ def _find(client: SyncPrefectClient, name: str) -> DeploymentResponse:
         hint = nearest(name, known) if known else "there are none; try: fitflow schedule add --help"
         raise InputError(f"no schedule is called {name!r}: {hint}")
     return deployment
-
-
-def _row(client: SyncPrefectClient, deployment: DeploymentResponse) -> ScheduleRow:
-    policies = deployment.parameters.get("schedule") or {}
-    last = _last(client, deployment)
-    return {
-        "name": deployment.name,
-        "recipe": _recipe_name(deployment),
-        "rule": _rule_text(deployment),
-        "timezone": next((entry.schedule.timezone for entry in deployment.schedules), None),  # type: ignore[union-attr]
-        "overlap": policies.get("overlap", Schedule().overlap),
-        "catch_up": policies.get("catch_up", Schedule().catch_up),
-        "next": [] if deployment.paused else [time.isoformat() for time in _next(deployment)],
-        "last": None if last is None else _last_result(last),
-        "paused": deployment.paused,
-        "deployment": f"{FLOW_NAME}/{deployment.name}",
-    }
-
-
-def _next(deployment: DeploymentResponse) -> list[datetime]:
-    times = [time for entry in deployment.schedules if entry.active for time in rules.next_times(entry.schedule, 3)]  # type: ignore[arg-type]
-    return sorted(times)[:3]
-
-
-def _last(client: SyncPrefectClient, deployment: DeploymentResponse) -> FlowRun | None:
-    state = FlowRunFilterState(type=FlowRunFilterStateType(any_=ENDED))
-    return next(iter(deployment_runs.of_deployment(client, deployment.id, FlowRunFilter(state=state), limit=1)), None)
-
-
-def _last_result(run: FlowRun) -> LastRun:
-    time = run.end_time or run.expected_start_time
-    run_id = (run.labels or {}).get(labels.RUN)
-    return {
-        "state": run.state_name,
-        "message": run.state.message if run.state else None,
-        "time": time.isoformat() if time else None,
-        "flow_run_id": str(run.id),
-        "run_id": None if run_id is None else str(run_id),
-    }
-
-
-def _recipe_name(deployment: DeploymentResponse) -> str:
-    return str((deployment.parameters.get("recipe") or {}).get("name", ""))
-
-
-def _rule_text(deployment: DeploymentResponse) -> str:
-    return ", ".join(rules.text(entry.schedule) for entry in deployment.schedules) or "no rule"  # type: ignore[arg-type]
 
 
 def _url(run: FlowRun) -> str:

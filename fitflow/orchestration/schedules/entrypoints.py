@@ -5,6 +5,7 @@ from __future__ import annotations
 from fitflow.orchestration.server import rest
 
 ENTRYPOINT = "fitflow.flows.scheduled.train"
+FLOW_NAME = "train"  # lists scheduled runs with the other trainings
 FORMER = ("flows.scheduled.train",)  # until 0.1, when flows was a package beside fitflow
 PAGE = 200
 
