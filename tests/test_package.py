@@ -30,7 +30,9 @@ def test_constraints_are_exact_versions_without_addresses():
     assert lines and all(re.fullmatch(r"[A-Za-z0-9._-]+==[A-Za-z0-9.+!]+", line) for line in lines)
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["run", "--help"], ["list"], ["show", "mnist-dense"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["--version"], ["run", "--help"], ["list"], ["show", "mnist-dense"]], ids=" ".join
+)
 def test_quick_verbs_load_no_framework(arguments: list[str]):
     script = (
         "import os, sys; sys.argv = ['fitflow', *sys.argv[1:]]\n"
