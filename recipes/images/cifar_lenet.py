@@ -4,8 +4,7 @@ Source: source document 000, which prints 0.1806 after its first sitting and 0.5
 
 Command: fitflow run cifar-lenet --data-dir DIR; beside the published figures: fitflow reproduce cifar-lenet
 
-Result: test_accuracy 0.4979 (n = 1), 28 s on 2 cores, Intel(R) Xeon(R) Processor, AMX bfloat16, mixed_bfloat16; data:
-re-coded as JPEG; commit 2046fae+.
+Result: test_accuracy 0.4862 (n = 1), 490 s on 2 cores, AMD EPYC, float32; data: re-coded as JPEG; commit 231369e.
 
 A sitting is 6 epochs, and the result is that of one. The source trains in three, each going on where the one before
 stopped: `fitflow reproduce` does so, or by hand `fitflow run cifar-lenet --continue-from RUN`.
