@@ -17,6 +17,7 @@ from fitflow.cli.main import app
 from fitflow.errors import ErrorDocument, FitflowError
 from fitflow.recipe_io.loading import load_experiment
 from tests.documents import conforms, declared, faults
+from tests.room import Room
 
 SAID = Path(__file__).parent.parent / "legacy" / "data" / "said"
 # What the commands of tests/legacy/make.py printed then, by the verb.
@@ -207,3 +208,8 @@ def test_an_error_is_as_declared(capsys: pytest.CaptureFixture[str]):
     with pytest.raises(FitflowError):
         app(["run", "digits-dens", "--json"], standalone_mode=False)
     assert list(faults(json.loads(capsys.readouterr().out), ErrorDocument)) == []
+
+
+def test_what_up_prints_is_as_declared(room: Room):
+    """Other tests of the control room hold every document of theirs against its type too; see Room.json."""
+    assert room.json("up", "--port", str(room.port), "--mlflow-port", str(room.mlflow_port))["api"] == room.api
