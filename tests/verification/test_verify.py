@@ -75,8 +75,8 @@ def test_a_changed_helper_is_found_and_named(finished: dict, tmp_path: Path):
     assert done.returncode == 1, done.stderr[-2000:]
     found = conforms(json.loads(done.stdout), "verify")
     assert found["verdict"] != "bit-identical"
-    assert "build in models.mnist_dense changed" in found["reasons"]
-    assert "models.mnist_dense.build differ" in found["missing"][0]
+    assert "build in fitflow.models.mnist_dense changed" in found["reasons"]
+    assert "fitflow.models.mnist_dense.build differ" in found["missing"][0]
     assert found["compared"]["weights"]["largest_difference"] > 0
 
 
