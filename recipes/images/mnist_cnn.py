@@ -4,8 +4,7 @@ Source: keras.io/examples/vision/mnist_convnet, which prints about 0.99.
 
 Command: fitflow run mnist-cnn; beside the published figures: fitflow reproduce mnist-cnn
 
-Result: test_accuracy 0.9928 (n = 1), 64 s on 2 cores, Intel(R) Xeon(R) Processor, AMX bfloat16, mixed_bfloat16; data:
-original; commit 2046fae+.
+Result: not measured yet; make accuracy measures it.
 """
 
 from fitflow.config import DatasetConfig, ModelConfig, PreprocessingConfig, Published, Recipe, TrainingConfig

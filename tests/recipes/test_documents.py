@@ -35,7 +35,7 @@ def test_a_recipe_gives_the_command_that_runs_it(recipe: str):
 
 @each
 def test_a_recipe_states_what_was_measured(recipe: str):
-    assert PARAGRAPH.findall(docstring(recipe) + "\n\n") == [result(rows()[recipe])]
+    assert PARAGRAPH.findall(docstring(recipe) + "\n\n") == [result(rows().get(recipe))]
 
 
 @each
@@ -43,8 +43,9 @@ def test_a_recipe_does_not_send_the_reader_to_a_table(recipe: str):
     assert "README" not in docstring(recipe)
 
 
-def test_every_row_is_of_a_recipe_and_every_recipe_has_a_row():
-    assert sorted(rows()) == sorted(RECIPES)
+def test_every_row_is_of_a_recipe_and_what_has_none_says_that_it_was_not_measured():
+    unmeasured = [recipe for recipe in RECIPES if "not measured yet" in docstring(recipe)]
+    assert sorted([*rows(), *unmeasured]) == sorted(RECIPES)
 
 
 @pytest.mark.parametrize("recipe", sorted(rows()))
