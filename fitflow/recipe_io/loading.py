@@ -19,6 +19,7 @@ from fitflow.errors import InputError, first_line, nearest
 from fitflow.system import secrets
 
 MAX_DEPTH = 8  # nesting of keys and values; options nest two deep
+FORMER_PACKAGES = ("flows", "models", "recipes", "tasks")  # beside fitflow until 0.1
 SHOWN = 80  # characters of an invalid value in a message
 
 
@@ -182,8 +183,17 @@ def _load_file(path: Path) -> ModuleType:
         raise InputError(f"{path}: {_one_line(error, kind)}") from None
     except (Exception, SystemExit) as error:
         reason = f"{type(error).__name__}: {first_line(error)}"
-        raise InputError(f"{path} cannot be loaded: {_short(reason)}; expected Python that defines RECIPE") from None
+        wanted = _new_name(error) or "expected Python that defines RECIPE"
+        raise InputError(f"{path} cannot be loaded: {_short(reason)}; {wanted}") from None
     return module
+
+
+def _new_name(error: BaseException) -> str | None:
+    """What to write for a package that an earlier fitflow installed beside itself; None for any other error."""
+    name = error.name if isinstance(error, ModuleNotFoundError) else None
+    if name is None or name.partition(".")[0] not in FORMER_PACKAGES:
+        return None
+    return f"if fitflow's is meant, write: fitflow.{name.partition('.')[0]} (see: fitflow list)"
 
 
 def _replace(values: dict[str, Any], model: type[BaseModel], key: str, value: Any) -> None:

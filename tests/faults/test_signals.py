@@ -26,8 +26,8 @@ def unasked():
 SCRIPT = """
 import hashlib, signal, sys, time
 signal.signal(signal.SIGINT, signal.default_int_handler)
-from fitflow import interruption
-with interruption.handled(leaves=True):
+from fitflow.processes import signals
+with signals.handled(leaves=True):
     print("ready", flush=True)
     {body}
 print("went on", flush=True)
@@ -36,9 +36,9 @@ IN_C = "hashlib.pbkdf2_hmac('sha256', b'x', b'y', 2_000_000_000)"
 STOPS = """
     try:
         time.sleep(600)
-    except interruption.Interrupted as stopped:
+    except signals.Interrupted as stopped:
         print(stopped, flush=True)
-        interruption.wind_up()
+        signals.wind_up()
         time.sleep(600)
 """
 

@@ -72,12 +72,19 @@ def test_a_model_card_of_an_old_run_is_shown(old: Old):
     assert card["card"] == old.artifact(id_of("first"), "model_card.md").read_text()
 
 
+def without_reasons(part: Any) -> Any:
+    """A part of a comparison without its reasons, which are sentences and may be worded anew."""
+    if isinstance(part, list):
+        return [without_reasons(one) for one in part]
+    return {key: value for key, value in part.items() if key != "reason"} if isinstance(part, dict) else part
+
+
 def test_old_runs_are_compared_with_the_numbers_of_then(old: Old):
     """Curves, predictions, recipes and seeds too: two seeds, another learning rate, another recipe."""
     runs = [id_of(name) for name in ("first", "second", "quicker", "line")]
     compared, then = old.run("compare", *runs), said("compare", old.root)
     for part in ("runs", "groups", "judged_by", "recipe", "data", "metrics", "tests", "times", "curves"):
-        assert compared[part] == then[part], part
+        assert without_reasons(compared[part]) == without_reasons(then[part]), part
     groups = {group["name"]: group["runs"] for group in compared["groups"]}
     assert groups == {"A": runs[:2], "B": runs[2:3], "C": runs[3:]}
     (accuracy,) = (row["by_group"] for row in compared["metrics"] if row["name"] == "test_accuracy")

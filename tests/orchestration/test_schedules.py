@@ -148,7 +148,7 @@ def test_rest_triggers_the_flow_with_overrides_and_both_sides_and_a_webhook_know
 
 def test_a_recipe_file_that_has_gone_fails_the_run_with_that_reason_and_a_command_is_told(room: Room, tmp_path: Path):
     recipe, told = tmp_path / "mine.py", tmp_path / "told.json"
-    recipe.write_text("from recipes.digits_dense import RECIPE\n")
+    recipe.write_text("from fitflow.recipes.images.digits_dense import RECIPE\n")
     arguments = ["--every", "1d", "--name", "mine", *QUICK, "--notify-command", f"tee {told}"]
     room.json("schedule", "add", str(recipe), *arguments)
     recipe.unlink()

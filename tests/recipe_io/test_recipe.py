@@ -69,6 +69,9 @@ def test_a_users_own_file_is_a_recipe(tmp_path: Path):
     file.write_text(source.replace("epochs=20", "epochs=0"))
     with pytest.raises(InputError, match="epochs: input should be greater"):
         load_recipe(str(file))
+    file.write_text("from recipes.digits_dense import RECIPE")
+    with pytest.raises(InputError, match=r"No module named 'recipes.*if fitflow's is meant, write: fitflow\.recipes"):
+        load_recipe(str(file))
     file.write_text("RECIPE = 3")
     with pytest.raises(InputError, match="has no RECIPE"):
         load_recipe(str(file))

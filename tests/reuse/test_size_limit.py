@@ -73,8 +73,9 @@ def test_what_is_in_use_stays_whatever_the_limit():
 def test_what_another_process_uses_stays_until_it_ends_however_it_ends():
     entry("used")
     script = (
-        "import sys, time\nfrom fitflow import holding, store\n"
-        "with holding.holding():\n    store.get('kind', 'used')\n    print('holds', flush=True)\n    time.sleep(60)\n"
+        "import sys, time\nfrom fitflow.store import entries, in_use\n"
+        "with in_use.pin_entries():\n    entries.get('kind', 'used')\n"
+        "    print('holds', flush=True)\n    time.sleep(60)\n"
     )
     with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None and process.stdout.readline() == "holds\n"
