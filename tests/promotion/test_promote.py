@@ -40,6 +40,7 @@ def runs(server: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str
     (project / "mlruns").mkdir()
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(project)
+        patch.setenv("FITFLOW_CACHE_DIR", f"{project}-cache")  # an evaluation that is reused reads no test split
         made = {name: train(training__epochs=epochs) for name, epochs in (("first", 2), ("worse", 1), ("better", 10))}
         made["equal"] = train(training__epochs=10, seed=1)
         made["other data"] = train(training__epochs=1, dataset__name="synthetic", seed=7)
@@ -49,6 +50,7 @@ def runs(server: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str
 @pytest.fixture(autouse=True)
 def inside(runs: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(runs["project"])
+    monkeypatch.setenv("FITFLOW_CACHE_DIR", f"{runs['project']}-cache")
 
 
 def promote(run: str, **options: Any) -> dict[str, Any]:
