@@ -15,7 +15,7 @@ from typing import Any
 import typer
 
 from benchmarks.machine import RESULTS, facts
-from fitflow import discovery, load_recipe
+from fitflow import load_recipe
 from fitflow.steps import load, prepare
 from fitflow.training import architecture, checkpoint_names, runtime
 
@@ -32,8 +32,8 @@ def main() -> None:
 
 def measured(name: str, epochs: int, seconds: float) -> dict[str, Any]:
     """Train once; return the checkpoints' number, size and share of the training time."""
-    keras = runtime.import_keras()
-    from fitflow.training import fit, losses
+    runtime.import_keras()
+    from fitflow.training import fit
     from fitflow.training.callbacks import Checkpointer
 
     recipe = load_recipe(name, {"training.epochs": epochs, "runtime.checkpoint_seconds": seconds})
@@ -41,10 +41,7 @@ def measured(name: str, epochs: int, seconds: float) -> dict[str, Any]:
     convolutional = not recipe.preprocessing.flatten
     chosen = runtime.choose(recipe.runtime, convolutional)
     runtime.apply(chosen)
-    keras.utils.set_random_seed(recipe.seed)
-    outputs = losses.num_outputs(recipe.training.loss, prepared.dataset)
-    build = discovery.find("models", recipe.model.name).build
-    network = build(architecture.input_shape(prepared), outputs, **recipe.model.options)
+    network = architecture.build_network(recipe, prepared)
     write, costs = Checkpointer.write, list[float]()
 
     def timed(self: Checkpointer, epoch: int, batch: int) -> None:

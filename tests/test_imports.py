@@ -24,7 +24,7 @@ MAY_IMPORT = {
     "inference": "tracking training data store system",
     "reuse": "tracking store system",
     "comparison": "evaluation tracking system",
-    "methods": "evaluation data store numerics",
+    "methods": "evaluation training data store numerics",
     "reporting": "evaluation recipe_io store",
     "promotion": "reporting evaluation inference tracking recipe_io system",
     "lifecycle": "reporting tracking training processes store system",

@@ -87,10 +87,12 @@ class _Network:
     def __init__(self, x: Array, y: Array, units: int, num_classes: int, seed: int) -> None:
         import keras
 
-        keras.utils.set_random_seed(seed)
+        from fitflow.training.seeding import seeded
+
         self.x, self.y = x, y
-        hidden = keras.layers.Dense(units, activation="sigmoid")
-        self.model: Any = keras.Sequential([keras.Input((x.shape[1],)), hidden, keras.layers.Dense(num_classes)])
+        with seeded(seed):
+            hidden = keras.layers.Dense(units, activation="sigmoid")
+            self.model: Any = keras.Sequential([keras.Input((x.shape[1],)), hidden, keras.layers.Dense(num_classes)])
         loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
         self.model.compile(keras.optimizers.SGD(1.0), loss, jit_compile=False)
 

@@ -79,10 +79,12 @@ def _initial(num_inputs: int, units: int, seed: int) -> list[Array]:
     """Kernel, bias, kernel, bias of a network built after `set_random_seed`."""
     import keras
 
-    keras.utils.set_random_seed(seed)
+    from fitflow.training.seeding import seeded
+
     layers = [keras.layers.Dense(units), keras.layers.Dense(1)]
-    for layer, width in zip(layers, (num_inputs, units), strict=True):
-        layer.build((None, width))
+    with seeded(seed):
+        for layer, width in zip(layers, (num_inputs, units), strict=True):
+            layer.build((None, width))
     return [array for layer in layers for array in layer.get_weights()]
 
 

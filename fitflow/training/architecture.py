@@ -22,16 +22,17 @@ def build_network(recipe: Recipe, prepared: PreparedRef) -> keras.Model:
     Raises:
         InputError: no such model, an option that it does not have, or an unsupported input shape.
     """
-    keras = runtime.import_keras()
+    runtime.import_keras()
     from fitflow.training import losses, networks
+    from fitflow.training.seeding import seeded
 
     build = discovery.find("models", recipe.model.name).build
     discovery.check_options("model", build, recipe.model.options)
     num_outputs = losses.num_outputs(recipe.training.loss, prepared.dataset)
-    keras.utils.set_random_seed(recipe.seed)  # here, not in the flow: see docs/decisions.md
     shape = input_shape(prepared)
     try:
-        network = build(shape, num_outputs, **recipe.model.options)
+        with seeded(recipe.seed):  # here, not in the flow: see docs/decisions.md
+            network = build(shape, num_outputs, **recipe.model.options)
     except (ValueError, TypeError) as error:
         reason = str(error).strip().splitlines()[0]
         raise InputError(f"model {recipe.model.name} cannot be built for examples of shape {shape}: {reason}") from None

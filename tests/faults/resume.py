@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from fitflow import discovery, load_recipe
+from fitflow import load_recipe
 from fitflow.steps import load, prepare
 from fitflow.training import architecture, checkpoints, runtime
 
@@ -78,17 +78,14 @@ class Died(Exception):
 
 def train(folder: Path, overrides: Mapping[str, Any], dies_after: int | None = None) -> Any:
     """Train from the folder's newest checkpoint, if any; with `dies_after` until so many batches have been done."""
-    keras = runtime.import_keras()
-    from fitflow.training import fit, losses
+    runtime.import_keras()
+    from fitflow.training import fit
 
     recipe = load_recipe("digits-dense", overrides)
     prepared = prepare.run(load.run(recipe.dataset), recipe.preprocessing, recipe.seed)
     chosen = runtime.choose(recipe.runtime, convolutional=False)
     runtime.apply(chosen)
-    keras.utils.set_random_seed(recipe.seed)
-    outputs = losses.num_outputs(recipe.training.loss, prepared.dataset)
-    build = discovery.find("models", recipe.model.name).build
-    network = build(architecture.input_shape(prepared), outputs, **recipe.model.options)
+    network = architecture.build_network(recipe, prepared)
     start, _ = checkpoints.newest(folder / "checkpoint")
     with _dying(fit, dies_after):
         return fit.train(network, recipe, prepared, chosen, folder, lambda metrics, epoch: None, start)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from fitflow import discovery, load_recipe
+from fitflow import load_recipe
 from fitflow.errors import InputError, RunFailed
 from fitflow.references import TrainedRef
 from fitflow.steps import load, prepare
@@ -20,20 +20,14 @@ QUICK = {"training.epochs": 2, "dataset.name": "synthetic", "runtime.jit_compile
 def fit(
     tmp_path: Path, name: str = "digits-dense", start: Any = None, initial_epoch: int = 0, **overrides: object
 ) -> TrainedRef:
-    keras = runtime.import_keras()
+    runtime.import_keras()
     from fitflow.training import fit as training
-    from fitflow.training import losses, networks
 
     recipe = load_recipe(name, QUICK | {key.replace("__", "."): value for key, value in overrides.items()})
     prepared = prepare.run(load.run(recipe.dataset), recipe.preprocessing, recipe.seed)
     chosen = runtime.choose(recipe.runtime, convolutional=False)
     runtime.apply(chosen)
-    keras.utils.set_random_seed(recipe.seed)
-    build = discovery.find("models", recipe.model.name).build
-    outputs = losses.num_outputs(recipe.training.loss, prepared.dataset)
-    network = build(architecture.input_shape(prepared), outputs, **recipe.model.options)
-    if recipe.model.kernel_stddev is not None:
-        networks.draw_kernels(network, recipe.model.kernel_stddev, recipe.seed)
+    network = architecture.build_network(recipe, prepared)
     return training.train(
         network, recipe, prepared, chosen, tmp_path, lambda metrics, epoch: None, start, initial_epoch
     )
