@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import random
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from typing import Any
 
 import keras
@@ -25,7 +25,7 @@ _DRAWS = _Draws()
 
 
 @contextlib.contextmanager
-def seeded(seed: int) -> Iterator[None]:
+def seeded(seed: int) -> Generator[None]:
     """Seed everything that Keras draws from; layers built within the block depend on the seed alone.
 
     Keras takes the seeds of initial weights and of dropout from Python's `random`, which all threads of a process
