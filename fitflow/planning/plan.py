@@ -163,8 +163,8 @@ class _Planner:
     def _step(self, row: step_table.StepRow) -> Step | None:
         """The step and its key; None if a step that would run produces one of its inputs."""
         for make in (getattr(_module(row), name, None) for name in ("key", "early_key")):
-            if make is not None and _required(make) <= self.known.keys():
-                return make(**{name: self.known[name] for name in _required(make)})
+            if make is not None and (required := _required(make)) <= self.known.keys():
+                return make(**{name: self.known[name] for name in required})
         return None
 
     def _awaited(self, row: step_table.StepRow) -> str:

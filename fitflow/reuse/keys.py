@@ -22,6 +22,7 @@ from fitflow.dotted import flat
 from fitflow.references import PreparedRef
 from fitflow.reuse.dependencies import closure, dirty
 from fitflow.system import machine
+from fitflow.system.files import json_checksum
 
 FORMAT = 1  # incremented when equal parts may no longer give an equal result
 # Libraries that do not affect results.
@@ -45,7 +46,7 @@ class Step:
     def key(self) -> str:
         """Return the SHA-256 (hex) of the parts."""
         document = {"format": FORMAT, "step": self.name, "parts": self.parts}
-        return hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()
+        return json_checksum(document)
 
     @property
     def place(self) -> str:
@@ -110,11 +111,6 @@ def prepared_inputs(prepared: PreparedRef) -> dict[str, Any]:
         "classes": len(dataset.class_names),
         "true parameters": dataset.parameters,
     }
-
-
-def digest_of(values: Any) -> str:
-    """Return the SHA-256 (hex) of plain values."""
-    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
 
 
 def _libraries(names: Iterable[str], step: str) -> dict[str, str | None]:

@@ -13,7 +13,6 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
-from urllib.parse import urlparse
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -23,6 +22,7 @@ from fitflow.references import Ref, TrainedRef
 from fitflow.reuse.keys import Parts, Step
 from fitflow.store import entries
 from fitflow.system.files import json_checksum, write_whole
+from fitflow.system.urls import local_folder
 
 FORMAT = 1
 KIND = "trained"
@@ -149,8 +149,8 @@ def records() -> Iterator[Record]:
 
 def artifact_is_there(location: str, name: str) -> bool:
     """Return whether an artifact exists on this machine; True for one on a server, which is not queried."""
-    address = urlparse(location)
-    return address.scheme not in ("", "file") or (Path(address.path) / name).is_file()
+    folder = local_folder(location)
+    return folder is None or (folder / name).is_file()
 
 
 def forget(key: str) -> None:

@@ -8,8 +8,9 @@ from fitflow import tracking
 from fitflow.config import Recipe
 from fitflow.references import Metrics, ModelRef, ModelVersion, PreparedRef, ReportRef, RunRef, TrainedRef
 from fitflow.reuse import results
-from fitflow.reuse.keys import Step, digest_of, fields, make_step
+from fitflow.reuse.keys import Step, fields, make_step
 from fitflow.store import entries
+from fitflow.system.files import json_checksum
 
 CARD = "model_card.md"
 DRAWN = (CARD, "figures")  # artifacts that belong to the report
@@ -20,8 +21,8 @@ def key(recipe: Recipe, prepared: PreparedRef, trained: TrainedRef, metrics: Met
     inputs = {
         "data": [prepared.dataset.name, prepared.dataset.variant, prepared.dataset.target],
         "network": trained.digest,
-        "curves": digest_of(trained.history),
-        "metrics": digest_of(metrics.values),
+        "curves": json_checksum(trained.history),
+        "metrics": json_checksum(metrics.values),
         "predictions": Path(metrics.path).name,
         "MLflow store": tracking.tracking_uri(),
     }

@@ -63,7 +63,7 @@ def root() -> Path:
 
 def key_of(**parts: Any) -> str:
     """Return the SHA-256 (hex) of plain values, the key of their result."""
-    return hashlib.sha256(json.dumps({"format": FORMAT, **parts}, sort_keys=True).encode()).hexdigest()
+    return json_checksum({"format": FORMAT, **parts})
 
 
 def get(kind: str, key: str) -> Entry | None:

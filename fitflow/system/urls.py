@@ -7,6 +7,7 @@ import http.client
 import socket
 import urllib.error
 import urllib.request
+from pathlib import Path
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 from fitflow.errors import InputError
@@ -33,6 +34,14 @@ def parted(url: str) -> tuple[str, dict[str, str]]:
     if not login:
         return plain, {}
     return plain, {"Authorization": f"Basic {base64.b64encode(unquote(login).encode()).decode()}"}
+
+
+def local_folder(location: str) -> Path | None:
+    """The folder on this machine that a file URL or a plain path names; None for an address on a server."""
+    parts = urlsplit(location)
+    if parts.scheme == "file":
+        return Path(unquote(parts.path))
+    return None if parts.scheme else Path(location)
 
 
 def check_reachable(url: str, what: str, setting: str) -> None:

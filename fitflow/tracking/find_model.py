@@ -12,14 +12,13 @@ import tempfile
 from collections.abc import Generator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urlsplit
 
 import numpy as np
 
 from fitflow.errors import InputError, first_line, nearest
 from fitflow.references import ServedModel
 from fitflow.system.paths import cache_dir
-from fitflow.system.urls import redact
+from fitflow.system.urls import local_folder, redact
 from fitflow.tracking.connection import connect, tracking_uri
 from fitflow.tracking.evaluations import EVALUATES
 from fitflow.tracking.query import REUSED
@@ -163,9 +162,8 @@ def _fetched(uri: str) -> Path:
         place = _place(uri)
     except MlflowException as error:
         raise InputError(f"no model {uri} in {redact(tracking_uri())}: {first_line(error)}") from None
-    parts = urlsplit(place)
-    if parts.scheme in ("", "file"):
-        folder = Path(unquote(parts.path))
+    folder = local_folder(place)
+    if folder is not None:
         if not (folder / FILE).is_file():
             raise InputError(f"no files of {uri} in {folder}; was the project moved, or were its artifacts deleted?")
         return folder

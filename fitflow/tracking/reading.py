@@ -9,10 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urlsplit
 
 from fitflow.errors import InputError
-from fitflow.system.urls import redact
+from fitflow.system.urls import local_folder, redact
 from fitflow.tracking import sqlite
 from fitflow.tracking.connection import connect, is_new, reaching, tracking_uri, url_of
 from fitflow.tracking.query import DatasetUse, Query, Run, RunSummary, shown_metric, shown_tag
@@ -115,11 +114,11 @@ def recipe_of(run_id: str) -> dict[str, Any]:
 
 def evaluation_of(run: Run) -> dict[str, Any] | None:
     """The record of a run's evaluation where its artifacts are on this machine; None where it has none there."""
-    address = urlsplit(str(run.get("artifacts") or ""))
-    if address.scheme not in ("", "file"):
+    folder = local_folder(str(run.get("artifacts") or ""))
+    if folder is None:
         return None
     try:
-        return dict(json.loads((Path(unquote(address.path)) / EVALUATION).read_text()))
+        return dict(json.loads((folder / EVALUATION).read_text()))
     except (OSError, ValueError, TypeError):
         return None
 
@@ -181,10 +180,9 @@ def artifact(run_id: str, location: str, name: str, folder: Path) -> Path | None
         name: path of the file among them.
         folder: folder for a download.
     """
-    parts = urlsplit(location)
-    if parts.scheme in ("", "file"):
-        path = Path(unquote(parts.path)) / name
-        return path if path.is_file() else None
+    there = local_folder(location)
+    if there is not None:
+        return there / name if (there / name).is_file() else None
     try:
         return download(run_id, name, folder)
     except InputError:
