@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import signal
 import sys
@@ -17,6 +16,7 @@ from fitflow.cli import verbs
 from fitflow.errors import ErrorDocument, FitflowError, InputError, first_line
 from fitflow.processes.signals import Interrupted, exit_code, handled, received
 from fitflow.system.environment import set_defaults
+from fitflow.system.json_text import to_json
 from fitflow.system.secrets import redact_text
 from fitflow.system.stderr import warn
 
@@ -75,7 +75,7 @@ def _report_with_json(message: str, code: int) -> int:
     """Report an error; with --json, input errors also as a document, since no command has printed one by then."""
     if code == InputError.exit_code and "--json" in sys.argv:
         document: ErrorDocument = {"status": "FAILED", "error": redact_text(message)}
-        print(json.dumps(document))
+        print(to_json(document))
     return _report(message, code)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import logging
 import sys
 import time
@@ -16,6 +15,7 @@ from fitflow.errors import ErrorDocument, FitflowError, RunFailed
 from fitflow.processes.signals import Interrupted, check
 from fitflow.system.environment import set_defaults
 from fitflow.system.imports import uncollected
+from fitflow.system.json_text import to_json
 from fitflow.system.paths import cache_dir, check_writable, home_dir
 from fitflow.system.secrets import redact_logs, redact_text
 
@@ -97,7 +97,7 @@ def json_errors(json_: bool, recipe: str | None = None) -> Generator[None]:
             document: ErrorDocument = {"status": status, "error": text}
             if recipe is not None:
                 document = {"status": status, "recipe": recipe, "error": text}
-            print(json.dumps(document))
+            print(to_json(document))
             if isinstance(error, FitflowError):
                 error.told = True
         raise

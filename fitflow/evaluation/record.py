@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from fitflow import tracking
 from fitflow.evaluation import calibration, intervals, predictions
 from fitflow.references import DatasetRef, Metrics
 from fitflow.store import entries
+from fitflow.system.json_text import to_json
 from fitflow.tracking.reading import EVALUATION
 
 FILE = EVALUATION
@@ -23,7 +23,7 @@ def write(run_id: str, metrics: Metrics, dataset: DatasetRef) -> None:
         path = Path(folder) / predictions.FILE
         predictions.frame(entry).to_parquet(path, index=False)
         tracking.log_file(run_id, path, "")
-    tracking.log_text(run_id, json.dumps(_document(metrics, dataset, entry), indent=1), FILE)
+    tracking.log_text(run_id, to_json(_document(metrics, dataset, entry), indent=1), FILE)
     if metrics.per_class:
         rows = [{"class": name, **scores} for name, scores in metrics.per_class.items()]
         tracking.log_table(run_id, rows, "per_class.csv")

@@ -5,7 +5,6 @@ A notice that cannot be delivered becomes a warning in the run's log; it never c
 
 from __future__ import annotations
 
-import json
 import os
 import shlex
 import subprocess
@@ -25,6 +24,7 @@ from fitflow.config import Event, Notice, Part
 from fitflow.errors import FitflowError, InputError
 from fitflow.orchestration import flow_run_process, labels
 from fitflow.processes.signals import received
+from fitflow.system.json_text import to_json
 
 EVENTS: dict[str, Event] = {"COMPLETED": "success", "FAILED": "failure", "CRASHED": "crash"}
 TRIES = 3
@@ -148,7 +148,7 @@ def _run(command: str, facts: dict[str, Any]) -> None:
     """Run the user's command, without a shell, with the facts as JSON on stdin."""
     done = subprocess.run(
         shlex.split(command),
-        input=json.dumps(facts),
+        input=to_json(facts),
         capture_output=True,
         text=True,
         timeout=COMMAND_SECONDS,
@@ -159,7 +159,7 @@ def _run(command: str, facts: dict[str, Any]) -> None:
 
 
 def _post(address: str, facts: dict[str, Any]) -> None:
-    body = json.dumps(facts).encode()
+    body = to_json(facts).encode()
     for left in reversed(range(TRIES)):
         request = urllib.request.Request(address, body, {"Content-Type": "application/json"}, method="POST")
         try:

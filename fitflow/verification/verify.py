@@ -25,6 +25,7 @@ from fitflow.config import Experiment
 from fitflow.errors import FitflowError, InputError, RunFailed
 from fitflow.planning.plan import changes
 from fitflow.steps import load
+from fitflow.system.json_text import to_json
 from fitflow.tracking.query import REUSED
 from fitflow.verification import agreement
 from fitflow.verification.checkout import Code, code_for
@@ -211,7 +212,7 @@ def _tag(run_id: str, found: Verification) -> None:
     text = found["verdict"] + (f", because {'; '.join(found['reasons'])}" if found["reasons"] else "")
     tags = {"fitflow.verdict": text[:5000], "fitflow.verified_at": time.strftime("%Y-%m-%dT%H:%M:%S%z")}
     tracking.set_tags(run_id, tags | ({"fitflow.verified_by": found["again"][0]} if found["again"] else {}))
-    tracking.log_text(run_id, json.dumps(found, indent=1), "verify.json")
+    tracking.log_text(run_id, to_json(found, indent=1), "verify.json")
 
 
 def problem(error: FitflowError, name: str) -> Verification:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, TypedDict
@@ -11,6 +10,7 @@ import typer
 
 from fitflow.cli.verbs import Documents, Verb
 from fitflow.errors import InputError
+from fitflow.system.json_text import to_json
 
 if TYPE_CHECKING:
     from fitflow.reuse.results import Record
@@ -157,7 +157,7 @@ def cache(
             "bytes": sum(item.bytes for item in gone),
         }
         shown = "none" if found["limit"] is None else _size(found["limit"])
-        print(json.dumps(found) if json_ else f"limit {shown}; {_removed(found)}")
+        print(to_json(found) if json_ else f"limit {shown}; {_removed(found)}")
     elif context.invoked_subcommand is None:
         raise InputError("fitflow cache needs ls, explain KEY, clear or --limit SIZE; see: fitflow cache --help")
 
@@ -175,7 +175,7 @@ def ls(json_: Json = False) -> None:
         "left_alone": size_limit.others(),
     }
     if json_:
-        print(json.dumps(document))
+        print(to_json(document))
     else:
         _print_rows(document)
 
@@ -199,7 +199,7 @@ def explain(
     wrong = entries.fault(folder) if folder else None
     document: Any = record.model_dump(mode="json") | {"whole": wrong is None, "wrong": wrong}
     if json_:
-        print(json.dumps(document))
+        print(to_json(document))
     else:
         _print_record(document)
 
@@ -221,7 +221,7 @@ def clear(
         "left": len(size_limit.items()),
     }
     left = f"; {found['left']} left: in use, or used since" if found["left"] else ""
-    print(json.dumps(found) if json_ else f"{_removed(found)}{left}")
+    print(to_json(found) if json_ else f"{_removed(found)}{left}")
 
 
 def _rows() -> list[CacheEntry]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, TypedDict
@@ -12,6 +11,7 @@ import typer
 from fitflow.cli.session import session
 from fitflow.cli.verbs import Documents, Verb
 from fitflow.errors import RunFailed
+from fitflow.system.json_text import to_json
 
 if TYPE_CHECKING:
     from fitflow.lifecycle.doctor import Finding
@@ -58,7 +58,7 @@ def doctor(
         rows += _disagreements(fix, verbose)
     if json_:
         document: Findings = {"findings": rows}
-        print(json.dumps(document))
+        print(to_json(document))
     else:
         _print(rows, fix)
     left = [row for row in rows if not row["done"]]

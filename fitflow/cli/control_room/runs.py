@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from datetime import datetime
 from typing import Annotated, Any, TypedDict
@@ -11,6 +10,7 @@ import typer
 
 from fitflow.cli.verbs import Documents, Verb
 from fitflow.errors import InputError, RunFailed
+from fitflow.system.json_text import to_json
 
 FOLLOW_SECONDS = 1.0
 LEVELS = {10: "DEBUG", 20: "INFO", 30: "WARNING", 40: "ERROR", 50: "CRITICAL"}
@@ -66,7 +66,7 @@ def logs(
         if target.flow_run_id is None:
             raise InputError(f"{target.name} was not made by a flow run and has no log in Prefect")
         if json_:
-            print(json.dumps([_plain(line) for line in flow_runs.log_lines(url, target.flow_run_id)]))
+            print(to_json([_plain(line) for line in flow_runs.log_lines(url, target.flow_run_id)]))
         else:
             _print_lines(url, target.flow_run_id, follow)
 
@@ -89,7 +89,7 @@ def cancel(
             "name": target.name,
             "state": end,
         }
-        print(json.dumps(document))
+        print(to_json(document))
     else:
         hint = f"; go on with: fitflow resume {target.run_id[:8]}" if target.run_id and end == "Cancelled" else ""
         print(f"{target.name}: {end}{hint}")

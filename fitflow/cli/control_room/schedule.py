@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 from collections.abc import Generator, Mapping
@@ -20,6 +19,7 @@ from fitflow.errors import InputError
 from fitflow.orchestration.schedules.settings import CatchUp, Overlap, Schedule, notices, parse_duration
 from fitflow.recipe_io.loading import load_recipe, parse_overrides
 from fitflow.reuse.options import Reuse
+from fitflow.system.json_text import to_json
 
 if TYPE_CHECKING:
     from fitflow.orchestration.schedules.deployments import Backfill, ScheduleRow, TriggeredRun
@@ -111,7 +111,7 @@ def list_(json_: Json = False) -> None:
     with _prefect() as deployments:
         rows: list[ScheduleRow] = deployments.listed()
     if json_:
-        print(json.dumps(rows))
+        print(to_json(rows))
     else:
         _table(rows)
 
@@ -198,7 +198,7 @@ def _date(text: str, option: str, last: bool) -> datetime:
 
 def _show(document: Mapping[str, object], json_: bool, text: str) -> None:
     if json_:
-        print(json.dumps(document))
+        print(to_json(document))
     else:
         print(text, file=sys.stdout)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import webbrowser
@@ -14,6 +13,7 @@ import typer
 from fitflow.cli.verbs import Documents, Verb
 from fitflow.errors import InputError
 from fitflow.processes import services
+from fitflow.system.json_text import to_json
 
 if TYPE_CHECKING:
     from fitflow.control_room.start import DownDocument, UpDocument
@@ -52,7 +52,7 @@ def up(
     unit = systemd.install() if install or outdated else None
     if json_:
         document = cast("UpDocument", plan.facts | {part.name: part.url for part in plan.parts})
-        print(json.dumps(document))
+        print(to_json(document))
         return
     print(f"Prefect  {plan.facts['api'].removesuffix('/api')}")
     print(f"MLflow   {plan.facts['mlflow']}")
@@ -72,7 +72,7 @@ def down(json_: Json = False) -> None:
     stopped = stop()
     if json_:
         document: DownDocument = {"stopped": stopped, "runs": runs}
-        print(json.dumps(document))
+        print(to_json(document))
         return
     for run in runs:
         print(f"run {run['run_id'][:8]} of {run['recipe']} stopped; go on with: fitflow resume {run['run_id'][:8]}")
@@ -85,7 +85,7 @@ def status(json_: Json = False) -> None:
 
     document = overview()
     if json_:
-        print(json.dumps(document))
+        print(to_json(document))
     else:
         _print(document)
 

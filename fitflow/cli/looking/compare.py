@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import webbrowser
@@ -13,6 +12,7 @@ import typer
 
 from fitflow.cli.verbs import Documents, Verb
 from fitflow.errors import InputError
+from fitflow.system.json_text import to_json
 
 if TYPE_CHECKING:
     from fitflow.comparison.document import Document
@@ -59,7 +59,7 @@ def _print(document: Document, markdown: bool, json_: bool, quiet: bool) -> None
     from fitflow.comparison import text
 
     if json_:
-        print(json.dumps(document))
+        print(to_json(document))
     elif markdown:
         print(text.markdown(document), end="")
     elif not quiet:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,6 +14,7 @@ from fitflow.cli.verbs import Documents, Verb
 from fitflow.config import DatasetConfig
 from fitflow.errors import InputError
 from fitflow.recipe_io.loading import parse_overrides
+from fitflow.system.json_text import to_json
 
 if TYPE_CHECKING:
     from fitflow.reporting.result import EvaluationResult
@@ -45,7 +45,7 @@ def evaluate(
             result = run_flow(flow, model, config, directory)
     result["seconds"] = seconds | result["seconds"] | {"total": round(time.perf_counter() - start, 3)}
     if json_:
-        print(json.dumps(result))
+        print(to_json(result))
     else:
         _print(result)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
@@ -15,6 +14,7 @@ from fitflow.cli.verbs import Documents, Verb
 from fitflow.discovery import summary_of
 from fitflow.errors import InputError
 from fitflow.evaluation.headline import headline_of
+from fitflow.system.json_text import to_json
 
 if TYPE_CHECKING:
     from fitflow.tracking.query import RunSummary
@@ -56,7 +56,7 @@ def list_(
         raise InputError("--recipe chooses among runs; type: fitflow list runs --recipe " + recipe)
     rows = _runs(recipe, last) if kind is Kind.runs else _entries(kind.value)
     if json_:
-        print(json.dumps(rows))
+        print(to_json(rows))
     else:
         _print_rows(kind, rows)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
@@ -15,6 +14,7 @@ from fitflow.cli.verbs import Documents, Verb
 from fitflow.errors import InputError, Refused
 from fitflow.promotion.ledger import Line
 from fitflow.recipe_io.loading import parse_overrides
+from fitflow.system.json_text import to_json
 
 if TYPE_CHECKING:
     from fitflow.promotion.gate_report import PromotionResult
@@ -116,7 +116,7 @@ def promote(
 
         result = flow(run, alias.value, reason.strip(), force, overrides)
     if json_:
-        print(json.dumps(result))
+        print(to_json(result))
     else:
         _print_verdict(result)
     if not result["promoted"]:
@@ -145,7 +145,7 @@ def champion(name: Name, json_: Json = False) -> None:
         "since": since.time if since else None,
         "by": since.who if since else None,
     }
-    print(json.dumps(document)) if json_ else _print_document(f"champion of {name}", document)
+    print(to_json(document)) if json_ else _print_document(f"champion of {name}", document)
 
 
 def rollback(
@@ -164,7 +164,7 @@ def rollback(
         "run_id": line.run_id,
         "line": line.number,
     }
-    print(json.dumps(document)) if json_ else _print_document(f"{name} rolled back", document)
+    print(to_json(document)) if json_ else _print_document(f"{name} rolled back", document)
 
 
 def history(
@@ -184,7 +184,7 @@ def history(
         "test_reads": dict(tracking.test_reads(name)),
         "problems": problems,
     }
-    print(json.dumps(document)) if json_ else _print_history(document)
+    print(to_json(document)) if json_ else _print_history(document)
     if verify and problems:
         raise Refused("; ".join(problems))
     if verify and not json_:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,6 +13,7 @@ from fitflow import discovery
 from fitflow.cli.verbs import Documents, Verb
 from fitflow.errors import InputError
 from fitflow.recipe_io.loading import load_experiment
+from fitflow.system.json_text import to_json
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -53,7 +53,7 @@ def show(
 def _show_recipe(name: str, json_: bool) -> None:
     document = load_experiment(name).model_dump(mode="json")
     if json_:
-        print(json.dumps(document))
+        print(to_json(document))
         return
     _print_fields(name if name.endswith(".py") else discovery.summary_of("recipes", name), document)
 
@@ -61,7 +61,7 @@ def _show_recipe(name: str, json_: bool) -> None:
 def _show_run(run: Run, json_: bool) -> None:
     """A run: when, how long, results with their intervals, what was changed, device, data, links."""
     if json_:
-        print(json.dumps(run))
+        print(to_json(run))
         return
     from fitflow import tracking
     from fitflow.reporting import run_page
@@ -129,7 +129,7 @@ def _show_card(name: str, json_: bool) -> None:
     console = _console()
     if json_:
         document: Card = {"run_id": run_id, "card": text}
-        print(json.dumps(document))
+        print(to_json(document))
     elif console.is_terminal:
         console.print(Markdown(text))
     else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,6 +11,7 @@ import typer
 from fitflow.cli.session import json_errors, quietly
 from fitflow.cli.verbs import Documents, Verb
 from fitflow.errors import InputError
+from fitflow.system.json_text import to_json
 
 if TYPE_CHECKING:
     from fitflow.inference.export import ExportDocument
@@ -42,7 +42,7 @@ def export(
             raise InputError(f"--max-difference {max_difference} must be 0 or more")
         report = _export(model, format_, out, max_difference, data_dir)
     if json_:
-        print(json.dumps(report))
+        print(to_json(report))
     else:
         _print(report)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,6 +12,7 @@ import typer
 from fitflow.cli.session import json_errors, quietly
 from fitflow.cli.verbs import Documents, Verb
 from fitflow.errors import InputError
+from fitflow.system.json_text import to_json
 
 if TYPE_CHECKING:
     from fitflow.inference.predict import NamedPrediction, PredictDocument, Prediction
@@ -55,7 +55,7 @@ def predict(
             "notes": notes,
             "predictions": rows,
         }
-        print(json.dumps(document))
+        print(to_json(document))
     elif out is not None:
         print(f"{len(rows)} predictions in {out}")
     else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 import sys
 from pathlib import Path
@@ -12,6 +11,7 @@ import typer
 
 from fitflow.cli.session import json_errors, quietly
 from fitflow.cli.verbs import Documents, Verb
+from fitflow.system.json_text import to_json
 
 if TYPE_CHECKING:
     from fitflow.references import ServedModel
@@ -55,7 +55,7 @@ def serve(
         url = f"http://{scoring_server.HOST}:{listening.getsockname()[1]}"
 
         def ready() -> None:
-            text = json.dumps(_document(chosen, url)) if json_ else "\n".join(_lines(chosen, url))
+            text = to_json(_document(chosen, url)) if json_ else "\n".join(_lines(chosen, url))
             print(text, file=stdout, flush=True)
 
         scoring_server.serve(chosen, listening, ready)

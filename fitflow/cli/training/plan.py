@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,6 +11,7 @@ import typer
 from fitflow.cli.options import DataDir, NoCache, Overrides, Paranoid, RecipeName, Refresh, Seed, StepFrom, StepUntil
 from fitflow.cli.verbs import Documents, Verb
 from fitflow.recipe_io.loading import load_experiment, parse_overrides
+from fitflow.system.json_text import to_json
 
 if TYPE_CHECKING:
     from fitflow.planning.plan import PlanDocument
@@ -47,7 +47,7 @@ def plan(
     with file_digests.paranoid(paranoid):
         found = document(chosen, make(chosen, str(data_dir.resolve()) if data_dir else None, options))
     if json_:
-        print(json.dumps(found))
+        print(to_json(found))
     else:
         print_plan(found)
     if found["runs"]:
@@ -109,7 +109,7 @@ def dag(
     except InputError:
         planned = []  # the graph does not need the data
     if json_:
-        print(json.dumps(draw_graph.document(chosen, planned)))
+        print(to_json(draw_graph.document(chosen, planned)))
     else:
         draw = draw_graph.mermaid if mermaid else draw_graph.svg if svg else draw_graph.text
         print(draw(chosen, planned))

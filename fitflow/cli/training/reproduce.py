@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +10,7 @@ import typer
 from fitflow.cli.session import json_errors, run_flow, session
 from fitflow.cli.verbs import Documents, Verb
 from fitflow.errors import RunFailed
+from fitflow.system.json_text import to_json
 
 if TYPE_CHECKING:
     from fitflow.reporting.published import ReproduceResult
@@ -37,7 +37,7 @@ def reproduce(
             result = run_flow(flow, names, seeds, str(data_dir.resolve()) if data_dir else None)
     if json_:
         # Without the URL, which is valid only on this machine: the document is stored next to README's table.
-        print(json.dumps({name: value for name, value in result.items() if name != "url"}))
+        print(to_json({name: value for name, value in result.items() if name != "url"}))
     else:
         print_table(result)
     missed = [row for row in result["rows"] if not row["holds"]]

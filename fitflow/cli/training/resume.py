@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import time
 from pathlib import Path
@@ -16,6 +15,7 @@ from fitflow.cli.verbs import Documents, Verb
 from fitflow.config import Recipe
 from fitflow.errors import InputError
 from fitflow.recipe_io.loading import load_values
+from fitflow.system.json_text import to_json
 
 if TYPE_CHECKING:
     from fitflow.reporting.result import PartialResult, TrainingResult
@@ -48,7 +48,7 @@ def resume(
         result = _resume(chosen, recipe, force, str(data_dir.resolve()) if data_dir else None, verbose)
         result["seconds"]["total"] = round(time.perf_counter() - start, 3)
     if json_:
-        print(json.dumps(result))
+        print(to_json(result))
     else:
         print_result(result)
 

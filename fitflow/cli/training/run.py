@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import time
 from pathlib import Path
@@ -16,6 +15,7 @@ from fitflow.cli.verbs import Documents, Verb
 from fitflow.config import Experiment, Recipe
 from fitflow.errors import FitflowError, InputError
 from fitflow.recipe_io.loading import load_experiment, parse_overrides
+from fitflow.system.json_text import to_json
 
 if TYPE_CHECKING:
     from fitflow.reporting.result import ComputationResult, PartialResult, TrainingResult
@@ -57,7 +57,7 @@ def run(
             result = execute(chosen, data_dir, continue_from, verbose, options)
         result["seconds"]["total"] = round(time.perf_counter() - start, 3)
     if json_:
-        print(json.dumps(result))
+        print(to_json(result))
     else:
         print_result(result)
 

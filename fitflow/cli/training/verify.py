@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,6 +12,7 @@ import typer
 
 from fitflow.cli.verbs import Documents, Verb
 from fitflow.errors import FitflowError, InputError, RunFailed
+from fitflow.system.json_text import to_json
 
 if TYPE_CHECKING:
     from fitflow.verification.verify import Verification
@@ -44,7 +44,7 @@ def verify(
     with contextlib.redirect_stdout(sys.stderr):
         found = _all(sample, seed, folder) if all_ else [verification.verify(str(run), folder)]
     if json_:
-        print(json.dumps(found if all_ else found[0]))
+        print(to_json(found if all_ else found[0]))
     else:
         print_verdicts(found)
     wrong = [one for one in found if one["verdict"] not in (verification.IDENTICAL, verification.TOLERABLE)]
