@@ -20,7 +20,7 @@ MAY_IMPORT = {
     "datasets": "data",
     "training": "data store processes system",
     "tracking": "training recipe_io processes system",
-    "evaluation": "tracking training store numerics",
+    "evaluation": "tracking training store numerics system",
     "inference": "tracking training data store system",
     "reuse": "tracking store system",
     "comparison": "evaluation tracking system",
