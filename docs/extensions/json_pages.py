@@ -31,7 +31,7 @@ this page stays, with its name and its meaning. Read what you need and ignore fi
 
 A field that is marked "may be missing" is there only where its meaning says so. Shares are between 0 and 1, times of
 day are in ISO 8601 or in seconds since 1970 (UTC), durations are in seconds and sizes in bytes, unless the field says
-otherwise. A number that is not finite is printed as `NaN` or `Infinity`, as Python's `json` does.
+otherwise. A number that is not finite is null.
 
 Made from the code by `python -m docs.extensions.json_pages`.
 """
@@ -39,6 +39,10 @@ FAILED = """## When a verb fails
 
 The exit code is not 0. An input error (exit code 2) prints this document in place of the verb's own; where the verb has
 found something first, such as a verdict, it prints its own document and exits with 1.
+"""
+NOTICE = """## What a notice sends
+
+Recipes and schedules can ask for a notice when a run ends ([scheduled runs](schedules.md)).
 """
 
 
@@ -111,7 +115,12 @@ def named(types: Mapping[str, tuple[Any, ...]]) -> dict[str, type]:
     return found
 
 
-def page(error: type, types: Mapping[str, tuple[Any, ...]]) -> str:
+def documented(error: type, types: Mapping[str, tuple[Any, ...]], notice: type) -> dict[str, type]:
+    """Every document of the page by its name."""
+    return named({"": (error,), **types, "notice": (notice,)})
+
+
+def page(error: type, types: Mapping[str, tuple[Any, ...]], notice: type) -> str:
     """The whole page, as Markdown: a section for each verb, in it the documents that no section before it has."""
     lines = [HEAD, FAILED, *_section(error)]
     shown = {error}
@@ -121,6 +130,7 @@ def page(error: type, types: Mapping[str, tuple[Any, ...]]) -> str:
             if document not in shown:
                 lines += _section(document)
             shown.add(document)
+    lines += [NOTICE, *_section(notice)]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -212,11 +222,12 @@ def main() -> None:
     """Write the page, and add what is new to the list of fields."""
     from fitflow.cli.verbs import documents
     from fitflow.errors import ErrorDocument
+    from fitflow.orchestration.notices import NoticeDocument
 
     types = documents()
-    PAGE.write_text(page(ErrorDocument, types))
+    PAGE.write_text(page(ErrorDocument, types, NoticeDocument))
     known: dict[str, dict[str, str]] = json.loads(FIELDS.read_text()) if FIELDS.exists() else {}
-    for name, now in promised(named({"": (ErrorDocument,), **types})).items():
+    for name, now in promised(documented(ErrorDocument, types, NoticeDocument)).items():
         known[name] = now | known.get(name, {})
     FIELDS.write_text(json.dumps(known, indent=1) + "\n")
 

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from typing import Any
+from typing import Any, TypedDict
 
 from prefect.blocks.core import Block
 from prefect.blocks.system import Secret
@@ -32,6 +32,38 @@ TIMEOUT_SECONDS = 10
 COMMAND_SECONDS = 60
 
 
+class NoticeDocument(TypedDict):
+    """How a flow run ended: a webhook gets this as the body of its POST, a command on stdin.
+
+    Attributes:
+        event: `success`, `failure`, `crash`, or `metric` for a metric that met the notice's condition.
+        recipe: the recipe's name; null where the run's parameters cannot be read.
+        schedule: the schedule's name; null for a run without one.
+        logical_date: the scheduled time that the run is for, in ISO 8601; null where it has none.
+        state: the name of the flow run's last state, such as `Completed`.
+        message: that state's message, at most 2,000 characters.
+        flow_run: the flow run's name.
+        flow_run_id: the flow run's id.
+        flow_run_url: the flow run's page; empty where not known.
+        run_id: the id of the MLflow run; null where none began.
+        run_url: the MLflow run's page; null where not known.
+        metrics: the run's last metrics, by name.
+    """
+
+    event: Event
+    recipe: str | None
+    schedule: str | None
+    logical_date: str | None
+    state: str
+    message: str
+    flow_run: str
+    flow_run_id: str
+    flow_run_url: str
+    run_id: str | None
+    run_url: str | None
+    metrics: dict[str, float | None]
+
+
 def notify(flow: Any, flow_run: FlowRun, state: Any) -> None:
     """Hook: send the notices of the recipe and of the schedule that match how the run ended."""
     event = EVENTS.get(state.type.value)
@@ -43,7 +75,7 @@ def notify(flow: Any, flow_run: FlowRun, state: Any) -> None:
     for notice in notices:
         for kind in _events(notice, event, facts["metrics"]):
             try:
-                _send(notice, facts | {"event": kind})
+                _send(notice, {**facts, "event": kind})
                 log.info("notified of %s by %s", kind, _channel(notice))
             except Exception as error:  # a failed notice must not change the run's state
                 log.warning("could not notify of %s by %s: %s", kind, _channel(notice), _reason(error))
@@ -87,7 +119,7 @@ def _notices(parameters: dict[str, Any]) -> list[Notice]:
         return []
 
 
-def _facts(run: FlowRun, event: Event, state: Any) -> dict[str, Any]:
+def _facts(run: FlowRun, event: Event, state: Any) -> NoticeDocument:
     """Collect a notice's content as plain values: nothing from the environment, no URLs but those of the two runs."""
     with get_client(sync_client=True) as client:
         own = client.read_flow_run(run.id).labels or {}  # set after this object was created
@@ -100,12 +132,12 @@ def _facts(run: FlowRun, event: Event, state: Any) -> dict[str, Any]:
         "recipe": recipe.get("name") if isinstance(recipe, dict) else getattr(recipe, "name", None),
         "schedule": schedule,
         "logical_date": known.get("tags", {}).get("fitflow.logical_date"),
-        "state": state.name,
+        "state": str(state.name),
         "message": (state.message or "").strip()[:2000],
         "flow_run": run.name,
         "flow_run_id": str(run.id),
         "flow_run_url": str(known.get("tags", {}).get("prefect.flow_run_url", "")),
-        "run_id": run_id,
+        "run_id": str(run_id) if run_id else None,
         "run_url": known.get("url"),
         "metrics": known.get("metrics", {}),
     }
@@ -120,7 +152,7 @@ def _mlflow_run(run_id: str) -> dict[str, Any]:
         return {}  # notify even when the tracking server is down
 
 
-def _events(notice: Notice, event: Event, metrics: dict[str, float]) -> list[Event]:
+def _events(notice: Notice, event: Event, metrics: dict[str, float | None]) -> list[Event]:
     """Return those events of a notice that this end matches."""
     found: list[Event] = []
     if event in notice.on:
@@ -134,7 +166,7 @@ def _events(notice: Notice, event: Event, metrics: dict[str, float]) -> list[Eve
     return found
 
 
-def _send(notice: Notice, facts: dict[str, Any]) -> None:
+def _send(notice: Notice, facts: NoticeDocument) -> None:
     if notice.command is not None:
         _run(notice.command, facts)
     elif notice.webhook is not None:
@@ -144,7 +176,7 @@ def _send(notice: Notice, facts: dict[str, Any]) -> None:
         block.notify(_sentence(facts), subject=f"{facts['recipe']}: {facts['event']}")
 
 
-def _run(command: str, facts: dict[str, Any]) -> None:
+def _run(command: str, facts: NoticeDocument) -> None:
     """Run the user's command, without a shell, with the facts as JSON on stdin."""
     done = subprocess.run(
         shlex.split(command),
@@ -158,7 +190,7 @@ def _run(command: str, facts: dict[str, Any]) -> None:
         raise InputError(f"the command exited with {done.returncode}: {(done.stderr.strip().splitlines() or [''])[-1]}")
 
 
-def _post(address: str, facts: dict[str, Any]) -> None:
+def _post(address: str, facts: NoticeDocument) -> None:
     body = to_json(facts).encode()
     for left in reversed(range(TRIES)):
         request = urllib.request.Request(address, body, {"Content-Type": "application/json"}, method="POST")
@@ -185,7 +217,7 @@ def _address(webhook: str) -> str:
     return str(Secret.load(name).get()) if kind == "secret" else webhook  # type: ignore[union-attr]
 
 
-def _sentence(facts: dict[str, Any]) -> str:
+def _sentence(facts: NoticeDocument) -> str:
     metrics = ", ".join(f"{name} {value:.4g}" for name, value in facts["metrics"].items() if name.startswith("test_"))
     of = f" of schedule {facts['schedule']}" if facts["schedule"] else ""
     return "\n".join(

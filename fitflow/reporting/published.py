@@ -20,7 +20,7 @@ class _Figure(TypedDict):
     source: str
     metric: str
     published: str
-    ours: float
+    ours: float | None
     sd: float
     n: int
     values: list[float]
@@ -40,7 +40,7 @@ class PublishedRow(_Figure):
         source: where the figure is printed.
         metric: the metric's name.
         published: the figure as it is printed.
-        ours: the mean of our values; NaN where the recipe could not be run.
+        ours: the mean of our values; null where the recipe could not be run.
         sd: their sample standard deviation; 0 with fewer than two.
         n: the number of seeds.
         values: our values, one a seed.
@@ -170,7 +170,7 @@ def remarks(rows: Sequence[PublishedRow]) -> list[str]:
 def cells(row: PublishedRow) -> tuple[str, ...]:
     """A row as text, in the order of HEAD."""
     spread = f" ± {row['sd']:.1g}" if row["n"] > 1 else ""
-    ours = "failed" if row["error"] else f"{number(row['ours'], row['published'])}{spread}"
+    ours = "failed" if row["ours"] is None else f"{number(row['ours'], row['published'])}{spread}"
     holds = "yes" if row["holds"] else "NO"
     return (row["recipe"], row["source"], row["metric"], row["published"], ours, str(row["n"]), band(row), holds)
 
@@ -204,7 +204,7 @@ def number(value: float, published: str) -> str:
 
 
 def _row(figure: Published, values: list[float]) -> _Figure:
-    mean = statistics.fmean(values) if values else math.nan
+    mean = statistics.fmean(values) if values else None
     low, high = (limit if math.isfinite(limit) else None for limit in (figure.low, figure.high))
     return {
         "source": figure.source,
@@ -215,7 +215,7 @@ def _row(figure: Published, values: list[float]) -> _Figure:
         "n": len(values),
         "values": values,
         "band": (low, high),
-        "holds": figure.low <= mean <= figure.high,
+        "holds": mean is not None and figure.low <= mean <= figure.high,
         "note": figure.note,
     }
 

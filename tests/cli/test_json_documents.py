@@ -15,6 +15,7 @@ from docs.extensions import json_pages
 from fitflow import load_recipe
 from fitflow.cli.main import app
 from fitflow.errors import ErrorDocument, FitflowError
+from fitflow.orchestration.notices import NoticeDocument
 from fitflow.recipe_io.loading import load_experiment
 from tests.documents import conforms, declared, faults
 from tests.room import Room
@@ -52,7 +53,7 @@ def with_json(command: Any, name: str = "") -> Iterator[str]:
 
 @cache
 def all_documents() -> dict[str, type]:
-    return json_pages.named({"": (ErrorDocument,), **declared()})
+    return json_pages.documented(ErrorDocument, declared(), NoticeDocument)
 
 
 def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
@@ -70,7 +71,7 @@ def test_every_verb_with_json_declares_what_it_prints_and_no_other():
 
 
 def test_the_page_is_what_the_code_says():
-    assert json_pages.PAGE.read_text() == json_pages.page(ErrorDocument, declared()), (
+    assert json_pages.PAGE.read_text() == json_pages.page(ErrorDocument, declared(), NoticeDocument), (
         "docs/json.md is not up to date; run: python -m docs.extensions.json_pages"
     )
 

@@ -17,7 +17,9 @@ from typing import Any
 
 import pytest
 
+from fitflow.orchestration.notices import NoticeDocument
 from fitflow.orchestration.server import rest
+from tests.documents import faults
 from tests.room import LONG, Room, until
 
 QUICK = ["--set", "training.epochs=1", "--set", "dataset.name=synthetic"]
@@ -142,6 +144,7 @@ def test_rest_triggers_the_flow_with_overrides_and_both_sides_and_a_webhook_know
     assert tags["prefect.flow_run_id"] == run["id"]
     assert datetime.fromisoformat(tags["fitflow.logical_date"]) == datetime.fromisoformat(run["expected_start_time"])
     assert [got["event"] for got in hook.got] == ["success", "metric"]
+    assert [list(faults(got, NoticeDocument)) for got in hook.got] == [[], []]
     assert hook.got[0]["run_id"] == recorded.info.run_id and hook.got[0]["schedule"] == "by-rest"
     assert hook.got[0]["metrics"]["test_accuracy"] == recorded.data.metrics["test_accuracy"]
 
@@ -240,6 +243,7 @@ def test_a_run_killed_alone_is_crashed_killed_in_mlflow_and_told_of(room: Room, 
     os.kill(lease["pid"], signal.SIGKILL)
     assert ended(room, flow_run)["state_name"] == "Crashed"
     until(lambda: hook.got, "the notice")
+    assert list(faults(hook.got[0], NoticeDocument)) == []
     assert hook.got[0]["event"] == "crash" and hook.got[0]["run_id"] == lease["run_id"]
     until(lambda: room.run(lease["run_id"]).info.status == "KILLED", "MLflow's word")
 
