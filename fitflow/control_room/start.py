@@ -42,7 +42,7 @@ class StoppedRun(TypedDict):
     """A training that was stopped and left a checkpoint.
 
     Attributes:
-        run_id: the MLflow run's id; `fitflow resume` goes on with it.
+        run_id: the MLflow run's id; `fitflow resume` resumes it.
         recipe: the recipe's name.
     """
 
@@ -85,7 +85,7 @@ class DownDocument(TypedDict):
 
     Attributes:
         stopped: the names of the parts: prefect, mlflow and worker.
-        runs: the trainings that were stopped; `fitflow resume` goes on with them.
+        runs: the trainings that were stopped; `fitflow resume` resumes them.
     """
 
     stopped: list[str]

@@ -60,7 +60,7 @@ def mark_killed(run: FlowRun, message: str) -> None:
     from fitflow.processes import leases
 
     if tracking.get_run(run_id)["status"] == "RUNNING":
-        endings.end(run_id, "KILLED", f"{message}; go on with: fitflow resume {run_id[:8]}")
+        endings.end(run_id, "KILLED", f"{message}; to resume it: fitflow resume {run_id[:8]}")
     lease = leases.of_run(run_id)
     if lease is not None and not leases.is_alive(lease):
         leases.drop(lease)

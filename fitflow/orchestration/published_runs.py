@@ -41,7 +41,7 @@ def run_plan(place: str, plan: Plan, run: Run) -> list[PublishedRow]:
     Args:
         place: which of the recipes this is, such as 2/17.
         plan: what to run.
-        run: does one run of a recipe: its name, the seed's distance from the recipe's own, the run to go on from.
+        run: does one run of a recipe: its name, the seed's distance from the recipe's own, the run to continue from.
     """
     log = run_log()
     log.info("%s %s, %d seed%s", place, plan.recipe, plan.seeds, "s" * (plan.seeds > 1))

@@ -91,7 +91,7 @@ def cancel(
         }
         print(to_json(document))
     else:
-        hint = f"; go on with: fitflow resume {target.run_id[:8]}" if target.run_id and end == "Cancelled" else ""
+        hint = f"; to resume it: fitflow resume {target.run_id[:8]}" if target.run_id and end == "Cancelled" else ""
         print(f"{target.name}: {end}{hint}")
     if end not in ("Cancelled", flow_runs.STOPPING):
         raise RunFailed(f"{target.name} ended as {end} before it could be cancelled")

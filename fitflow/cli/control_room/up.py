@@ -75,7 +75,7 @@ def down(json_: Json = False) -> None:
         print(to_json(document))
         return
     for run in runs:
-        print(f"run {run['run_id'][:8]} of {run['recipe']} stopped; go on with: fitflow resume {run['run_id'][:8]}")
+        print(f"run {run['run_id'][:8]} of {run['recipe']} stopped; to resume it: fitflow resume {run['run_id'][:8]}")
     print(f"stopped: {', '.join(stopped)}" if stopped else "nothing was up")
 
 
