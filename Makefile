@@ -20,7 +20,7 @@ test: install  ## lint, types, the site, and every test that takes seconds
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/pyright --pythonpath $(BIN)/python
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile
 
 test-slow: install  ## the tests that take minutes; FITFLOW_DATA_DIR must hold Fashion-MNIST and CIFAR-10
 	$(BIN)/pytest -m slow
