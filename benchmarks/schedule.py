@@ -21,7 +21,7 @@ from fitflow.orchestration.server.local_server import _free_port
 
 # One step per epoch, so that the first point of the curve is the first step.
 ONE_STEP = {"dataset.name": "synthetic", "training.batch_size": 460, "training.epochs": 1}
-STEPS = ("load", "prepare", "build", "start record")
+STEPS = ("load", "prepare", "build", "start MLflow run")
 WAIT_SECONDS = 600.0
 
 

@@ -60,18 +60,18 @@ class ModelConfig(Part):
 class ScheduleConfig(Part):
     """Learning rate schedule: linear warm-up to the optimizer's rate, then decay to zero."""
 
-    name: Literal["linear", "cosine"] = Field(default="cosine", description="The form of the fall.")
+    name: Literal["linear", "cosine"] = Field(default="cosine", description="Shape of the decay.")
     warmup_epochs: NonNegativeFloat = Field(default=0.0, description="Epochs of linear warm-up from zero.")
 
 
 class OptimizerConfig(Part):
     """A Keras optimizer, by Keras's name; unset fields keep Keras's defaults."""
 
-    name: Literal["sgd", "adam", "adamw", "rmsprop"] = Field(default="adam", description="Keras's name of it.")
+    name: Literal["sgd", "adam", "adamw", "rmsprop"] = Field(default="adam", description="The Keras name.")
     learning_rate: PositiveFloat | None = Field(default=None, description="With a schedule, the rate at its peak.")
     momentum: Fraction | None = Field(default=None, description="sgd and rmsprop only.")
     nesterov: bool | None = Field(default=None, description="sgd only.")
-    weight_decay: NonNegativeFloat | None = Field(default=None, description="As Keras's optimizers take it.")
+    weight_decay: NonNegativeFloat | None = Field(default=None, description="Passed to the Keras optimizer.")
     schedule: ScheduleConfig | None = None
 
     @model_validator(mode="after")
@@ -113,7 +113,7 @@ class PenaltyConfig(Part):
 class EarlyStoppingConfig(Part):
     """Stop when a metric has not improved for `patience` epochs, and restore the best epoch's weights."""
 
-    monitor: Literal["val_loss", "val_accuracy"] = Field(default="val_loss", description="The metric.")
+    monitor: Literal["val_loss", "val_accuracy"] = Field(default="val_loss", description="Metric to monitor.")
     patience: int = Field(default=3, ge=1, description="Epochs without an improvement.")
     min_delta: NonNegativeFloat = Field(default=0.0, description="The least change of the metric that counts.")
 
@@ -121,7 +121,7 @@ class EarlyStoppingConfig(Part):
 class PlateauConfig(Part):
     """Lower the learning rate when a metric has not improved for `patience` epochs."""
 
-    monitor: Literal["val_loss", "val_accuracy"] = Field(default="val_loss", description="The metric.")
+    monitor: Literal["val_loss", "val_accuracy"] = Field(default="val_loss", description="Metric to monitor.")
     factor: float = Field(default=0.1, gt=0, lt=1, description="Factor that multiplies the learning rate.")
     patience: int = Field(default=3, ge=1, description="Epochs without an improvement.")
     min_delta: NonNegativeFloat = Field(default=0.0, description="The least change of the metric that counts.")
@@ -159,7 +159,7 @@ class RuntimeConfig(Part):
         default="auto", description="Batches in one call of the compiled function."
     )
     deterministic: bool = Field(default=False, description="Make runs on one machine bit-identical.")
-    floatx: Literal["float32", "float64"] = Field(default="float32", description="float64 for more digits.")
+    floatx: Literal["float32", "float64"] = Field(default="float32", description="float64 for double precision.")
     checkpoint_seconds: NonNegativeFloat = Field(
         default=30.0,
         description="Seconds between checkpoints within an epoch, the most a kill can lose; 0: after every batch.",
@@ -173,7 +173,7 @@ class RuntimeConfig(Part):
 
 
 class GateConfig(Part):
-    """Conditions for a model of this recipe to become the champion of its line; see docs/promotion.md."""
+    """Conditions for a model of this recipe to become the champion of its registered model; see docs/promotion.md."""
 
     confidence: float = Field(default=0.95, ge=0.5, lt=1, description="Confidence level of the comparisons.")
     min_difference: Fraction = Field(
@@ -185,7 +185,9 @@ class GateConfig(Part):
     max_latency_ratio: PositiveFloat = Field(
         default=10.0, description="Largest median time for one batch, relative to the champion's."
     )
-    max_latency_ms: PositiveFloat | None = Field(default=None, description="Largest time for one batch; unset: any.")
+    max_latency_ms: PositiveFloat | None = Field(
+        default=None, description="Largest time for one batch; null: no limit."
+    )
     max_size_mb: PositiveFloat = Field(default=500.0, description="Largest size of the logged model's files.")
 
 
@@ -235,7 +237,7 @@ class Recipe(Part):
     training: TrainingConfig = TrainingConfig()
     runtime: RuntimeConfig = RuntimeConfig()
     gate: GateConfig = GateConfig()
-    seed: int = Field(default=0, ge=0, lt=2**32, description="Decides everything that is drawn at random.")
+    seed: int = Field(default=0, ge=0, lt=2**32, description="Seed of all random draws.")
     experiment: str | None = Field(
         default=None, min_length=1, max_length=MAX_EXPERIMENT, description="MLflow experiment; default the dataset."
     )
@@ -279,7 +281,7 @@ class Computation(Part):
     dataset: DatasetConfig
     preprocessing: PreprocessingConfig = PreprocessingConfig(scale="none")
     method: MethodConfig
-    seed: int = Field(default=0, ge=0, lt=2**32, description="Decides everything that is drawn at random.")
+    seed: int = Field(default=0, ge=0, lt=2**32, description="Seed of all random draws.")
     experiment: str | None = Field(
         default=None, min_length=1, max_length=MAX_EXPERIMENT, description="MLflow experiment; default the dataset."
     )

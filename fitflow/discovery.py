@@ -82,7 +82,7 @@ def check_options(kind: str, function: Callable[..., Any], options: Mapping[str,
     known = [parameter.name for parameter in keywords]
     for option in options:
         if option not in known:
-            hint = nearest(option, known) if known else "it takes none"
+            hint = nearest(option, known) if known else f"this {kind} takes no options"
             raise InputError(f"unknown key '{kind}.options.{option}': {hint}")
     for parameter in keywords:
         if parameter.default is parameter.empty and parameter.name not in options:

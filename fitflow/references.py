@@ -111,7 +111,7 @@ class Metrics(Ref):
     `per_class` has each class's precision, recall, f1 and number of examples. `coefficients` has the weights of a
     linear regression, by feature and in the data's units, and its bias; `closed_form` has those of least squares.
     `intervals` has 95 % confidence intervals of some values. `test_reads` counts the reads of the test split for this
-    model line, including this one.
+    registered model, including this one.
     """
 
     values: dict[str, float]

@@ -11,7 +11,7 @@ from typing import Any
 
 import keras
 
-HOME = ((32, 32, 3), 10)
+REFERENCE_SHAPE = ((32, 32, 3), 10)
 NUM_PARAMETERS = 554_730
 
 

@@ -6,7 +6,7 @@ max pooling and full connections instead of the paper's tanh, subsampling and co
 
 import keras
 
-HOME = ((32, 32, 3), 10)
+REFERENCE_SHAPE = ((32, 32, 3), 10)
 NUM_PARAMETERS = 62_006
 
 

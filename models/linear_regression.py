@@ -5,7 +5,7 @@ Source: A.-M. Legendre, 1805; as a single-layer network in A. Zhang et al., "Div
 
 import keras
 
-HOME = ((2,), 1)
+REFERENCE_SHAPE = ((2,), 1)
 NUM_PARAMETERS = 3
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import keras
 
-HOME = ((2,), 1)
+REFERENCE_SHAPE = ((2,), 1)
 NUM_PARAMETERS = 18
 
 

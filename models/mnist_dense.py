@@ -5,7 +5,7 @@ Source: F. Chollet, "Deep Learning with Python", listing 2.2, with the final sof
 
 import keras
 
-HOME = ((28, 28, 1), 10)
+REFERENCE_SHAPE = ((28, 28, 1), 10)
 NUM_PARAMETERS = 407_050
 
 

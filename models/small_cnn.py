@@ -5,7 +5,7 @@ Source: keras.io/examples/vision/mnist_convnet (F. Chollet, 2015), which reports
 
 import keras
 
-HOME = ((28, 28, 1), 10)
+REFERENCE_SHAPE = ((28, 28, 1), 10)
 NUM_PARAMETERS = 34_826
 
 

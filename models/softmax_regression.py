@@ -6,7 +6,7 @@ softmax left to the loss.
 
 import keras
 
-HOME = ((28, 28, 1), 10)
+REFERENCE_SHAPE = ((28, 28, 1), 10)
 NUM_PARAMETERS = 7_850
 
 

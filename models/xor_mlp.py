@@ -6,7 +6,7 @@ relu instead of the paper's sigmoid, and the final sigmoid left to the loss.
 
 import keras
 
-HOME = ((2,), 1)
+REFERENCE_SHAPE = ((2,), 1)
 NUM_PARAMETERS = 13
 
 

@@ -1,1 +1,1 @@
-"""Experiments, one a file: RECIPE = Recipe(...); the docstring is its source, command and result."""
+"""Experiments, one per file: RECIPE = Recipe(...); the docstring is its source, command and result."""

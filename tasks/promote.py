@@ -41,7 +41,7 @@ def judge(candidate: Contender, book: Book, overrides: Mapping[str, Any], forced
     tracking.set_tags(candidate.run_id, {"fitflow.verdict": judgement.summary[:5000]})
     key = re.sub(r"[^a-z0-9-]+", "-", f"{candidate.name.lower()}-verdict")
     create_markdown_artifact(key=key, markdown=text, description=judgement.summary[:200])
-    against = f"against version {champion.version}" if champion else "the first of its line"
+    against = f"against version {champion.version}" if champion else "no champion yet"
     run_log().info("%s, %s", against, judgement.summary)
     return judgement
 
@@ -100,7 +100,7 @@ def _result(
         "promoted": promoted,
         "before": old,
         "verdict": judgement.verdict if judgement else None,
-        "summary": judgement.summary if judgement else f"named {alias}",
+        "summary": judgement.summary if judgement else f"alias {alias} set",
         "report": cast(GateReport, judgement.report) if judgement else None,
         "report_sha256": judgement.digest if judgement else None,
     }

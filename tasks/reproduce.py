@@ -18,7 +18,7 @@ from fitflow.reporting.published import PublishedRow, ReproduceResult
 from fitflow.system import provenance
 
 
-@task(name="start record", cache_policy=NO_CACHE)
+@task(name="start MLflow run", cache_policy=NO_CACHE)
 def open_parent(todo: Sequence[Plan]) -> RunRef:
     """Start the parent MLflow run of all runs of the table."""
     names = ", ".join(plan.recipe for plan in todo)

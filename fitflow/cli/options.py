@@ -11,7 +11,7 @@ StepFrom = Annotated[
     str | None,
     typer.Option("--from", metavar="STEP", help="Run this step and later ones again; earlier ones must be cached."),
 ]
-StepUntil = Annotated[str | None, typer.Option("--until", metavar="STEP", help="End after this step.")]
+StepUntil = Annotated[str | None, typer.Option("--until", metavar="STEP", help="Stop after this step.")]
 Refresh = Annotated[
     list[str] | None, typer.Option(metavar="STEP", help="Run this step again even if cached; may be repeated.")
 ]
@@ -22,7 +22,8 @@ Paranoid = Annotated[
 
 RecipeName = Annotated[str, typer.Argument(help="A recipe's name (see: fitflow list) or a path to your own .py file.")]
 Overrides = Annotated[
-    list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Replace a field, such as training.epochs=2.")
+    list[str] | None,
+    typer.Option("--set", metavar="KEY=VALUE", help="Override a field, such as training.epochs=2."),
 ]
 Seed = Annotated[int | None, typer.Option(help="Replace the recipe's seed.")]
 DataDir = Annotated[Path | None, typer.Option(metavar="DIR", help="Look for the data only here.")]

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from fitflow.errors import ErrorDocument, FitflowError, RunFailed
 from fitflow.processes.signals import Interrupted, check
 from fitflow.system.environment import set_defaults
-from fitflow.system.imports import uncollected
+from fitflow.system.imports import gc_disabled
 from fitflow.system.json_text import to_json
 from fitflow.system.paths import cache_dir, check_writable, home_dir
 from fitflow.system.secrets import redact_logs, redact_text
@@ -49,7 +49,7 @@ def session(verbose: bool, train: bool = True, keras: bool = True) -> Generator[
     # Libraries print to stdout too (Keras's download bar), which is for the result alone.
     with contextlib.redirect_stdout(sys.stderr), _quiet(verbose), api() as server:
         start = time.perf_counter()
-        with uncollected(), _starting():
+        with gc_disabled(), _starting():
             if train and keras:
                 runtime.import_keras(verbose)  # while the server starts
             if train:
@@ -70,7 +70,10 @@ def run_flow(flow: Callable[..., Returned], *arguments: Any, **options: Any) -> 
 
     result, error = call(flow, *arguments, **options)
     if error:
-        print(f"note          Prefect could not record the end ({error}): fitflow doctor --fix", file=sys.stderr)
+        print(
+            f"note          Prefect could not record the end of the run ({error}); to repair it: fitflow doctor --fix",
+            file=sys.stderr,
+        )
     return result
 
 

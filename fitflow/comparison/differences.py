@@ -26,7 +26,7 @@ class FieldValues(TypedDict):
 
     Attributes:
         field: what differs: a field of the recipe by its dotted name, a split, a version.
-        values: by the group's letter, the values that its runs have; none where they lack it.
+        values: by the group's letter, the values that its runs have; none if they lack it.
     """
 
     field: str

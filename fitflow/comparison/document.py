@@ -32,7 +32,7 @@ class ComparedRun(TypedDict):
         seconds: how long it took, in seconds.
         url: the run's page in MLflow where a server is known, else the command that shows it.
         group: the letter of its group.
-        seed: the recipe's seed, as text; null where fitflow did not make the run.
+        seed: the recipe's seed, as text; null if fitflow did not make the run.
         fitflow: whether fitflow made the run.
         metrics: the last value of each metric by its name; null for what is not a finite number.
     """
@@ -59,7 +59,7 @@ class GroupSummary(TypedDict):
         status: FINISHED where at least one run is, else the newest run's.
         statuses: every status that its runs have, each once.
         n: the number of runs that its means are over: one finished run a seed.
-        seeds: the seeds of these runs, as text; null where fitflow did not make the run.
+        seeds: the seeds of these runs, as text; null if fitflow did not make the run.
         counted: the ids of these runs.
         shown: the ids of the runs whose values are shown: these, or the newest one where none is finished.
         runs: the ids of all its runs.
@@ -80,8 +80,8 @@ class JudgedBy(TypedDict):
     """The metric that the groups are tested by.
 
     Attributes:
-        metric: its name; empty where the groups have no metric in common.
-        better: which way it is better; null where its name does not say.
+        metric: its name; empty if the groups have no metric in common.
+        better: which way it is better; null if its name does not say.
     """
 
     metric: str
@@ -119,7 +119,7 @@ class Document(TypedDict):
         confidence: the confidence of the intervals, as a share: 0.95.
         times: a row for the time of the run, of each step, and for speed.
         curves: by the metric's name and the run's id the curve: pairs of step (the epoch, from 0) and value; the value
-            is null where it is not a finite number.
+            is null if it is not a finite number.
         notes: what to know before believing the figures, one sentence each.
     """
 

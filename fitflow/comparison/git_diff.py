@@ -16,11 +16,11 @@ WIDTH = 100
 
 
 class GitAnswer(TypedDict):
-    """What git says.
+    """Output of git, or its error.
 
     Attributes:
-        stat: the output of `git diff --stat`; empty where git cannot say.
-        error: why git cannot say; empty where it can.
+        stat: the output of `git diff --stat`; empty if git cannot say.
+        error: why git cannot say; empty if it can.
     """
 
     stat: str

@@ -48,7 +48,7 @@ def _runs(groups: Sequence[Group]) -> Iterator[str]:
                 ending = f": {why}" if why else ""
                 yield (
                     f"Run {run['run_id'][:8]} ({group.name}) is {run['status']}{ending}. "
-                    "Its values are the last logged ones; it is in no mean and no test."
+                    "Its values are the last logged ones; it is excluded from means and tests."
                 )
         repeats = len([run for run in group.runs if run["status"] == "FINISHED"]) - len(group.counted)
         if repeats:

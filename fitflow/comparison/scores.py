@@ -18,12 +18,12 @@ class Score(TypedDict):
     """One metric of one group; in the metric's own unit.
 
     Attributes:
-        mean: the mean over the group's finished runs, one a seed; null where none has the metric.
+        mean: the mean over the group's finished runs, one a seed; null if none has the metric.
         sd: the sample standard deviation over these runs; null with fewer than two.
         n: the number of these runs.
-        difference: the mean less that of group A; null where the two cannot be compared.
+        difference: the mean less that of group A; null if the two cannot be compared.
         best: whether it is the best of the groups that can be compared.
-        not_comparable: why it cannot be compared with group A; empty where it can.
+        not_comparable: why it cannot be compared with group A; empty if it can.
     """
 
     mean: float | None
@@ -40,7 +40,7 @@ class MetricRow(TypedDict):
     Attributes:
         name: the metric's name. `seconds` is the time of a whole run; names that start with `seconds_` are the time of
             a step, in seconds.
-        better: which way it is better; null where its name does not say.
+        better: which way it is better; null if its name does not say.
         by_group: the group's score by its letter.
     """
 

@@ -63,7 +63,7 @@ class UpDocument(TypedDict):
         store: the address of the MLflow store, without its password.
         slots: trainings at a time on a device, as text; empty for as many as before.
         prefect_version: Prefect's version.
-        prefect: the address of Prefect's pages; missing where the user runs the server.
+        prefect: the address of Prefect's pages; missing if the user runs the server.
         worker: the address of the worker's page in Prefect.
     """
 
@@ -81,7 +81,7 @@ class UpDocument(TypedDict):
 
 
 class DownDocument(TypedDict):
-    """What was stopped.
+    """Stopped processes and runs.
 
     Attributes:
         stopped: the names of the parts: prefect, mlflow and worker.
@@ -181,9 +181,9 @@ def _current_plan(plan: Plan | None, wanted: Wanted) -> Plan | None:
     if plan.facts["project"] != str(project_dir()):
         other.append(f"the project {plan.facts['project']}")
     if other:
-        raise InputError(f"the control room is up with {' and '.join(other)}; to change that: fitflow down")
+        raise InputError(f"the control room is up with {' and '.join(other)}; stop it first: fitflow down")
     if plan.mender is not None and plan.mender.command[1:] != components.MENDER:
-        raise InputError("the control room was started by an earlier fitflow; start it again: fitflow down, fitflow up")
+        raise InputError("the control room is that of an earlier fitflow; restart it: fitflow down, then fitflow up")
     if wanted.slots is not None and plan.facts["slots"] != str(wanted.slots):
         plan = plan.model_copy(update={"facts": plan.facts | {"slots": str(wanted.slots)}})
         services.write(plan, services.folder())

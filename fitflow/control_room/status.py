@@ -24,8 +24,8 @@ class PartState(TypedDict):
         name: `prefect`, `mlflow` or `worker`.
         state: whether it answers; `starting` also where it is being started again.
         url: its page.
-        pid: the number of its process; null where it is down, or the user runs it.
-        log: the path of its log; null where the user runs it.
+        pid: the number of its process; null if it is down, or the user runs it.
+        log: the path of its log; null if the user runs it.
     """
 
     name: str
@@ -56,10 +56,10 @@ class QueuedRun(TypedDict):
         flow_run_id: the flow run's id.
         name: the flow run's name.
         state: the name of its state in Prefect: Running, Late, Pending, Scheduled and others.
-        message: what Prefect says of that state; null where it says nothing.
-        expected: when it was to start, in ISO 8601; null where no time is set.
-        seconds: the time since it started, in seconds; null where it has not.
-        run_id: the MLflow run's id; null where there is none yet.
+        message: what Prefect says of that state; null if it says nothing.
+        expected: when it was to start, in ISO 8601; null if no time is set.
+        seconds: the time since it started, in seconds; null if it has not.
+        run_id: the MLflow run's id; null if there is none yet.
     """
 
     flow_run_id: str
@@ -75,7 +75,7 @@ class RunningRun(QueuedRun):
     """A flow run that is running.
 
     Attributes:
-        waits_for: the device that it waits for; null where it does not wait.
+        waits_for: the device that it waits for; null if it does not wait.
     """
 
     waits_for: str | None
@@ -86,9 +86,9 @@ class Overview(TypedDict):
 
     Attributes:
         up: whether the control room is up.
-        api: the address of the Prefect API; null where none is up.
-        parts: the processes of the control room; empty where it is down.
-        error: why the Prefect API could not be asked; null where it could.
+        api: the address of the Prefect API; null if none is up.
+        parts: the processes of the control room; empty if it is down.
+        error: why the Prefect API could not be reached; null if it could.
         slots: the devices that trainings take turns on.
         running: the flow runs that are running, oldest first.
         queued: the flow runs whose time has come and that have not begun.

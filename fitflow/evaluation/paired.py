@@ -73,7 +73,7 @@ def rmse_drop(targets: Array, candidate: Array, champion: Array, confidence: flo
     return Difference("paired bootstrap", drop(slice(None)), low, high, float(draws.std()), len(targets), said)
 
 
-def f1_rises(
+def f1_gains(
     labels: Array, candidate: Array, champion: Array, num_classes: int, confidence: float
 ) -> dict[int, Difference]:
     """Rise of each class's F1 over the champion's, by paired bootstrap, for all classes at once.

@@ -144,7 +144,7 @@ def compare(network: Any, exported: Predict, examples: Array, labels: Array | No
         for one example.
     """
     ours = np.asarray(network.predict(examples, verbose=0), np.float64)
-    with runtime.stderr_aside():
+    with runtime.stderr_silenced():
         theirs = np.asarray(exported(examples), np.float64)
     if ours.shape != theirs.shape:
         raise RunFailed(f"the export returns shape {theirs.shape}, the model {ours.shape}; nothing was kept")

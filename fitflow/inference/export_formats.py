@@ -60,7 +60,7 @@ def write(network: Any, format_: Format, path: Path) -> None:
     chosen(np.zeros((1, *chosen.input_shape[1:]), chosen.inputs[0].dtype))  # Keras writes ONNX only after a first call
     keras_name = {"saved_model": "tf_saved_model"}.get(format_, format_)
     try:
-        with runtime.stderr_aside():
+        with runtime.stderr_silenced():
             chosen.export(str(path), format=keras_name, verbose=False)
     except Exception as error:  # TensorFlow's converters share no base class
         raise InputError(f"this model cannot be written as {format_}: {first_line(error)}") from None
@@ -73,7 +73,7 @@ def load(format_: Format, path: Path) -> Predict:
         InputError: the runtime cannot load the file.
     """
     try:
-        with runtime.stderr_aside():
+        with runtime.stderr_silenced():
             return {"saved_model": _load_saved_model, "onnx": _load_onnx, "litert": _load_litert}[format_](path)
     except Exception as error:  # the runtimes share no base class
         raise InputError(f"the exported {format_} does not load: {first_line(error)}") from None

@@ -37,7 +37,7 @@ class NamedPrediction(Prediction):
     Attributes:
         image: the image's path; images only.
         row: the row's number in the table, from 1; rows only.
-        conversions: how the image was resized and converted, one line each; missing where it was not.
+        conversions: how the image was resized and converted, one line each; missing if it was not.
     """
 
     image: NotRequired[str]
@@ -51,7 +51,7 @@ class PredictDocument(TypedDict):
     Attributes:
         model: the address that MLflow's loaders take: models:/m-<id>.
         run_id: the id of the MLflow run that made the model.
-        class_names: the classes, in the order of the probabilities; empty where the model does not name them.
+        class_names: the classes, in the order of the probabilities; empty if the model does not name them.
         notes: what was done with the images or rows, one sentence each.
         predictions: one for each image or row, in their order.
     """

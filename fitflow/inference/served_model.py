@@ -50,7 +50,7 @@ def write_fixed_batch(path: Path, model: keras.Model, examples: Array) -> None:
 
 
 def facts(dataset: DatasetRef) -> dict[str, Any]:
-    """What users must know of the model's examples and predictions, as plain values for its metadata."""
+    """Return the metadata that users need to interpret inputs and predictions, as plain values."""
     fields = {"class_names", "task", "columns", "target", "value_range"}
     return {"dataset": dataset.name, **dataset.model_dump(mode="json", include=fields)}
 

@@ -35,10 +35,10 @@ def find_start(run_id: str, recipe: Recipe, dataset: DatasetRef) -> StartRef:
     run = tracking.get_run(run_id)
     if recipe.training.optimizer.schedule is not None:
         raise InputError(
-            "--continue-from: training.optimizer.schedule has decayed to 0 at the end of a run; use a constant rate"
+            "--continue-from: the learning rate has decayed to 0 by the end of a run; use one without a schedule"
         )
     if "fitflow.recipe" not in run["tags"]:
-        raise InputError(f"--continue-from {run['run_id'][:8]}: not a run of fitflow; see: fitflow list runs")
+        raise InputError(f"--continue-from {run['run_id'][:8]}: not made by fitflow; see: fitflow list runs")
     changed = _differences(run["params"], recipe, FREE)
     if changed:
         raise InputError(
@@ -67,7 +67,7 @@ def check_same(run_id: str, recipe: Experiment, dataset: DatasetRef) -> None:
         reasons.append(f"fitflow's code: {str(tags.get('fitflow.code_digest'))[:12]} is not the current code")
     if reasons:
         raise InputError(
-            f"run {short} cannot resume: {'; '.join(reasons)}; restore that, or start over: "
+            f"run {short} cannot resume: {'; '.join(reasons)}; restore these, or start over: "
             f"fitflow resume {short} --force"
         )
 

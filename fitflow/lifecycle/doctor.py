@@ -73,7 +73,7 @@ def _dead() -> list[Finding]:
         who = f"process {lease.pid} on {lease.host}" if lease else "its process"
         wrong = f"MLflow says RUNNING, but {who} ended without reporting ({run['recipe']})"
         mend = partial(_end, run["run_id"], f"{who} ended without reporting")
-        found.append(Finding(f"run {run['run_id'][:8]}", wrong, "MLflow: KILLED", mend))
+        found.append(Finding(f"run {run['run_id'][:8]}", wrong, "set to KILLED in MLflow", mend))
     return found
 
 
@@ -122,7 +122,7 @@ def _store() -> list[Finding]:
             Finding(
                 str(path),
                 "damaged: a file has the wrong checksum",
-                "removed; it is made again when needed",
+                "removed; it is recreated when needed",
                 _remover(path),
             )
         )

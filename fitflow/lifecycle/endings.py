@@ -7,7 +7,7 @@ import json
 from fitflow import tracking
 from fitflow.lifecycle import live_curves
 from fitflow.processes.leases import run_folder
-from fitflow.system.files import write_whole
+from fitflow.system.files import write_atomic
 from fitflow.system.stderr import warn
 
 FILE = "ended.json"
@@ -60,7 +60,7 @@ def _report(run_id: str, status: str, error: str | None) -> None:
 def _keep(run_id: str, ended: dict[str, str | None]) -> None:
     path = run_folder(run_id) / FILE
     try:
-        write_whole(path, json.dumps(ended))
+        write_atomic(path, json.dumps(ended))
     except OSError as error:  # fitflow doctor will find that the run has no process
         warn(f"could not keep the status of run {run_id[:8]}: {error.strerror or error}")
 

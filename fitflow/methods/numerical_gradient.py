@@ -35,7 +35,9 @@ def compute(
         ValueError: the data has no classes.
     """
     if prepared.dataset.task != "classification":
-        raise ValueError(f"{prepared.dataset.name} has no classes")
+        raise ValueError(
+            f"{prepared.dataset.name} has no classes; choose a dataset with classes: --set dataset.name=digits"
+        )
     examples, labels = entries.open_split(prepared.dataset.path, "train")
     x, y = scaled(examples[:rows], prepared.factor, prepared.offset), np.asarray(labels[:rows])
     with _float64():

@@ -30,7 +30,9 @@ def compute(
         ValueError: the data has no classes.
     """
     if prepared.dataset.task != "classification":
-        raise ValueError(f"{prepared.dataset.name} has no classes")
+        raise ValueError(
+            f"{prepared.dataset.name} has no classes; choose a dataset with classes: --set dataset.name=mnist"
+        )
     random = np.random.default_rng(seed)
     examples, labels = entries.open_split(prepared.dataset.path, "train")
     sizes = [int(np.prod(prepared.dataset.input_shape)), *units, len(prepared.dataset.class_names)]

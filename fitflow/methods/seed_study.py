@@ -35,10 +35,10 @@ def compute(
         probabilities (seeds, rows), labels (rows,).
 
     Raises:
-        ValueError: the data has not two classes.
+        ValueError: the data does not have two classes.
     """
     if len(prepared.dataset.class_names) != 2:
-        raise ValueError(f"{prepared.dataset.name} has not two classes")
+        raise ValueError(f"{prepared.dataset.name} does not have 2 classes; choose a dataset that does, such as xor")
     examples, labels = entries.open_split(prepared.dataset.path, "train")
     x = scaled(examples, prepared.factor, prepared.offset).astype(np.float32)
     model = _stacked(x.shape[1], units, range(seed, seed + seeds))

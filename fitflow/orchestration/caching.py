@@ -27,7 +27,7 @@ from fitflow.references import Ref
 from fitflow.reuse import results as cache
 from fitflow.reuse.keys import Step
 from fitflow.store import entries
-from fitflow.system.files import write_whole
+from fitflow.system.files import write_atomic
 
 AnyRef = TypeVar("AnyRef", bound=Ref)
 Parameters = ParamSpec("Parameters")
@@ -135,7 +135,7 @@ class _Content(CachePolicy):
         place = str(task_ctx.task_run.id)
         found = self._find(step)
         if found is not None:
-            write_whole(folder / place, results.create_result_record(found, key=place).serialize())
+            write_atomic(folder / place, results.create_result_record(found, key=place).serialize())
         return place
 
     def _find(self, step: Step) -> Ref | None:

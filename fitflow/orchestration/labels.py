@@ -1,3 +1,3 @@
-"""Labels of Prefect flow runs that lead to what they are about."""
+"""Names of the labels that fitflow sets on Prefect flow runs."""
 
 RUN = "mlflow.run_id"  # the MLflow run of a flow run

@@ -132,7 +132,7 @@ def _state(status: str, run: Run) -> State:
 
 def _finding(flow: FlowRun, state: State) -> Finding:
     wrong = f"Prefect says {flow.state_name}, but {str(state.message).partition(';')[0]}"
-    return Finding(f"flow run {flow.name}", wrong, f"Prefect: {state.name}", partial(_set, flow.id, state))
+    return Finding(f"flow run {flow.name}", wrong, f"set to {state.name} in Prefect", partial(_set, flow.id, state))
 
 
 def _read(chosen: FlowRunFilter) -> list[FlowRun]:

@@ -140,7 +140,7 @@ def recorded_evaluation(model: ServedModel, dataset: DatasetRef) -> Generator[Ru
             yield run
 
 
-@task(name="start record", cache_policy=NO_CACHE)
+@task(name="start MLflow run", cache_policy=NO_CACHE)
 def open_evaluation(model: ServedModel, dataset: DatasetRef) -> RunRef:
     """Start the MLflow run and link it and the flow run to each other."""
     run = tracking.start_evaluation(model, dataset, provenance.tags() | links())
@@ -149,7 +149,7 @@ def open_evaluation(model: ServedModel, dataset: DatasetRef) -> RunRef:
     return run
 
 
-@task(name="reopen record", cache_policy=NO_CACHE)
+@task(name="reopen MLflow run", cache_policy=NO_CACHE)
 def reopen_run(recipe: Experiment, prepared: PreparedRef, run_id: str) -> RunRef:
     """Reopen an interrupted MLflow run and link it to this flow run too."""
     continuation.check_same(run_id, recipe, prepared.dataset)
@@ -160,7 +160,7 @@ def reopen_run(recipe: Experiment, prepared: PreparedRef, run_id: str) -> RunRef
     return run
 
 
-@task(name="start record", cache_policy=NO_CACHE)
+@task(name="start MLflow run", cache_policy=NO_CACHE)
 def open_run(recipe: Experiment, prepared: PreparedRef, facts: dict[str, str]) -> RunRef:
     """Start the MLflow run and link it and the flow run to each other."""
     run = tracking.start_run(recipe, prepared, facts | links())

@@ -37,16 +37,16 @@ class NoticeDocument(TypedDict):
 
     Attributes:
         event: `success`, `failure`, `crash`, or `metric` for a metric that met the notice's condition.
-        recipe: the recipe's name; null where the run's parameters cannot be read.
+        recipe: the recipe's name; null if the run's parameters cannot be read.
         schedule: the schedule's name; null for a run without one.
-        logical_date: the scheduled time that the run is for, in ISO 8601; null where it has none.
+        logical_date: the scheduled time that the run is for, in ISO 8601; null if it has none.
         state: the name of the flow run's last state, such as `Completed`.
         message: that state's message, at most 2,000 characters.
         flow_run: the flow run's name.
         flow_run_id: the flow run's id.
-        flow_run_url: the flow run's page; empty where not known.
-        run_id: the id of the MLflow run; null where none began.
-        run_url: the MLflow run's page; null where not known.
+        flow_run_url: the flow run's page; empty if not known.
+        run_id: the id of the MLflow run; null if none began.
+        run_url: the MLflow run's page; null if not known.
         metrics: the run's last metrics, by name.
     """
 

@@ -1,4 +1,4 @@
-"""What `fitflow reproduce` runs for each recipe, and that one recipe's failure is not the others'."""
+"""Plan and run the recipes of `fitflow reproduce`; one recipe's failure does not stop the others."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Plan(NamedTuple):
 
 
 def plans(names: Sequence[str], seeds: int | None) -> list[Plan]:
-    """What to run, recipe by recipe."""
+    """Return one plan per recipe."""
     return [
         Plan(name, figures, seeds or max(figure.seeds for figure in figures))
         for name, figures in published.chosen(names).items()
@@ -53,7 +53,7 @@ def run_plan(place: str, plan: Plan, run: Run) -> list[PublishedRow]:
 
 
 def made() -> Provenance:
-    """What stands behind the figures: device, versions and commit."""
+    """Device, versions and commit of these results."""
     versions = provenance.versions()
     names = ("python", "tensorflow", "keras", "numpy", "prefect", "mlflow")
     device = runtime.find_device()

@@ -20,7 +20,7 @@ class GraphDocument(TypedDict):
     Attributes:
         steps: the names of the steps, in their order.
         edges: pairs of names: the first step gives the second one its input.
-        runs: by the step's name whether it would run now; empty where the data is not here.
+        runs: by the step's name whether it would run now; empty if the data is not here.
     """
 
     steps: list[str]

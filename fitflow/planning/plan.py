@@ -42,8 +42,8 @@ class PlannedStep(TypedDict):
         runs: whether it would run; false where its result is taken from the cache.
         reason: why, in a phrase.
         causes: everything that has changed since the recipe last came to this step, one line each.
-        key: the SHA-256 (hex) of what decides the step; null where its input is not known yet.
-        seconds: what it took before (the median), in seconds; null where it would not run or has never run here.
+        key: the SHA-256 (hex) of what decides the step; null if its input is not known yet.
+        seconds: what it took before (the median), in seconds; null if it would not run or has never run here.
     """
 
     step: str
@@ -59,12 +59,12 @@ class PlanDocument(TypedDict):
 
     Attributes:
         recipe: the recipe's name.
-        last_run: the id of the recipe's last run on this machine; null where there is none.
+        last_run: the id of the recipe's last run on this machine; null if there is none.
         runs: the names of the steps that would run, in their order.
-        seconds: what these steps took before, together, in seconds; null where none has run here.
+        seconds: what these steps took before, together, in seconds; null if none has run here.
         not_timed: those of them that have never run on this machine.
-        memory: the most memory that an earlier run with one of these steps took, in bytes; null where not known.
-        disk: the most disk space that an earlier run with one of these steps took, in bytes; null where not known.
+        memory: the most memory that an earlier run with one of these steps took, in bytes; null if not known.
+        disk: the most disk space that an earlier run with one of these steps took, in bytes; null if not known.
         steps: every step, in order.
     """
 

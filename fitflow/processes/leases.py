@@ -23,7 +23,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from fitflow.errors import InputError
 from fitflow.processes import identity
-from fitflow.system.files import write_whole
+from fitflow.system.files import write_atomic
 from fitflow.system.paths import home_dir
 
 FILE = "lease.json"
@@ -77,7 +77,7 @@ def held(run_id: str, recipe: str, tracking_uri: str, flow_run_id: str, prefect_
     path.parent.mkdir(parents=True, exist_ok=True)
     with filelock.FileLock(path.with_suffix(".lock")):  # of two processes that resume a run, one wins
         check_free(run_id)
-        write_whole(path, lease.model_dump_json())
+        write_atomic(path, lease.model_dump_json())
     done = threading.Event()
     beat = threading.Thread(target=_beat, args=(path, done), name="lease", daemon=True)
     beat.start()

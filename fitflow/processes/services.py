@@ -22,7 +22,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from fitflow.errors import InputError
 from fitflow.processes import identity
-from fitflow.system.files import write_whole
+from fitflow.system.files import write_atomic
 from fitflow.system.paths import home_dir
 from fitflow.system.ports import listener
 
@@ -104,7 +104,7 @@ def read_state(where: Path | None = None) -> State | None:
 def write(document: Plan | State, where: Path) -> None:
     """Write a plan or a state atomically, readable only by the user: URLs may contain passwords."""
     path = where / (PLAN if isinstance(document, Plan) else STATE)
-    write_whole(path, document.model_dump_json(indent=1), mode=0o600)
+    write_atomic(path, document.model_dump_json(indent=1), mode=0o600)
 
 
 def living() -> Plan | None:
@@ -211,8 +211,8 @@ def check_port(port: int, option: str) -> None:
             return
         except OSError as error:
             in_use = error.errno == errno.EADDRINUSE
-            reason = f"by {listener(port)}" if in_use else error.strerror or "cannot be used"
-    raise InputError(f"port {port} is taken {reason}; end it, or choose another port: fitflow up {option} PORT")
+            reason = f"is in use by {listener(port)}; stop it" if in_use else f"cannot be used ({error.strerror})"
+    raise InputError(f"port {port} {reason}, or choose another port: fitflow up {option} PORT")
 
 
 def _signal(pid: int, number: signal.Signals) -> None:

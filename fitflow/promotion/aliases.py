@@ -1,4 +1,4 @@
-"""Moves a model line's aliases, so that a crash at any moment leaves either the old state or the new one.
+"""Moves a registered model's aliases, so that a crash at any moment leaves either the old state or the new one.
 
 First the ledger records the `intent`, then MLflow moves the alias in one transaction, then the ledger records the
 outcome. Opening the ledger completes an intent without an outcome by asking the registry where the alias is. The
@@ -36,7 +36,7 @@ TOLERANCE_MIXED = 2e-2  # bfloat16 has 8 bits; other processors round differentl
 
 @dataclass
 class Book:
-    """A model line's ledger, open and locked: its file and lines."""
+    """A registered model's ledger, open and locked: its file and lines."""
 
     name: str
     path: Path
@@ -55,7 +55,7 @@ class Busy(InputError):
 
 @contextmanager
 def opened(name: str, wait: float = LOCK_SECONDS) -> Generator[Book]:
-    """Open a model line's ledger: checked, settled, and locked while the block runs.
+    """Open a registered model's ledger: checked, settled, and locked while the block runs.
 
     Args:
         name: a registered model.
@@ -88,7 +88,7 @@ class Reading:
 
 
 def read(name: str) -> Reading:
-    """Read a model line's ledger, settled if possible, with its problems and disagreements with the registry.
+    """Read a registered model's ledger, settled if possible, with its problems and disagreements with the registry.
 
     Raises:
         InputError: no model has the name.
@@ -194,7 +194,7 @@ def _read(name: str, path: Path) -> tuple[list[Line], list[str]]:
     lines, wrong = ledger.read(path)
     known = registry.tag_of(name, HEAD)
     if not wrong and known not in (None, *(line.digest for line in lines)):
-        wrong = [f"lines are missing from {path}: the registry knows a later line, or one of another FITFLOW_HOME"]
+        wrong = [f"lines are missing from {path}, or FITFLOW_HOME is another one: the registry refers to a later line"]
     return lines, wrong
 
 

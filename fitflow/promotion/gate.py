@@ -84,7 +84,7 @@ def better(difference: Difference, gate: GateConfig) -> Check:
 
 def classes(candidate: Predictions, champion: Predictions, class_names: Sequence[str], gate: GateConfig) -> Check:
     """Check that no class's F1 drops by more than the bound and by more than chance among all classes."""
-    found = paired.f1_rises(
+    found = paired.f1_gains(
         candidate.labels, candidate.predicted, champion.predicted, len(class_names), gate.confidence
     )
     rows: list[dict[str, Any]] = [
@@ -93,7 +93,9 @@ def classes(candidate: Predictions, champion: Predictions, class_names: Sequence
     fallen = [row for row in rows if row["estimate"] < -gate.max_class_drop]
     worse = [row for row in fallen if row["high"] < 0]
     if worse:
-        return Check("classes", "fails", f"worse at {_named(worse)}: bound {gate.max_class_drop:g}", {"classes": rows})
+        return Check(
+            "classes", "fails", f"F1 dropped by more than {gate.max_class_drop:g}: {_named(worse)}", {"classes": rows}
+        )
     least = min(rows, key=lambda row: row["estimate"])
     said = f"no class is worse by more than {gate.max_class_drop:g}; lowest: {_named([least])}"
     if fallen:

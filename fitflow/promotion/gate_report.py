@@ -12,18 +12,18 @@ from fitflow.promotion import gate
 from fitflow.promotion.gate import Check, Outcome, Verdict
 from fitflow.reporting.markdown import table
 
-MARKS = {"holds": "yes", "fails": "NO", "open": "open"}
+MARKS = {"holds": "yes", "fails": "NO", "open": "inconclusive"}
 
 
 class Side(TypedDict):
     """A version that was judged, and the run that made it.
 
     Attributes:
-        reused: the id of the MLflow run that this was taken from; empty where it was not.
+        reused: the id of the MLflow run that this was taken from; empty if it was not.
         version: the version in the registry, a whole number as text.
         run_id: the id of the MLflow run that made it.
         recipe: the recipe's name.
-        metrics: the run's test metrics by their names; empty where they are not on record.
+        metrics: the run's test metrics by their names; empty if they are not on record.
     """
 
     reused: str
@@ -73,8 +73,8 @@ class CheckValues(TypedDict):
         deviation: the estimate's standard error.
         num_examples: the number of test examples.
         said: what was counted, in words.
-        p_value: the two-sided p-value; null where the test gives none.
-        examples_needed: about how many more test examples would decide; null where no number would, or none is needed.
+        p_value: the two-sided p-value; null if the test gives none.
+        examples_needed: about how many more test examples would decide; null if no number would, or none is needed.
         classes: the differences by class.
         ratio: the candidate's time for one batch as a multiple of the champion's.
         milliseconds: the candidate's median time for one batch, in milliseconds.
@@ -127,13 +127,13 @@ class SeedValues(TypedDict):
 
 
 class ReportFacts(TypedDict):
-    """What else a report says.
+    """Further facts in a report.
 
     Attributes:
         test_sha256: the SHA-256 (hex) of the test split.
-        test_reads: how often this test split has been read for the model line.
-        seeds: what other seeds of both recipes give; missing where both models are of one recipe, or not comparable.
-        seeds_needed: about how many more seeds of each recipe would tell them apart; null where no number is known.
+        test_reads: how often this test split has been read for the registered model.
+        seeds: what other seeds of both recipes give; missing if both models are of one recipe, or not comparable.
+        seeds_needed: about how many more seeds of each recipe would tell them apart; null if no number is known.
     """
 
     test_sha256: NotRequired[str]
@@ -143,12 +143,12 @@ class ReportFacts(TypedDict):
 
 
 class GateReport(ReportFacts):
-    """Everything that the gate asked and found.
+    """The gate's report.
 
     Attributes:
         name: the registered model's name.
-        candidate: the version that wants to become the champion.
-        champion: the champion of today; null where there is none.
+        candidate: the version under review.
+        champion: the champion of today; null if there is none.
         verdict: promote, reject or undecided.
         summary: the verdict with its reason, in one phrase.
         checks: what was asked.
@@ -165,7 +165,7 @@ class GateReport(ReportFacts):
 
 
 class PromotionResult(TypedDict):
-    """What came of a promotion.
+    """Result of a promotion.
 
     Attributes:
         name: the registered model's name.
@@ -174,7 +174,7 @@ class PromotionResult(TypedDict):
         flow_run_id: the id of Prefect's flow run.
         alias: the alias that the version was to get: champion or challenger.
         promoted: whether it got it.
-        before: the version that had the alias before; null where none had.
+        before: the version that had the alias before; null if none had.
         verdict: promote, reject or undecided; null for a challenger, which is not judged.
         summary: the verdict with its reason, in one phrase.
         report: the gate's report; null for a challenger.
@@ -205,7 +205,7 @@ def document(
     """The whole report as plain values.
 
     Args:
-        name: the model line.
+        name: the registered model's name.
         candidate, champion: version, run_id, recipe and metrics of each.
         config: the thresholds.
         checks: all checks.
@@ -253,9 +253,9 @@ def markdown(report: Mapping[str, Any]) -> str:
         f"# {report['name']}: {report['summary']}",
         table(("", *(title for title, _ in sides)), rows),
         "## Checks",
-        table(("check", "holds", "found"), checks)
+        table(("check", "passed", "details"), checks)
         if checks
-        else "None: first version of its line, without a known answer.",
+        else "None: the first version of this model, without a published result.",
         _remarks(report),
         "## Thresholds",
         table(
@@ -268,7 +268,7 @@ def markdown(report: Mapping[str, Any]) -> str:
 def _remarks(report: Mapping[str, Any]) -> str:
     reads = report.get("test_reads", 0)
     return (
-        f"Test split {str(report.get('test_sha256'))[:12]}, read {reads} times for this line: each choice based "
+        f"Test split {str(report.get('test_sha256'))[:12]}, read {reads} times for this model: each choice based "
         "on it makes its figures slightly optimistic."
     )
 

@@ -60,7 +60,7 @@ def judge(
     """Judge a candidate by its recipe's gate.
 
     Args:
-        candidate, champion: without a champion only the known answer counts.
+        candidate, champion: without a champion only the published result counts.
         overrides: thresholds that replace the recipe's, such as {"gate.min_difference": 0.01}.
         forced: if the two cannot be compared, note it in the report instead of raising.
 

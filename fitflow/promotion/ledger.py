@@ -1,4 +1,4 @@
-"""The append-only ledger of a model line: who promoted, refused or rolled back which version, when and why.
+"""The append-only ledger of a registered model: who promoted, refused or rolled back which version, when and why.
 
 A JSON Lines file. Each line holds its number, its digest and that of the line before, so that a changed or removed line
 shows. It is in FITFLOW_HOME, one per tracking store and model name.
@@ -38,14 +38,14 @@ class Line(BaseModel):
         event: what happened.
         name: the registered model's name.
         alias: `champion` or `challenger`.
-        old: the version that had the alias before; null where none had.
-        new: the version that got it, or was judged; null where the alias was taken away.
+        old: the version that had the alias before; null if none had.
+        new: the version that got it, or was judged; null if the alias was taken away.
         run_id: the id of the MLflow run that made the new version.
-        action: what was meant: promoted or rolled back; null where no alias was to move.
-        verdict: the gate's: promote, reject or undecided; null where it was not asked.
+        action: what was meant: promoted or rolled back; null if no alias was to move.
+        verdict: the gate's: promote, reject or undecided; null if it was not asked.
         forced: whether the alias moved although the verdict was not promote.
-        report: the SHA-256 (hex) of the gate's report; null where there is none.
-        reason: why, as it was given; empty where it was not.
+        report: the SHA-256 (hex) of the gate's report; null if there is none.
+        reason: why, as it was given; empty if it was not.
         digest: the SHA-256 (hex) of all other fields of the line.
     """
 
@@ -82,7 +82,7 @@ class Line(BaseModel):
 
 
 def path_of(name: str, store_digest: str) -> Path:
-    """Path of a model line's ledger: `<FITFLOW_HOME>/ledgers/<store>/<name>.jsonl`."""
+    """Path of a registered model's ledger: `<FITFLOW_HOME>/ledgers/<store>/<name>.jsonl`."""
     return home_dir() / "ledgers" / store_digest[:16] / f"{quote(name, safe='')}.jsonl"
 
 

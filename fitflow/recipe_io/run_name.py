@@ -19,7 +19,7 @@ def run_name(recipe: Experiment) -> str:
 
 
 def defaults_of(recipe: str) -> dict[str, Any]:
-    """The fields of the recipe that has a name, flat; none where there is no such recipe any more."""
+    """Return the fields of the recipe of this name, flat; empty if it no longer exists."""
     if not discovery.exists("recipes", recipe):
         return {}
     return dict(flat(discovery.find("recipes", recipe).RECIPE.model_dump(mode="json")))

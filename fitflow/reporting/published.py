@@ -36,17 +36,17 @@ class PublishedRow(_Figure):
         recipe: the recipe's name.
         run_ids: the ids of the MLflow runs.
         seconds: how long these runs took together, in seconds.
-        error: why the recipe could not be run; null where it was.
+        error: why the recipe could not be run; null if it was.
         source: where the figure is printed.
         metric: the metric's name.
         published: the figure as it is printed.
-        ours: the mean of our values; null where the recipe could not be run.
+        ours: the mean of our values; null if the recipe could not be run.
         sd: their sample standard deviation; 0 with fewer than two.
         n: the number of seeds.
         values: our values, one a seed.
         band: the least and the greatest mean that holds; null for no limit.
         holds: whether our mean is in the band.
-        note: what the figure depends on, or why the band is not met; empty where there is nothing to say.
+        note: what the figure depends on, or why the band is not met; empty if there is nothing to say.
     """
 
     recipe: str
@@ -56,7 +56,7 @@ class PublishedRow(_Figure):
 
 
 class Provenance(TypedDict):
-    """What stands behind our figures.
+    """Device, versions and commit behind our results.
 
     Attributes:
         device: the device: its kind and name.
@@ -72,7 +72,7 @@ class Provenance(TypedDict):
 
 
 class ReproduceDocument(TypedDict):
-    """Published figures beside ours.
+    """Published results compared with ours.
 
     Attributes:
         run_id: the id of the MLflow run whose children the runs of the recipes are.

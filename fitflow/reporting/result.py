@@ -28,7 +28,7 @@ class DataFacts(TypedDict):
         found: where its files were.
         variant: which known content they hold.
         sha256: the SHA-256 (hex) over every byte of every split.
-        notes: what was done with missing or doubtful values; missing where there is nothing to say.
+        notes: what was done with missing or doubtful values; missing if there is nothing to say.
     """
 
     name: str
@@ -60,7 +60,7 @@ class FlowFacts(TypedDict):
         seconds: by the step's name how long it took, in seconds; on the command line also `imports`, `server` (waiting
             for Prefect's server) and `total`.
         reused: the steps whose results were taken from the cache.
-        reused_from: the id of the MLflow run whose training or computation was reused; empty where none was.
+        reused_from: the id of the MLflow run whose training or computation was reused; empty if none was.
     """
 
     flow_run_id: str
@@ -130,12 +130,12 @@ class PartialResult(TypedDict):
     """Result of a run that ended after the step `until`; `run_id` is None if it ended before its record.
 
     Attributes:
-        run_id: the MLflow run's id; null where the run ended before its record was started.
+        run_id: the MLflow run's id; null if the run ended before its record was started.
         flow_run_id: the id of Prefect's flow run.
         status: FINISHED.
         recipe: the recipe's name.
         until: the name of the last step.
-        metrics: the test metrics by their names; empty where the run ended before they were measured.
+        metrics: the test metrics by their names; empty if the run ended before they were measured.
         seconds: by the step's name how long it took, in seconds; on the command line also `imports`, `server` (waiting
             for Prefect's server) and `total`.
     """
@@ -179,7 +179,7 @@ class EvaluationResult(TypedDict):
         intervals: for some metrics the limits between which the value lies with a confidence of 95 %, in its unit.
         per_class: by class: precision, recall and f1, as shares, and the number of its test examples.
         num_examples: the number of test examples.
-        test_reads: how often the test split has been read for this model line, this time included.
+        test_reads: how often the test split has been read for this registered model, this time included.
         recorded: the training run's values of the same metrics.
         same_data: whether these are of the same data, byte for byte.
         data: the data.

@@ -1,4 +1,4 @@
-"""A run as a page for people: results, what was changed, when, how long, on what, from which data and code."""
+"""A human-readable summary of a run: results, changed fields, times, device, data and code."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Line(NamedTuple):
 
 
 class Result(NamedTuple):
-    """A test metric, and its interval as text; empty where there is none."""
+    """A test metric, and its interval as text; empty if there is none."""
 
     name: str
     value: float
@@ -33,7 +33,7 @@ def results(run: Mapping[str, Any], evaluation: Mapping[str, Any] | None) -> lis
 
     Args:
         run: as `tracking.get_run` gives it.
-        evaluation: the record of its evaluation, with `intervals`; None where there is none.
+        evaluation: the record of its evaluation, with `intervals`; None if there is none.
     """
     intervals: Mapping[str, Any] = (evaluation or {}).get("intervals", {})
     names = [name for name in run["metrics"] if name.startswith("test_") and name != "test_reads"]
@@ -43,7 +43,7 @@ def results(run: Mapping[str, Any], evaluation: Mapping[str, Any] | None) -> lis
 
 
 def lines(run: Mapping[str, Any]) -> list[Line]:
-    """Everything of a run but its results, in the order in which people ask."""
+    """All lines except the results, in display order."""
     return [line for line in _lines(run) if line.text]
 
 

@@ -26,7 +26,7 @@ from fitflow.system.files import json_checksum
 
 FORMAT = 1  # incremented when equal parts may no longer give an equal result
 # Libraries that do not affect results.
-WITHOUT_INFLUENCE = {"filelock", "platformdirs", "prefect", "psutil", "pydantic", "rich", "typer"}
+IRRELEVANT_LIBRARIES = {"filelock", "platformdirs", "prefect", "psutil", "pydantic", "rich", "typer"}
 # Recipe fields that do not affect results.
 FREE = {"runtime.checkpoint_seconds"}
 _SALT = f"{os.getpid()}-{time.time_ns()}"
@@ -116,7 +116,7 @@ def prepared_inputs(prepared: PreparedRef) -> dict[str, Any]:
 def _libraries(names: Iterable[str], step: str) -> dict[str, str | None]:
     """Return the versions of Python, of imported libraries, and of the backend in use."""
     others = set(machine.BACKENDS) - {machine.backend()}
-    chosen = set(names) - WITHOUT_INFLUENCE - others - ({"mlflow"} if step != "register" else set())
+    chosen = set(names) - IRRELEVANT_LIBRARIES - others - ({"mlflow"} if step != "register" else set())
     if "keras" in chosen:
         chosen |= {machine.backend()} | ({"jaxlib"} if machine.backend() == "jax" else set())
     found: dict[str, str | None] = {"python": f"{sys.version_info[0]}.{sys.version_info[1]}"}

@@ -21,7 +21,7 @@ from fitflow.errors import InputError
 from fitflow.references import Ref, TrainedRef
 from fitflow.reuse.keys import Parts, Step
 from fitflow.store import entries
-from fitflow.system.files import json_checksum, write_whole
+from fitflow.system.files import json_checksum, write_atomic
 from fitflow.system.urls import local_folder
 
 FORMAT = 1
@@ -83,7 +83,7 @@ def find(step: Step, kind: type[AnyRef]) -> tuple[AnyRef, Record] | None:
             fitflow.
     """
     if step.doubts:
-        raise Unusable(f"not reused, and not kept: {'; '.join(step.doubts)}")
+        raise Unusable(f"neither reused nor cached: {'; '.join(step.doubts)}")
     path = folder() / f"{step.key}.json"
     if not path.exists():
         return None
@@ -172,7 +172,7 @@ def _drop(path: Path, reason: str) -> NoReturn:
     if _is_newer(path):
         raise Unusable(reason)
     path.unlink(missing_ok=True)
-    raise Unusable(f"{reason}; made again")
+    raise Unusable(f"{reason}; recomputed")
 
 
 def _is_newer(path: Path) -> bool:
@@ -194,7 +194,7 @@ def _stored(trained: TrainedRef) -> TrainedRef:
 
 def _write(path: Path, document: dict[str, Any]) -> None:
     try:
-        write_whole(path, json.dumps(document | {"sha256": json_checksum(document)}))
+        write_atomic(path, json.dumps(document | {"sha256": json_checksum(document)}))
     except OSError as error:
         raise InputError(
             f"cannot write to the cache {path.parent}: {error.strerror or error}; "

@@ -17,7 +17,7 @@ from fitflow import tracking
 from fitflow.config import Experiment, Recipe
 from fitflow.references import Ref
 from fitflow.reuse.keys import Parts
-from fitflow.system.files import write_whole
+from fitflow.system.files import write_atomic
 from fitflow.system.paths import home_dir
 
 STEPS = "steps.json"  # the artifact with one run's steps
@@ -48,7 +48,7 @@ def note(recipe: Experiment, run_id: str, steps: Mapping[str, Any], refs: Mappin
     with filelock.FileLock(path.with_suffix(".lock")):
         before = _read(path)
         last = {"run_id": run_id, "steps": {**before["last"].get("steps", {}), **steps}}
-        write_whole(path, json.dumps({"runs": [run, *before["runs"]][:KEPT], "last": last}))
+        write_atomic(path, json.dumps({"runs": [run, *before["runs"]][:KEPT], "last": last}))
 
 
 def last_parts(recipe: str, step: str) -> Parts | None:

@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from fitflow.errors import InputError
 from fitflow.processes import identity
 from fitflow.store import file_digests, in_use
-from fitflow.system.files import json_checksum, sync_folder, write_whole
+from fitflow.system.files import json_checksum, sync_folder, write_atomic
 from fitflow.system.paths import cache_dir
 
 MANIFEST = "manifest.json"
@@ -67,14 +67,14 @@ def key_of(**parts: Any) -> str:
 
 
 def get(kind: str, key: str) -> Entry | None:
-    """Return the entry, or None if it is missing or damaged; a damaged entry is removed, to be made again."""
+    """Return the entry, or None if it is missing or damaged; a damaged entry is removed."""
     path = root() / kind / key
     wrong = fault(path)
     if wrong is None:
         os.utime(path / MANIFEST)  # time of last use
         return open_entry(path)
     if path.exists():
-        print(f"note          {wrong}; removed, and made again when needed", file=sys.stderr)
+        print(f"note          {wrong}; removed, and recreated when needed", file=sys.stderr)
         in_use.unpin(path / MANIFEST)
         shutil.rmtree(path, ignore_errors=True)
     return None
@@ -158,7 +158,7 @@ def put(
         ) from None
     entry = get(kind, key)
     if entry is None:
-        raise InputError(f"prepared data in {folder / key} does not read back; check that disk, then run again")
+        raise InputError(f"prepared data in {folder / key} cannot be read back; check the disk, then run again")
     return entry
 
 
@@ -222,7 +222,7 @@ def _write(
     ):
         file |= {"sha256": digest, "bytes": (folder / file["file"]).stat().st_size}
     document: dict[str, Any] = {"facts": dict(facts), "files": files}
-    write_whole(folder / MANIFEST, json.dumps(document | {"sha256": json_checksum(document)}, sort_keys=True))
+    write_atomic(folder / MANIFEST, json.dumps(document | {"sha256": json_checksum(document)}, sort_keys=True))
 
 
 def _link_or_copy(source: Path, target: Path) -> None:

@@ -1,4 +1,4 @@
-"""Files that appear whole or not at all."""
+"""Atomic file writes, and checksums."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 NEW = ".new-"  # begins the name of what is half written; a process that was killed leaves it behind
 
 
-def write_whole(path: Path, content: str | bytes | memoryview, *, mode: int = 0o644) -> None:
+def write_atomic(path: Path, content: str | bytes | memoryview, *, mode: int = 0o644) -> None:
     """Write a file under a temporary name beside it, sync it to the disk, and rename it.
 
     A reader sees the old content or the new one, also after a power cut. The folder is made where there is none.

@@ -1,4 +1,4 @@
-"""Git, asked about a folder."""
+"""Run git commands in a folder."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ TIMEOUT_SECONDS = 60.0
 
 
 def git(folder: Path, *arguments: str) -> str | None:
-    """What a git command prints, without the white space around it; None where git is not there or refuses."""
+    """Return a git command's stripped output; None if git is missing or the command fails."""
     command = ["git", "-C", str(folder), *arguments]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT_SECONDS, check=True)

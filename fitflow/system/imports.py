@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def uncollected() -> Generator[None]:
+def gc_disabled() -> Generator[None]:
     """Turn garbage collection off in the block: importing TensorFlow, Prefect or MLflow takes a quarter less time.
 
     Modules create millions of objects that live as long as the process. They are frozen afterwards, so that the

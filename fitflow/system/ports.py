@@ -1,4 +1,4 @@
-"""Ports of this machine, and who listens on them."""
+"""Find free ports, and the process that listens on a port."""
 
 from __future__ import annotations
 

@@ -64,11 +64,11 @@ def check_reachable(url: str, what: str, setting: str) -> None:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
         raise InputError(
-            f"the {what} at {redact(url)} cannot be reached ({reason}); start it, or unset {setting} to do without"
+            f"the {what} at {redact(url)} cannot be reached ({reason}); start it, or unset {setting} to run without it"
         ) from None
 
 
-def check_speaks(url: str, path: str, what: str, setting: str, expected: str) -> None:
+def check_is_json_api(url: str, path: str, what: str, setting: str, expected: str) -> None:
     """Request JSON from a server, to detect that something else listens there.
 
     Args:
@@ -90,7 +90,7 @@ def check_speaks(url: str, path: str, what: str, setting: str, expected: str) ->
     except (OSError, ValueError, http.client.HTTPException):
         return  # a certificate or proxy problem: its own client handles these better
     if not is_json:
-        raise InputError(f"what answers at {redact(url)} is no {what}; expected {setting} to be such as {expected}")
+        raise InputError(f"the server at {redact(url)} is not the {what}; expected for example {setting}={expected}")
 
 
 def _check_address(url: str, what: str, setting: str) -> None:
@@ -100,4 +100,4 @@ def _check_address(url: str, what: str, setting: str) -> None:
     except ValueError:
         is_address = False
     if not is_address:
-        raise InputError(f"{setting}={redact(url)} is no address of the {what}; expected http://HOST:PORT, or unset it")
+        raise InputError(f"{setting}={redact(url)} is not a URL of the {what}; expected http://HOST:PORT, or unset it")

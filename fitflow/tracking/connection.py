@@ -17,10 +17,10 @@ import filelock
 
 from fitflow.errors import InputError, first_line
 from fitflow.processes import services
-from fitflow.system.imports import uncollected
+from fitflow.system.imports import gc_disabled
 from fitflow.system.paths import check_writable, project_dir
 from fitflow.system.secrets import redact_text
-from fitflow.system.urls import check_reachable, check_speaks, redact
+from fitflow.system.urls import check_is_json_api, check_reachable, redact
 from fitflow.tracking.query import Run
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def check() -> None:
     uri = tracking_uri()
     if uri.startswith(("http://", "https://")):
         check_reachable(uri, "MLflow tracking server", "MLFLOW_TRACKING_URI")
-        check_speaks(uri, SEARCH, "MLflow tracking server", "MLFLOW_TRACKING_URI", "http://127.0.0.1:5000")
+        check_is_json_api(uri, SEARCH, "MLflow tracking server", "MLFLOW_TRACKING_URI", "http://127.0.0.1:5000")
     elif uri.startswith("sqlite:"):
         _check_file(_file(uri))
         check_writable(_file(uri).parent, "MLFLOW_TRACKING_URI to another store")
@@ -132,7 +132,7 @@ def _open(uri: str) -> MlflowClient:
     MLflow migrates a new database without a lock; two processes at once damage it permanently.
     """
     check()
-    with uncollected():
+    with gc_disabled():
         return _opened(uri)
 
 

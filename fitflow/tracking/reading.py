@@ -109,11 +109,11 @@ def recipe_of(run_id: str) -> dict[str, Any]:
     try:
         return dict(artifacts.load_dict(f"runs:/{run_id}/recipe.json"))
     except Exception:  # MLflow's stores share no base class for this
-        raise InputError(f"run {run_id} has no recipe.json: not a run of fitflow; see: fitflow list runs") from None
+        raise InputError(f"run {run_id} is not one of fitflow: it has no recipe.json; see: fitflow list runs") from None
 
 
 def evaluation_of(run: Run) -> dict[str, Any] | None:
-    """The record of a run's evaluation where its artifacts are on this machine; None where it has none there."""
+    """The record of a run's evaluation where its artifacts are on this machine; None if it has none there."""
     folder = local_folder(str(run.get("artifacts") or ""))
     if folder is None:
         return None

@@ -1,7 +1,7 @@
-"""Count the reads of a test split for each model line; a run records its read before it reads.
+"""Count the reads of a test split for each registered model; a run records its read before it reads.
 
-The count is in MLflow and not in a local file: all who work on a model line share its store. Deleted runs count, since
-they have read the split.
+The count is in MLflow and not in a local file: all who work on a registered model share its store.
+Deleted runs count, since they have read the split.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def note_test_read(run_id: str, line: str, test_sha256: str) -> int:
 
 
 def test_reads(line: str) -> dict[str, int]:
-    """Return the number of runs that have read each test split for a model line, by digest; deleted runs count."""
+    """Return the number of runs that have read each test split for a model, by digest; deleted runs count."""
     client = connect()
     found: dict[str, int] = {}
     while (

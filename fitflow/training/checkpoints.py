@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fitflow.errors import InputError
-from fitflow.system.files import NEW, write_whole
+from fitflow.system.files import NEW, write_atomic
 from fitflow.training import checkpoint_names
 
 Array = NDArray[Any]
@@ -82,7 +82,7 @@ def save(folder: Path, checkpoint: Checkpoint) -> Path:
     content = buffer.getbuffer()
     digest = hashlib.sha256(content).hexdigest()
     path = folder / f"{checkpoint.epoch:06d}-{checkpoint.batch:08d}-{digest}.npz"
-    write_whole(path, content)
+    write_atomic(path, content)
     for left in folder.glob(f"{NEW}*"):  # of a process that was killed while it wrote
         left.unlink(missing_ok=True)
     return path

@@ -79,7 +79,7 @@ def import_keras(verbose: bool = False) -> ModuleType:
     """
     if not verbose:
         os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    with contextlib.nullcontext() if verbose else stderr_aside():
+    with contextlib.nullcontext() if verbose else stderr_silenced():
         import keras
 
         if keras.backend.backend() == "tensorflow":
@@ -209,7 +209,7 @@ def _cpu(backend: str, multiplies: bool | None = None) -> Device:
 
 
 @contextlib.contextmanager
-def stderr_aside() -> Generator[None]:
+def stderr_silenced() -> Generator[None]:
     """Redirect file descriptor 2 to the null device in the block."""
     sys.stderr.flush()
     kept = os.dup(2)

@@ -1,4 +1,4 @@
-"""Seed Keras in such a way that no other thread of the process changes what is drawn."""
+"""Seed Keras so that other threads cannot affect its random draws."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ class WeightsAgreement(TypedDict):
 
     Attributes:
         identical: whether every bit is the same; null for a computation, which has none.
-        largest_difference: the largest difference of any weight, without a unit; null where the variables are others.
+        largest_difference: the largest difference of any weight, without a unit; null if the variables are others.
         variables: the number of variables.
     """
 
@@ -58,7 +58,7 @@ class PredictionsAgreement(TypedDict):
     """Whether the predictions for the test examples are the same.
 
     Attributes:
-        identical: whether every bit is the same; null where the earlier ones are gone.
+        identical: whether every bit is the same; null if the earlier ones are gone.
         reason: why they could not be compared.
         largest_difference: the largest difference of any output, in the output's own unit.
         examples: the number of test examples.
@@ -73,7 +73,7 @@ class PredictionsAgreement(TypedDict):
 
 
 class Agreement(TypedDict):
-    """What was compared; empty where the data has changed, and nothing was.
+    """What was compared; empty if the data has changed, and nothing was.
 
     Attributes:
         weights: the variables of the last checkpoints.

@@ -1,4 +1,4 @@
-"""Restores the code and libraries of an old run, beside those installed."""
+"""Restore the code and libraries of an old run without changing the installed ones."""
 
 from __future__ import annotations
 

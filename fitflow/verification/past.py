@@ -1,4 +1,4 @@
-"""What a recorded run left behind: enough to run it again and to compare."""
+"""The record of a finished run: what is needed to re-run and compare it."""
 
 from __future__ import annotations
 

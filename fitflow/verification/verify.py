@@ -39,12 +39,12 @@ LOOKED_AT = 1000
 
 
 class Outcome(TypedDict):
-    """What came out of running a run again.
+    """Result of re-running a run.
 
     Attributes:
         verdict: `bit-identical`, `within tolerance`, `differs` or `not verified`.
         reasons: what explains a difference, or why the run could not be verified; one line each.
-        compared: what was compared; missing where the run could not be verified.
+        compared: what was compared; missing if the run could not be verified.
         notes: what differs between the conditions of two runs whose results are the same; one line each.
     """
 
@@ -59,7 +59,7 @@ class Verification(Outcome):
 
     Attributes:
         run_id: the MLflow run's id.
-        recipe: the recipe's name; missing where the run could not be verified.
+        recipe: the recipe's name; missing if the run could not be verified.
         again: the ids of the runs that were made for it.
         missing: what of the run's own code and libraries could not be had; one line each.
     """

@@ -3,7 +3,7 @@
 Source: the learning rate, label smoothing and augmentation follow D. Page, "How to train your ResNet" (2018); the
 published figure beside it is keras.io's.
 
-Command: fitflow run cifar-cnn --data-dir DIR; beside the published figures: fitflow reproduce cifar-cnn
+Command: fitflow run cifar-cnn --data-dir DIR; to compare: fitflow reproduce cifar-cnn
 
 Result: test_accuracy 0.8856 (n = 1), 858 s on 2 cores, Intel(R) Xeon(R) Processor, AMX bfloat16, mixed_bfloat16; data:
 re-coded as JPEG; commit 4098807.

@@ -2,7 +2,7 @@
 
 Source: source document 000, which prints 0.1806 after its first sitting and 0.5191 after its third.
 
-Command: fitflow run cifar-lenet --data-dir DIR; beside the published figures: fitflow reproduce cifar-lenet
+Command: fitflow run cifar-lenet --data-dir DIR; to compare: fitflow reproduce cifar-lenet
 
 Result: test_accuracy 0.4862 (n = 1), 490 s on 2 cores, AMD EPYC, float32; data: re-coded as JPEG; commit 231369e.
 

@@ -2,7 +2,7 @@
 
 Source: the benchmark table of Fashion-MNIST's own repository, which has 0.925 for under 100,000 parameters.
 
-Command: fitflow run fashion-cnn; beside the published figures: fitflow reproduce fashion-cnn
+Command: fitflow run fashion-cnn; to compare: fitflow reproduce fashion-cnn
 
 Result: not measured yet; make accuracy measures it.
 """

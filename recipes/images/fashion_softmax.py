@@ -2,7 +2,7 @@
 
 Source: A. Zhang et al., "Dive into Deep Learning", sections 4.4 and 4.5; source documents 003 and 002.
 
-Command: fitflow run fashion-softmax; beside the published figures: fitflow reproduce fashion-softmax
+Command: fitflow run fashion-softmax; to compare: fitflow reproduce fashion-softmax
 
 Result: test_accuracy 0.8316 ± 0.0027 (n = 3), 69 s on 2 cores, AMD EPYC, float32; data: original; commit 231369e.
 

@@ -2,7 +2,7 @@
 
 Source: keras.io/examples/vision/mnist_convnet, which prints about 0.99.
 
-Command: fitflow run mnist-cnn; beside the published figures: fitflow reproduce mnist-cnn
+Command: fitflow run mnist-cnn; to compare: fitflow reproduce mnist-cnn
 
 Result: not measured yet; make accuracy measures it.
 """

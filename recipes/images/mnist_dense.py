@@ -2,7 +2,7 @@
 
 Source: F. Chollet, "Deep Learning with Python", section 2.1, which prints 0.9777; source document 001.
 
-Command: fitflow run mnist-dense; beside the published figures: fitflow reproduce mnist-dense
+Command: fitflow run mnist-dense; to compare: fitflow reproduce mnist-dense
 
 Result: test_accuracy 0.9791 ± 0.0016 (n = 5), 88 s on 2 cores, AMD EPYC, float32; data: original; commit 231369e.
 """

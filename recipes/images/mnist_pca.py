@@ -2,7 +2,7 @@
 
 Source: source document 000: the procedure, without a figure.
 
-Command: fitflow run mnist-pca; beside the published figures: fitflow reproduce mnist-pca mnist-dense
+Command: fitflow run mnist-pca; to compare: fitflow reproduce mnist-pca mnist-dense
 
 Result: test_accuracy 0.9814 ± 0.00050 (n = 3), 104 s on 2 cores, AMD EPYC, float32; data: original; commit 231369e.
 """

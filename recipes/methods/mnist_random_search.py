@@ -2,7 +2,7 @@
 
 Source: source document 004: three layers with relu and softmax, accuracy 0.0948.
 
-Command: fitflow run mnist-random-search; beside the published figures: fitflow reproduce mnist-random-search
+Command: fitflow run mnist-random-search; to compare: fitflow reproduce mnist-random-search
 mnist-dense
 
 Result: test_accuracy 0.1232 ± 0.035 (n = 3), 43 s on 2 cores, AMD EPYC; data: original; commit 231369e.

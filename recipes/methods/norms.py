@@ -2,7 +2,7 @@
 
 Source: source document 000: the definitions.
 
-Command: fitflow run norms; beside the published figures: fitflow reproduce norms
+Command: fitflow run norms; to compare: fitflow reproduce norms
 
 Result: norms_max_relative_difference 7.613e-16 ± 0 (n = 3), 15 s on 2 cores, AMD EPYC; data: generated; commit 231369e.
 

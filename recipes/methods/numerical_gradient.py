@@ -2,7 +2,7 @@
 
 Source: source documents 004 and 000: the gradient check, "the loss falls".
 
-Command: fitflow run numerical-gradient; beside the published figures: fitflow reproduce numerical-gradient
+Command: fitflow run numerical-gradient; to compare: fitflow reproduce numerical-gradient
 
 Result: gradient_relative_difference 1.309e-09 ± 2.9e-10 (n = 3), 46 s on 2 cores, AMD EPYC; data: original; commit
 231369e.

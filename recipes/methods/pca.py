@@ -2,7 +2,7 @@
 
 Source: source document 000: the procedure, without a figure; held against scikit-learn's.
 
-Command: fitflow run pca; beside the published figures: fitflow reproduce pca
+Command: fitflow run pca; to compare: fitflow reproduce pca
 
 Result: components_max_difference 3.331e-15 ± 0 (n = 3), 29 s on 2 cores, AMD EPYC; data: generated; commit 231369e.
 """

@@ -2,7 +2,7 @@
 
 Source: source document 000: its example, digit by digit.
 
-Command: fitflow run svd-recommender; beside the published figures: fitflow reproduce svd-recommender
+Command: fitflow run svd-recommender; to compare: fitflow reproduce svd-recommender
 
 Result: singular_value_1 9.032 ± 0 (n = 3), 49 s on 2 cores, AMD EPYC; data: generated; commit 231369e.
 """

@@ -2,7 +2,7 @@
 
 Source: source document 000: the network, of which it shows one seed.
 
-Command: fitflow run xor-mlp-seeds; beside the published figures: fitflow reproduce xor-mlp-seeds
+Command: fitflow run xor-mlp-seeds; to compare: fitflow reproduce xor-mlp-seeds
 
 Result: share_solved 0.3967 ± 0.0058 (n = 3), 81 s on 2 cores, AMD EPYC; data: generated; commit 231369e.
 """

@@ -2,7 +2,7 @@
 
 Source: source document 002: the linear model, which it leaves without data.
 
-Command: fitflow run house-prices --data-dir DIR; beside the published figures: fitflow reproduce house-prices
+Command: fitflow run house-prices --data-dir DIR; to compare: fitflow reproduce house-prices
 
 Result: test_rmse 258,105 ± 22 (n = 3), 59 s on 2 cores, AMD EPYC, float32; data: as given; commit 231369e.
 

@@ -2,7 +2,7 @@
 
 Source: source document 003: the linear model, which it leaves without data.
 
-Command: fitflow run house-prices-age --data-dir DIR; beside the published figures: fitflow reproduce house-prices-age
+Command: fitflow run house-prices-age --data-dir DIR; to compare: fitflow reproduce house-prices-age
 
 Result: test_rmse 253,974 ± 5.7 (n = 3), 67 s on 2 cores, AMD EPYC, float32; data: as given; commit 231369e.
 

@@ -2,7 +2,7 @@
 
 Source: source document 000: its first regression, the mean squared error of y = m x + b, all points in every step.
 
-Command: fitflow run line-fit; beside the published figures: fitflow reproduce line-fit
+Command: fitflow run line-fit; to compare: fitflow reproduce line-fit
 
 Result: test_rmse 0.6928 ± 0 (n = 3), 60 s on 2 cores, AMD EPYC, float64; data: generated; commit 231369e.
 

@@ -2,7 +2,7 @@
 
 Source: source document 000: its first regression, the mean squared error of y = m x + b, all points in every step.
 
-Command: fitflow run line-fit-long; beside the published figures: fitflow reproduce line-fit-long
+Command: fitflow run line-fit-long; to compare: fitflow reproduce line-fit-long
 
 Result: test_rmse 0.6928 ± 0 (n = 3), 93 s on 2 cores, AMD EPYC, float64; data: generated; commit 231369e.
 

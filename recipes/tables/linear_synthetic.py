@@ -2,7 +2,7 @@
 
 Source: A. Zhang et al., "Dive into Deep Learning", sections 3.4 and 3.5; source documents 003 and 002.
 
-Command: fitflow run linear-synthetic; beside the published figures: fitflow reproduce linear-synthetic
+Command: fitflow run linear-synthetic; to compare: fitflow reproduce linear-synthetic
 
 Result: test_rmse 0.009093 ± 3.8e-05 (n = 3), 50 s on 2 cores, AMD EPYC, float32; data: generated; commit 231369e.
 

@@ -2,7 +2,7 @@
 
 Source: A. Zhang et al., "Dive into Deep Learning", section 3.5, exercise on losses; source documents 003 and 002.
 
-Command: fitflow run linear-synthetic-huber; beside the published figures: fitflow reproduce linear-synthetic-huber
+Command: fitflow run linear-synthetic-huber; to compare: fitflow reproduce linear-synthetic-huber
 
 Result: test_rmse 0.009748 ± 0.00017 (n = 3), 39 s on 2 cores, AMD EPYC, float32; data: generated; commit 231369e.
 

@@ -2,7 +2,7 @@
 
 Source: source document 000: its SVD counts unknown ratings as 0 and reaches an MSE of 0.711 on the known ones.
 
-Command: fitflow run svd-recommender-keras; beside the published figures: fitflow reproduce svd-recommender-keras
+Command: fitflow run svd-recommender-keras; to compare: fitflow reproduce svd-recommender-keras
 
 Result: test_rmse 1.503e-06 ± 2.9e-07 (n = 3), 71 s on 2 cores, AMD EPYC, float32; data: generated; commit 231369e.
 

@@ -2,7 +2,7 @@
 
 Source: source document 000: the network, whose outputs are 0.0259, 0.8772, 0.8772, 0.1237.
 
-Command: fitflow run xor-mlp; beside the published figures: fitflow reproduce xor-mlp
+Command: fitflow run xor-mlp; to compare: fitflow reproduce xor-mlp
 
 Result: test_accuracy 0.9167 ± 0.14 (n = 3), 85 s on 2 cores, AMD EPYC, float32; data: generated; commit 231369e.
 

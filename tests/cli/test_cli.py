@@ -42,7 +42,7 @@ def test_a_run_prints_one_json_document_and_exits_0(finished):
 def test_outside_a_terminal_progress_is_one_plain_line_a_step_and_an_epoch(finished):
     _, done = finished
     starts = [line.partition("  ")[0].strip() for line in done.stderr.splitlines()]
-    before, after = ["load", "prepare", "build", "start record"], ["train", "evaluate", "register"]
+    before, after = ["load", "prepare", "build", "start MLflow run"], ["train", "evaluate", "register"]
     assert starts == [*before, "epoch 1/2", "epoch 2/2", *after], done.stderr
     assert "\x1b" not in done.stderr
 

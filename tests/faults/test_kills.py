@@ -116,7 +116,7 @@ def test_nor_does_one_at_a_random_moment(seed: int, place: Place, whole: Whole):
     random.seed(seed)
     kind = random.choice(list(KINDS))
     child = place.start(*RUN, *sets(KINDS[kind]))
-    child.wait_for("start record")
+    child.wait_for("start MLflow run")
     for _ in range(random.randint(1, 3)):
         time.sleep(random.uniform(0.1, 3))
         child.send(signal.SIGKILL)

@@ -86,7 +86,7 @@ def test_every_step_is_a_named_task_and_the_result_an_artifact(result):
         tasks = {task.name.rpartition("-")[0] for task in prefect.read_task_runs(flow_run_filter=chosen)}
         of_run = ArtifactFilter(flow_run_id=ArtifactFilterFlowRunId(any_=[result["flow_run_id"]]))
         artifacts = prefect.read_artifacts(artifact_filter=of_run)
-    assert tasks == {"load", "prepare", "build", "start record", "train", "evaluate", "register", "report"}
+    assert tasks == {"load", "prepare", "build", "start MLflow run", "train", "evaluate", "register", "report"}
     assert [artifact.key for artifact in artifacts] == ["digits-dense-result"]
     assert result["run_id"] in artifacts[0].data
 

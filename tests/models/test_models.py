@@ -18,14 +18,14 @@ def architecture(request: pytest.FixtureRequest):
 
 
 def test_it_has_the_number_of_parameters_that_it_states(architecture):
-    shape, num_outputs = architecture.HOME
+    shape, num_outputs = architecture.REFERENCE_SHAPE
     assert architecture.build(shape, num_outputs).count_params() == architecture.NUM_PARAMETERS
 
 
 def test_it_trains_a_step_and_loads_as_it_was_saved(architecture, tmp_path: Path):
     import keras
 
-    shape, num_outputs = architecture.HOME
+    shape, num_outputs = architecture.REFERENCE_SHAPE
     keras.utils.set_random_seed(0)
     network = architecture.build(shape, num_outputs)
     random = np.random.default_rng(0)
@@ -45,7 +45,7 @@ def test_it_trains_a_step_and_loads_as_it_was_saved(architecture, tmp_path: Path
 def test_it_gives_logits_not_probabilities(architecture):
     import keras
 
-    shape, num_outputs = architecture.HOME
+    shape, num_outputs = architecture.REFERENCE_SHAPE
     keras.utils.set_random_seed(0)
     outputs = architecture.build(shape, num_outputs).predict(
         np.random.default_rng(0).random((4, *shape), np.float32) * 3, verbose=0

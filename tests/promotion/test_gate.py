@@ -142,7 +142,7 @@ def test_each_classs_difference_is_that_of_scikit_learn():
 
     rng = np.random.default_rng(5)
     labels, ours, theirs = rng.integers(4, size=(3, 300))
-    found = paired.f1_rises(labels, ours, theirs, 5, 0.95)
+    found = paired.f1_gains(labels, ours, theirs, 5, 0.95)
     expected = f1_score(labels, ours, average=None) - f1_score(labels, theirs, average=None)
     assert list(found) == [0, 1, 2, 3]
     assert [found[index].estimate for index in range(4)] == pytest.approx(expected.tolist())

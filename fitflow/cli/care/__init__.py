@@ -1,4 +1,4 @@
-"""Verbs of the help's panel "Care"."""
+"""Verbs of the help's panel "Maintenance"."""
 
-PANEL = "Care"
+PANEL = "Maintenance"
 PLACE = 5

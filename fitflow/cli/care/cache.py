@@ -21,7 +21,7 @@ app = typer.Typer(help="List, explain, clear and limit the cache of data and res
 
 
 class Removal(TypedDict):
-    """What was removed.
+    """Removed cache entries.
 
     Attributes:
         removed: the number of entries that were removed.
@@ -46,7 +46,7 @@ class ClearedDocument(Removal):
     """What was cleared, and what was not.
 
     Attributes:
-        left: the number of entries that are left: in use, or used since.
+        left: the number of entries that are kept: in use or recently used.
     """
 
     left: int
@@ -57,12 +57,12 @@ class CacheEntry(TypedDict):
 
     Attributes:
         kind: what it holds: datasets, prepared rows, trained networks, predictions, or the result of a step alone.
-        key: the SHA-256 (hex) of what decides it.
-        step: the step that made it; null where no step points to it.
-        recipe: the recipe's name; null where no step points to it.
-        run_id: the id of the MLflow run that made it, empty where it was made outside one; null where no step points
+        key: its cache key, a SHA-256 (hex).
+        step: the step that made it; null if no step points to it.
+        recipe: the recipe's name; null if no step points to it.
+        run_id: the id of the MLflow run that made it, empty if it was made outside one; null if no step points
             to it.
-        seconds: how long the step took, in seconds; null where no step points to it.
+        seconds: how long the step took, in seconds; null if no step points to it.
         bytes: its size, in bytes.
         used: when it was used last, in seconds since 1970 (UTC).
     """
@@ -78,7 +78,7 @@ class CacheEntry(TypedDict):
 
 
 class CacheListing(TypedDict):
-    """What is kept.
+    """The contents of the cache.
 
     Attributes:
         entries: the entries, those used last first.
@@ -97,7 +97,7 @@ class MadeBy(TypedDict):
     """Who made a result.
 
     Attributes:
-        run_id: the MLflow run's id; empty where it was made outside one.
+        run_id: the MLflow run's id; empty if it was made outside one.
         flow_run_id: the id of Prefect's flow run.
         tracking_uri: the MLflow store.
         recipe: the recipe's name.
@@ -124,7 +124,7 @@ class CachedResult(TypedDict):
         result: the reference that the step gave: paths into the store, digests and facts, other ones for each step.
         made: who made it.
         whole: whether everything that it points to is as it was written.
-        wrong: what is not; null where all is.
+        wrong: what is not; null if all is.
     """
 
     format: int
@@ -220,7 +220,7 @@ def clear(
         "bytes": sum(item.bytes for item in gone),
         "left": len(size_limit.items()),
     }
-    left = f"; {found['left']} left: in use, or used since" if found["left"] else ""
+    left = f"; {found['left']} kept: in use or recently used" if found["left"] else ""
     print(to_json(found) if json_ else f"{_removed(found)}{left}")
 
 
@@ -270,7 +270,7 @@ def _print_rows(document: CacheListing) -> None:
     limit = "no limit" if document["limit"] is None else f"limit {_size(document['limit'])}"
     console.print(f"{_size(document['bytes'])} in {len(document['entries'])} entries, {limit}")
     for name in document["left_alone"]:
-        console.print(f"left alone: {name}, written by another version of fitflow")
+        console.print(f"ignored: {name}, written by another version of fitflow")
 
 
 def _print_record(document: CachedResult) -> None:

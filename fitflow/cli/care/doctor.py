@@ -25,7 +25,7 @@ class FindingRow(TypedDict):
         wrong: what does not agree.
         remedy: what --fix does about it.
         done: whether that was done.
-        error: why it could not be done; null where it was, or was not tried.
+        error: why it could not be done; null if it was, or was not tried.
     """
 
     about: str
@@ -39,7 +39,7 @@ class Findings(TypedDict):
     """What does not agree.
 
     Attributes:
-        findings: one row each; empty where everything agrees.
+        findings: one row each; empty if everything agrees.
     """
 
     findings: list[FindingRow]
@@ -64,7 +64,8 @@ def doctor(
     left = [row for row in rows if not row["done"]]
     if left:
         raise RunFailed(
-            f"{len(left)} of {len(rows)} problems are not repaired" + ("" if fix else "; fitflow doctor --fix")
+            f"{len(left)} of {len(rows)} problems are not repaired"
+            + ("" if fix else "; to repair them: fitflow doctor --fix")
         )
 
 
@@ -91,7 +92,7 @@ def _row(finding: Finding, fix: bool) -> FindingRow:
 
 
 def _repair(mend: Callable[[], None]) -> str | None:
-    """What went wrong; None where nothing did."""
+    """What went wrong; None if nothing did."""
     try:
         mend()
     except Exception as error:  # a failed repair must not stop the others

@@ -35,8 +35,8 @@ class CancelledRun(TypedDict):
     """A run that was asked to stop.
 
     Attributes:
-        run_id: the MLflow run's id; null where there is none.
-        flow_run_id: the id of Prefect's flow run; null where there is none.
+        run_id: the MLflow run's id; null if there is none.
+        flow_run_id: the id of Prefect's flow run; null if there is none.
         name: the run's name.
         state: how it ended, as Prefect names it: Cancelled where it was stopped; a sentence where it has not ended yet.
     """
@@ -57,7 +57,7 @@ def logs(
     from fitflow.orchestration.server.local_server import api, current_url
 
     if follow and json_:
-        raise InputError("--json is one document and cannot follow a run; leave out one of --json and --follow")
+        raise InputError("--json prints one document and cannot be combined with --follow; leave out one of them")
     with api() as server:
         if server is not None:
             server.wait()
@@ -75,7 +75,7 @@ def cancel(
     run: Run,
     json_: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
 ) -> None:
-    """Stop a run, wherever it runs, after its current batch and a checkpoint, and wait for its end."""
+    """Stop a run on any machine after its current batch and a checkpoint, and wait until it has ended."""
     from fitflow.orchestration.server import flow_runs
     from fitflow.orchestration.server.local_server import configured_url
 

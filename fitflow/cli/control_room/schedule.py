@@ -30,7 +30,8 @@ app = typer.Typer(no_args_is_help=True, help="Run recipes on a schedule: add, li
 Name = Annotated[str, typer.Argument(help="A schedule's name; see: fitflow schedule list.")]
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 Set = Annotated[
-    list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Replace a field, such as training.epochs=2.")
+    list[str] | None,
+    typer.Option("--set", metavar="KEY=VALUE", help="Override a field, such as training.epochs=2."),
 ]
 
 
@@ -57,8 +58,8 @@ def add(
     ] = None,
     set_: Set = None,
     name: Annotated[str | None, typer.Option(help="Schedule name (default: the recipe's name).")] = None,
-    overlap: Annotated[Overlap, typer.Option(help="What a run does while an earlier one is still running.")] = "skip",
-    catch_up: Annotated[CatchUp, typer.Option(help="Which missed runs to make up for.")] = "last",
+    overlap: Annotated[Overlap, typer.Option(help="What to do if an earlier run is still running.")] = "skip",
+    catch_up: Annotated[CatchUp, typer.Option(help="Which missed runs to run late: none, last or all.")] = "last",
     grace: Annotated[str, typer.Option(metavar="TIME", help="A run that starts later counts as missed.")] = "60s",
     data_dir: Annotated[Path | None, typer.Option(metavar="DIR", help="Look for the data only here.")] = None,
     notify_command: Annotated[
@@ -75,13 +76,14 @@ def add(
         str, typer.Option(metavar="EVENTS", help="Comma-separated: failure, crash, success (default failure,crash).")
     ] = "",
     notify_if: Annotated[
-        str | None, typer.Option(metavar="BOUND", help="Also notify on a metric, such as 'test_accuracy<0.9'.")
+        str | None,
+        typer.Option(metavar="BOUND", help="Also notify if a metric crosses a bound: 'test_accuracy<0.9'."),
     ] = None,
     no_cache: NoCache = False,
     replace: Annotated[bool, typer.Option("--replace", help="Replace the schedule of this name.")] = False,
     json_: Json = False,
 ) -> None:
-    """Schedule a recipe. It is checked now, and runs as it is now."""
+    """Schedule a recipe. It is validated and saved now; later changes to it do not affect the schedule."""
     chosen = load_recipe(recipe, parse_overrides(set_ or []))
     name = name or chosen.name
     if not re.fullmatch(NAME, name):
@@ -126,7 +128,7 @@ def pause(name: Name, json_: Json = False) -> None:
 
 @app.command()
 def resume(name: Name, json_: Json = False) -> None:
-    """Resume a paused schedule. Runs missed while paused are not made up for; see: backfill."""
+    """Resume a paused schedule. Runs missed while paused are skipped; to run them: fitflow schedule backfill."""
     with _prefect() as deployments:
         row: ScheduleRow = deployments.pause(name, paused=False)
     _show(row, json_, f"{name}: next: {_times(row['next'])}")
@@ -155,7 +157,7 @@ def backfill(
     name: Name,
     from_: Annotated[str, typer.Option("--from", metavar="DATE", help="The first day or time, such as 2026-11-01.")],
     to: Annotated[str, typer.Option(metavar="DATE", help="The last day or time, included.")],
-    at_most: Annotated[int, typer.Option(min=1, metavar="N", help="How many may run at the same time.")] = 1,
+    at_most: Annotated[int, typer.Option(min=1, metavar="N", help="Maximum number of concurrent runs.")] = 1,
     json_: Json = False,
 ) -> None:
     """Run a schedule for past dates, in order. A time with a completed run is skipped."""

@@ -58,9 +58,12 @@ def up(
     print(f"MLflow   {plan.facts['mlflow']}")
     print(f"worker   {next(part.url for part in plan.parts if part.name == 'worker')}")
     if unit and outdated:
-        print(f"written  {unit}, replacing an earlier fitflow's; now: systemctl --user daemon-reload", file=sys.stderr)
+        print(
+            f"wrote    {unit}, replacing an older one; run: systemctl --user daemon-reload",
+            file=sys.stderr,
+        )
     elif unit:
-        print(f"written  {unit}; to start it with the machine: {systemd.HOW}", file=sys.stderr)
+        print(f"wrote    {unit}; to start it at boot: {systemd.HOW}", file=sys.stderr)
 
 
 def down(json_: Json = False) -> None:
@@ -76,7 +79,7 @@ def down(json_: Json = False) -> None:
         return
     for run in runs:
         print(f"run {run['run_id'][:8]} of {run['recipe']} stopped; to resume it: fitflow resume {run['run_id'][:8]}")
-    print(f"stopped: {', '.join(stopped)}" if stopped else "nothing was up")
+    print(f"stopped: {', '.join(stopped)}" if stopped else "nothing was running")
 
 
 def status(json_: Json = False) -> None:
@@ -90,7 +93,7 @@ def status(json_: Json = False) -> None:
         _print(document)
 
 
-def ui(page: Annotated[Page, typer.Argument(help="Whose UI.")] = Page.prefect) -> None:
+def ui(page: Annotated[Page, typer.Argument(help="UI to open.")] = Page.prefect) -> None:
     """Open Prefect's or MLflow's UI in the browser; prints its URL."""
     plan = services.living()
     if plan is None:
@@ -108,7 +111,7 @@ def _print(document: Overview) -> None:
     console = Console(highlight=False)
     console.width = console.width if console.is_terminal else PLAIN_WIDTH
     table = Table(box=None, pad_edge=False)
-    for column in ("what", "state", "since", "details"):
+    for column in ("name", "state", "since", "details"):
         table.add_column(column, overflow="fold")
     for row in _rows(document):
         table.add_row(*row)

@@ -1,4 +1,4 @@
-"""Verbs of the help's panel "Look and judge"."""
+"""Verbs of the help's panel "Inspect and compare"."""
 
-PANEL = "Look and judge"
+PANEL = "Inspect and compare"
 PLACE = 2

@@ -1,4 +1,4 @@
-"""`fitflow promote`, `champion`, `rollback` and `history`: a model line's champion, and how it became that."""
+"""`fitflow promote`, `champion`, `rollback` and `history`: a registered model's champion and its history."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout,
 
 
 class ChampionDocument(TypedDict):
-    """The champion of a model line.
+    """The champion of a registered model.
 
     Attributes:
         name: the registered model's name.
@@ -42,8 +42,8 @@ class ChampionDocument(TypedDict):
         run_id: the id of the MLflow run that made the version.
         recipe: the recipe's name.
         metrics: the run's test metrics by their names.
-        since: since when, in ISO 8601 (UTC); null where the ledger does not say.
-        by: the user and host that made it the champion; null where the ledger does not say.
+        since: since when, in ISO 8601 (UTC); null if the ledger does not say.
+        by: the user and host that made it the champion; null if the ledger does not say.
     """
 
     name: str
@@ -80,7 +80,7 @@ class History(TypedDict):
     Attributes:
         name: the registered model's name.
         lines: the lines of the ledger, oldest first.
-        test_reads: by the SHA-256 (hex) of a test split how often it has been read for this model line.
+        test_reads: by the SHA-256 (hex) of a test split how often it has been read for this registered model.
         problems: what is wrong with the ledger; with --verify with the reports too; one line each.
     """
 
@@ -202,7 +202,7 @@ def _print_verdict(result: PromotionResult) -> None:
     console.print(f"{result['name']} version {result['version']}: {verdict}", style="bold", soft_wrap=True)
     checks = result["report"]["checks"] if result["report"] else []
     table = Table(box=None, pad_edge=False)
-    for column in ("check", "holds", "found"):
+    for column in ("check", "passed", "details"):
         table.add_column(column, overflow="fold")
     for check in checks:
         table.add_row(check["name"], MARKS[check["outcome"]], check["said"])
@@ -240,7 +240,7 @@ def _print_history(document: History) -> None:
             table.add_row(*_cells(line))
     console.print(table if document["lines"] else f"nothing was promoted or refused yet for {document['name']}")
     for digest, reads in document["test_reads"].items():
-        console.print(f"test split {digest[:12]} was read {reads} times for this line")
+        console.print(f"test split {digest[:12]} was read {reads} times for {document['name']}")
     for problem in document["problems"]:
         console.print(f"warning: {problem}", style="red", soft_wrap=True)
 

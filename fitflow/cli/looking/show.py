@@ -1,4 +1,4 @@
-"""`fitflow show`: a recipe, a run as a page for people, or a model's card."""
+"""`fitflow show`: a recipe, a run's page, or a model's card."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Card(TypedDict):
 
 
 def show(
-    name: Annotated[str, typer.Argument(help="A recipe's name or file, or a run's id or the start of one.")],
+    name: Annotated[str, typer.Argument(help="A recipe name or file, or a run id or id prefix.")],
     json_: Json = False,
     card: Annotated[bool, typer.Option("--card", help="The model card of a run, NAME@champion or …/VERSION.")] = False,
 ) -> None:
@@ -59,7 +59,7 @@ def _show_recipe(name: str, json_: bool) -> None:
 
 
 def _show_run(run: Run, json_: bool) -> None:
-    """A run: when, how long, results with their intervals, what was changed, device, data, links."""
+    """Print a run's page."""
     if json_:
         print(to_json(run))
         return
@@ -107,7 +107,7 @@ def _print_lines(console: Console, lines: list[Any]) -> None:
 
 
 def _next(run: Run) -> list[str]:
-    """The commands that people type after they have seen a run."""
+    """Return the suggested next commands."""
     short = run["run_id"][:8]
     if run["status"] == "KILLED":
         return [f"fitflow resume {short}"]
@@ -137,7 +137,7 @@ def _show_card(name: str, json_: bool) -> None:
 
 
 def _run(name: str) -> Run:
-    """A run, or an error that covers both readings of the name."""
+    """Return the run; the error for an unknown name mentions both recipes and runs."""
     from fitflow import tracking
 
     if name.partition(":")[0] not in ("latest", "best") and not set(name) <= set("0123456789abcdef"):

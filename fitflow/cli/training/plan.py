@@ -89,7 +89,8 @@ def _amounts(found: PlanDocument) -> str:
 def dag(
     recipe: Annotated[str, typer.Argument(help="A recipe's name (see: fitflow list) or a path to your own .py file.")],
     set_: Annotated[
-        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Replace a field, such as training.epochs=2.")
+        list[str] | None,
+        typer.Option("--set", metavar="KEY=VALUE", help="Override a field, such as training.epochs=2."),
     ] = None,
     data_dir: Annotated[Path | None, typer.Option(metavar="DIR", help="Look for the data only here.")] = None,
     mermaid: Annotated[bool, typer.Option("--mermaid", help="Print Mermaid, for Markdown pages.")] = False,

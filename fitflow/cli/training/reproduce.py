@@ -1,4 +1,4 @@
-"""`fitflow reproduce`: published figures compared with ours."""
+"""`fitflow reproduce`: published results compared with ours."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def reproduce(
         bool, typer.Option("--verbose", help="Show the output of TensorFlow, Prefect and MLflow.")
     ] = False,
 ) -> None:
-    """Run the source documents' systems and compare their published figures with ours."""
+    """Run the source documents' systems and compare the results with the published ones."""
     from fitflow.reporting.published import chosen
 
     names = list(recipes or [])
@@ -54,7 +54,7 @@ def print_table(result: ReproduceResult) -> None:
     from fitflow.reporting.published import cells, remarks
 
     console = Console(highlight=False)
-    table = Table(title="published figures and ours", title_justify="left", box=box.SIMPLE)
+    table = Table(title="published results and ours", title_justify="left", box=box.SIMPLE)
     for column in ("recipe", "published", "ours", "n", "band", "holds"):
         table.add_column(column, overflow="fold")
     last = ""

@@ -28,7 +28,7 @@ def verify(
     ] = None,
     json_: Annotated[bool, typer.Option("--json", help="One JSON document on stdout, all else on stderr.")] = False,
 ) -> None:
-    """Run a run again from its record, compare weights, metrics and predictions, and explain differences.
+    """Re-run a recorded run, compare weights, metrics and predictions, and explain differences.
 
     Exit 0: bit-identical or within tolerance; 1: different; 2: the run's recipe or data is gone.
     """
@@ -89,7 +89,7 @@ def _words(facts: Mapping[str, Any]) -> str:
     largest = facts.get("largest_difference")
     words = [f"differ by up to {largest:.3g}" if largest is not None else facts.get("reason", "differ")]
     if "other_class" in facts:
-        words.append(f"another class for {facts['other_class']} of {facts['examples']} examples")
+        words.append(f"predicted class differs for {facts['other_class']} of {facts['examples']} examples")
     words += [f"{name} {before:.6g} -> {now:.6g}" for name, (before, now) in list(facts.get("changed", {}).items())[:5]]
     return "; ".join(words)
 

@@ -68,9 +68,11 @@ def parse_stream(stream: IO[bytes], name: str) -> Array:
 
 def _shape(stream: IO[bytes], name: str) -> tuple[int, ...]:
     magic = stream.read(4)
+    if not magic:
+        raise DataError(f"{name} is empty; download it again")
     if len(magic) < 4 or magic[:3] != bytes([0, 0, UNSIGNED_BYTE]) or not 1 <= magic[3] <= MAX_RANK:
         raise DataError(
-            f"{name} has the magic number {magic.hex() or 'nothing'}; expected IDX, 000008 and a rank of 1 to "
+            f"{name} has the magic number {magic.hex()}; expected IDX, 000008 and a rank of 1 to "
             f"{MAX_RANK}; download it again"
         )
     sizes = stream.read(4 * magic[3])

@@ -112,8 +112,8 @@ def _catch_up(client: SyncPrefectClient, own: FlowRun, policy: CatchUp, grace_se
     late = f"{(now - due).total_seconds():.0f} s late"
     in_time = now - timedelta(seconds=grace_seconds)  # runs due later can still start by themselves
     if policy == "none":
-        _skip_waiting(client, own, in_time, f"missed; catch-up is {policy}")
-        raise Skipped(f"{late}; catch-up is none")
+        _skip_waiting(client, own, in_time, f"missed; catch-up policy: {policy}")
+        raise Skipped(f"{late}; catch-up policy: none")
     if policy == "all":
         count = backfill.create_missed(client, own, in_time)
         _skip_waiting(client, own, in_time, "missed; a backfill run replaces it")
@@ -122,7 +122,7 @@ def _catch_up(client: SyncPrefectClient, own: FlowRun, policy: CatchUp, grace_se
     if later:
         last = later[0].expected_start_time
         assert last is not None
-        reason = f"the run due at {last:%Y-%m-%d %H:%M:%S %Z} takes its place; catch-up is last"
+        reason = f"the run due at {last:%Y-%m-%d %H:%M:%S %Z} takes its place; catch-up policy: last"
         _skip_waiting(client, own, last - timedelta(microseconds=1), f"missed; {reason}")
         raise Skipped(f"{late}; {reason}")
 
@@ -139,11 +139,11 @@ def _overlap(client: SyncPrefectClient, own: FlowRun, policy: Overlap) -> None:
     if not before:
         return
     if policy == "skip":
-        raise Skipped(f"{_shown(before[0])} still runs; overlap is skip")
+        raise Skipped(f"{_shown(before[0])} is still running; overlap policy: skip")
     if policy == "cancel-old":
         _cancel(client, own, before)
     elif any(run.state_name == WAITING for run in before):
-        raise Skipped(f"{_shown(before[0])} still runs, and one waits already; overlap is queue-one")
+        raise Skipped(f"{_shown(before[0])} is still running, and one waits already; overlap policy: queue-one")
     else:
         _wait(client, own, before)
 
@@ -169,7 +169,7 @@ def _began(run: FlowRun) -> tuple[datetime, str]:
 def _shown(run: FlowRun) -> str:
     """Describe a run for people: all runs of a schedule have the same name."""
     began = f"{run.start_time:%Y-%m-%d %H:%M:%S %Z}" if run.start_time else "just now"
-    return f"run {str(run.id)[:8]}, started {began},"
+    return f"run {str(run.id)[:8]} (started {began})"
 
 
 def _wait(client: SyncPrefectClient, own: FlowRun, before: list[FlowRun]) -> None:
@@ -185,12 +185,12 @@ def _cancel(client: SyncPrefectClient, own: FlowRun, before: list[FlowRun]) -> N
     """Cancel runs through Prefect, wait for them to stop, and send SIGTERM to those that no worker stops."""
     for run in before:
         run_log().info("cancelling %s", _shown(run))
-        _set(client, run, Cancelling(message=f"flow run {own.name} takes its place; overlap is cancel-old"))
+        _set(client, run, Cancelling(message=f"flow run {own.name} takes its place; overlap policy: cancel-old"))
     begin, signalled = time.monotonic(), False
     while left := _running_before(client, own):
         waited = time.monotonic() - begin
         if waited > STOPS_WITHIN_SECONDS:
-            raise Skipped(f"{_shown(left[0])} did not stop in {waited:.0f} s; overlap is cancel-old")
+            raise Skipped(f"{_shown(left[0])} did not stop in {waited:.0f} s; overlap policy: cancel-old")
         if waited > PREFECT_STOPS_WITHIN_SECONDS and not signalled:
             signalled = True
             for run in left:

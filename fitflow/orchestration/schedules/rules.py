@@ -30,7 +30,7 @@ def parse_rule(cron: str | None, every: str | None, rrule: str | None, timezone:
         InputError: no rule or several, one that is malformed or never fires, or an unknown time zone.
     """
     if [cron, every, rrule].count(None) != 2:
-        raise InputError("a schedule has one rule: --cron '0 2 * * *', --every 10m or --rrule FREQ=DAILY;BYHOUR=2")
+        raise InputError("pass exactly one of --cron '0 2 * * *', --every 10m and --rrule 'FREQ=DAILY;BYHOUR=2'")
     _check_timezone(timezone)
     try:
         if cron is not None:

@@ -23,10 +23,10 @@ class LastRun(TypedDict):
 
     Attributes:
         state: the name of its state in Prefect: Completed, Failed, Crashed, Cancelled or Skipped.
-        message: what Prefect says of that state; null where it says nothing.
-        time: when it ended, in ISO 8601; null where not known.
+        message: what Prefect says of that state; null if it says nothing.
+        time: when it ended, in ISO 8601; null if not known.
         flow_run_id: the id of Prefect's flow run.
-        run_id: the MLflow run's id; null where there is none.
+        run_id: the MLflow run's id; null if there is none.
     """
 
     state: str | None
@@ -43,11 +43,11 @@ class ScheduleRow(TypedDict):
         name: its name.
         recipe: the recipe's name.
         rule: when it runs: a cron line, an interval or a recurrence rule.
-        timezone: the time zone of the rule; null where there is no rule.
+        timezone: the time zone of the rule; null if there is no rule.
         overlap: what a run does while an earlier one still runs.
         catch_up: which missed runs are made up for.
         next: the next three times that it runs, in ISO 8601; empty while it is paused.
-        last: the last run that has ended; null where there is none.
+        last: the last run that has ended; null if there is none.
         paused: whether it is paused.
         deployment: the name of Prefect's deployment.
     """
@@ -105,7 +105,7 @@ def _last_result(run: FlowRun) -> LastRun:
 
 
 def recipe_name(deployment: DeploymentResponse) -> str:
-    """The name of the recipe that a schedule runs; empty where its parameters have none."""
+    """The name of the recipe that a schedule runs; empty if its parameters have none."""
     return str((deployment.parameters.get("recipe") or {}).get("name", ""))
 
 

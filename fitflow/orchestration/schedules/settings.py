@@ -41,7 +41,7 @@ def parse_duration(text: str) -> timedelta:
     """
     parts = re.findall(r"(\d{1,5})\s*([smhdw])", text.strip().lower())
     if not parts or "".join(number + unit for number, unit in parts) != re.sub(r"\s", "", text.lower()):
-        raise InputError(f"{text!r} is not a time; expected for example 90s, 10m, 2h or 1d")
+        raise InputError(f"{text!r} is not a duration; expected for example 90s, 10m, 2h or 1d")
     duration = sum((timedelta(**{UNITS[unit]: int(number)}) for number, unit in parts), timedelta())
     if duration <= timedelta():
         raise InputError(f"{text!r} is zero; the shortest interval is 1s")
@@ -60,7 +60,7 @@ def duration_text(duration: timedelta) -> str:
 def notices(
     events: Collection[str], bound: str | None, command: str | None, webhook: str | None, block: str | None
 ) -> tuple[Notice, ...]:
-    """Return a notice for each channel that is given, all for the same events.
+    """Return a notification for each channel that is given, all for the same events.
 
     Args:
         events: if empty, failure and crash.
@@ -73,7 +73,7 @@ def notices(
     channels = {name: value for name, value in (("command", command), ("webhook", webhook), ("block", block)) if value}
     if not channels:
         if events or bound:
-            raise InputError("no channel for the notices; add --notify-command, --notify-webhook or --notify-block")
+            raise InputError("no notification channel; add --notify-command, --notify-webhook or --notify-block")
         return ()
     limits = _bound(bound) if bound else {}
     on: list[Any] = [*(events or ("failure", "crash")), *(["metric"] if bound else [])]

@@ -44,7 +44,7 @@ def find(url: str | None, name: str) -> Target:
         run = tracking.get_run(name)
         return Target(run["tags"].get("prefect.flow_run_id"), run["run_id"], run["name"], run["status"] != "RUNNING")
     if url is None:
-        raise InputError(f"{name!r} is not an MLflow run; to find a flow run by name: fitflow up")
+        raise InputError(f"{name!r} is not an MLflow run; to find flow runs by name, start Prefect: fitflow up")
     return _of_flow_run(_newest(url, name))
 
 

@@ -22,7 +22,7 @@ from fitflow.errors import InputError
 from fitflow.orchestration.server import database, rest
 from fitflow.orchestration.server.server_command import server_command
 from fitflow.processes import services
-from fitflow.system.urls import check_reachable, check_speaks
+from fitflow.system.urls import check_is_json_api, check_reachable
 
 START_TIMEOUT_SECONDS = 90
 RESTART_TIMEOUT_SECONDS = 30  # the supervisor restarts a server that has died
@@ -146,7 +146,7 @@ def api() -> Generator[LocalServer | None]:
     """
     if url := user_url():
         check_reachable(url, "Prefect API", "PREFECT_API_URL")
-        check_speaks(url, "/health", "Prefect API", "PREFECT_API_URL", f"{SHOWN_LATER}/api")
+        check_is_json_api(url, "/health", "Prefect API", "PREFECT_API_URL", f"{SHOWN_LATER}/api")
     elif url := control_room_url():
         _await_control_room(url)
         os.environ["PREFECT_API_URL"] = url
@@ -207,7 +207,7 @@ def _await_control_room(url: str) -> None:
     deadline = time.monotonic() + RESTART_TIMEOUT_SECONDS
     while not services.answers(f"{url}/health"):
         if time.monotonic() > deadline:
-            raise InputError(f"the control room's Prefect server at {url} does not answer; fitflow down, fitflow up")
+            raise InputError(f"the Prefect server at {url} does not answer; restart it: fitflow down, then fitflow up")
         time.sleep(services.POLL_SECONDS)
 
 
