@@ -38,7 +38,7 @@ def judge(candidate: Contender, book: Book, overrides: Mapping[str, Any], forced
     text = gate_report.markdown(judgement.report)
     for content, ending in ((gate_report.as_json(judgement.report), "json"), (text, "md")):
         tracking.log_text(candidate.run_id, content, f"promotion/{judgement.digest[:12]}.{ending}")
-    tracking.set_tags(candidate.run_id, {"fitflow.verdict": judgement.summary[:5000]})
+    tracking.set_tags(candidate.run_id, {"fitflow.gate_verdict": judgement.summary[:5000]})
     key = re.sub(r"[^a-z0-9-]+", "-", f"{candidate.name.lower()}-verdict")
     create_markdown_artifact(key=key, markdown=text, description=judgement.summary[:200])
     against = f"against version {champion.version}" if champion else "no champion yet"

@@ -14,7 +14,7 @@ from fitflow import discovery
 from fitflow.config import DatasetConfig
 from fitflow.data.cards import Card, Found, Source
 from fitflow.data.formats import format_named
-from fitflow.errors import DataError, InputError
+from fitflow.errors import DataError, InputError, first_line
 
 
 class DownloadError(DataError):
@@ -156,7 +156,7 @@ def download(source: Source) -> Found:
 
         importlib.import_module(f"keras.datasets.{source.keras_download}").load_data()
     except Exception as error:  # urllib, ssl and tarfile share no base class
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        reason = first_line(error)
         raise DownloadError(
             f"no {source.card.title} on this machine and the download failed ({reason}); searched: {places}; {help_}"
         ) from None

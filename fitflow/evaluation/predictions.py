@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from fitflow.arrays import Array
-from fitflow.errors import InputError
+from fitflow.errors import InputError, first_line
 from fitflow.store import entries
 
 if TYPE_CHECKING:
@@ -74,4 +74,4 @@ def read(path: Path) -> Predictions:
         probabilities = table[classes].to_numpy(np.float32) if classes else None
         return Predictions(true, table["predicted"].to_numpy(), probabilities)
     except (OSError, ValueError, KeyError) as error:
-        raise InputError(f"{path.name} is not a table of predictions: {str(error).splitlines()[0]}") from None
+        raise InputError(f"{path.name} is not a table of predictions: {first_line(error)}") from None

@@ -16,7 +16,7 @@ from prefect.runtime import flow_run
 
 from fitflow import tracking
 from fitflow.config import Experiment
-from fitflow.errors import RunFailed
+from fitflow.errors import RunFailed, first_line
 from fitflow.lifecycle import continuation, endings
 from fitflow.lifecycle.doctor import PROCESS
 from fitflow.orchestration import labels
@@ -202,4 +202,4 @@ def best_effort() -> Generator[None]:
     try:
         yield
     except Exception as error:  # httpx and Prefect share no base class
-        run_log().warning("Prefect could not be updated: %s", str(error).splitlines()[0] or type(error).__name__)
+        run_log().warning("Prefect could not be updated: %s", first_line(error))

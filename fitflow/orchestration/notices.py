@@ -21,7 +21,7 @@ from prefect.logging.loggers import flow_run_logger
 from pydantic import ValidationError
 
 from fitflow.config import Event, Notice, Part
-from fitflow.errors import FitflowError, InputError
+from fitflow.errors import FitflowError, InputError, first_line
 from fitflow.orchestration import flow_run_process, labels
 from fitflow.processes.signals import received
 from fitflow.system.json_text import to_json
@@ -78,7 +78,7 @@ def notify(flow: Any, flow_run: FlowRun, state: Any) -> None:
                 _send(notice, {**facts, "event": kind})
                 log.info("notified of %s by %s", kind, _channel(notice))
             except Exception as error:  # a failed notice must not change the run's state
-                log.warning("could not notify of %s by %s: %s", kind, _channel(notice), _reason(error))
+                log.warning("could not notify of %s by %s: %s", kind, _channel(notice), first_line(error))
 
 
 def notify_of_crash(flow: Any, flow_run: FlowRun, state: Any) -> None:
@@ -235,11 +235,6 @@ def _sentence(facts: NoticeDocument) -> str:
 def _channel(notice: Notice) -> str:
     """Name the channel without its address, which may be a secret."""
     return "command" if notice.command else "webhook" if notice.webhook else f"block {notice.block}"
-
-
-def _reason(error: Exception) -> str:
-    lines = str(error).strip().splitlines()
-    return lines[0] if lines else type(error).__name__
 
 
 if __name__ == "__main__":

@@ -72,7 +72,9 @@ def _lines(run: Mapping[str, Any]) -> Iterator[Line]:
     yield Line("device", _device(tags))
     yield Line("software", _software(tags))
     yield Line("code", _code(tags))
-    yield Line("verified", tags.get("fitflow.verdict", ""))
+    yield Line("gate", tags.get("fitflow.gate_verdict", ""))
+    # `promote` of an earlier fitflow wrote its verdict under the same name; only `verify` adds a time.
+    yield Line("verified", tags.get("fitflow.verdict", "") if "fitflow.verified_at" in tags else "")
     yield Line("artifacts", str(run.get("artifacts") or ""))
     yield Line("MLflow", run["url"])
     yield Line("Prefect", tags.get("prefect.flow_run_url", ""))
@@ -97,7 +99,7 @@ def _duration(seconds: float) -> str:
 
 def _steps(run: Mapping[str, Any]) -> str:
     found = {name.removeprefix("seconds_"): value for name, value in run["metrics"].items() if "seconds_" in name}
-    return ", ".join(f"{name} {_duration(value)}" for name, value in found.items() if name != "epoch")
+    return ", ".join(f"{name} {_duration(value)}" for name, value in found.items())
 
 
 def _training(run: Mapping[str, Any]) -> str:

@@ -16,6 +16,7 @@ import filelock
 from fitflow.errors import InputError
 from fitflow.reuse import results
 from fitflow.store import entries, in_use
+from fitflow.system.files import write_atomic
 from fitflow.system.paths import cache_dir
 
 SETTINGS = "settings.json"
@@ -88,7 +89,7 @@ def set_limit(limit: int | None) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with filelock.FileLock(path.with_suffix(".lock")):
-            path.write_text(json.dumps({"limit": limit}))
+            write_atomic(path, json.dumps({"limit": limit}))
     except OSError as error:
         raise InputError(f"cannot write {path}: {error.strerror or error}") from None
 

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fitflow.errors import InputError
+from fitflow.errors import InputError, first_line
 from fitflow.system.urls import local_folder, redact
 from fitflow.tracking import sqlite
 from fitflow.tracking.connection import connect, is_new, reaching, tracking_uri, url_of
@@ -167,7 +167,7 @@ def download(run_id: str, name: str, folder: Path) -> Path:
     try:
         return Path(connect().download_artifacts(run_id, name, str(folder)))
     except Exception as error:  # MLflow's stores share no base class for this
-        reason = str(error).splitlines()[0].rstrip(".")
+        reason = first_line(error).rstrip(".")
         raise InputError(f"run {run_id} has no {name!r} ({reason}); see: fitflow show {run_id[:8]}") from None
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fitflow.errors import InputError, nearest
+from fitflow.errors import InputError, first_line, nearest
 from fitflow.system.urls import redact
 from fitflow.tracking.connection import SQLITE, connect, opening, reaching, tracking_uri
 from fitflow.tracking.query import REUSED
@@ -169,7 +169,7 @@ def _loading(uri: str) -> Generator[None]:
     try:
         yield
     except Exception as error:  # MLflow, Keras and the stores share no base class for this
-        reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+        reason = first_line(error)
         raise InputError(f"{uri} cannot be loaded: {reason}") from None
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from fitflow import discovery
 from fitflow.config import Recipe
-from fitflow.errors import InputError
+from fitflow.errors import InputError, first_line
 from fitflow.references import PreparedRef
 from fitflow.training import runtime
 
@@ -34,7 +34,7 @@ def build_network(recipe: Recipe, prepared: PreparedRef) -> keras.Model:
         with seeded(recipe.seed):  # here, not in the flow: see docs/decisions.md
             network = build(shape, num_outputs, **recipe.model.options)
     except (ValueError, TypeError) as error:
-        reason = str(error).strip().splitlines()[0]
+        reason = first_line(error)
         raise InputError(f"model {recipe.model.name} cannot be built for examples of shape {shape}: {reason}") from None
     if recipe.model.kernel_stddev is not None:
         networks.draw_kernels(network, recipe.model.kernel_stddev, recipe.seed)

@@ -10,7 +10,7 @@ import typer
 
 from fitflow.cli.session import session
 from fitflow.cli.verbs import Documents, Verb
-from fitflow.errors import RunFailed
+from fitflow.errors import RunFailed, first_line
 from fitflow.system.json_text import to_json
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def _repair(mend: Callable[[], None]) -> str | None:
     try:
         mend()
     except Exception as error:  # a failed repair must not stop the others
-        return str(error).splitlines()[0] if str(error) else type(error).__name__
+        return first_line(error)
     return None
 
 
