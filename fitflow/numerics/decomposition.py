@@ -23,10 +23,6 @@ class Components(NamedTuple):
         """Return the coordinates (rows, k) of x (rows, features): (x - mean) directionsᵀ."""
         return (x - self.mean) @ self.directions.T
 
-    def inverse_transform(self, z: Matrix) -> Matrix:
-        """Return the rows (rows, features) of coordinates z (rows, k): z directions + mean."""
-        return z @ self.directions + self.mean
-
 
 def normal_equations(x: Matrix, y: Matrix) -> Matrix:
     """Solve least squares: weights and, last, the bias, w = (XᵀX)⁻¹ Xᵀ y, where X is x with a column of ones.

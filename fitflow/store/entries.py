@@ -162,12 +162,6 @@ def put(
     return entry
 
 
-def drop(kind: str, key: str) -> bool:
-    """Remove an entry unless it is in use; return whether it is gone."""
-    path = root() / kind / key
-    return not path.exists() or in_use.take_away(path / MANIFEST)
-
-
 def open_split(dataset_path: str, split: str) -> tuple[NDArray[Any], NDArray[Any]]:
     """Return the memory-mapped images and labels of a stored dataset's split, "train" or "test"."""
     images, labels = (np.load(f"{dataset_path}/{x}_{split}.npy", mmap_mode="r", allow_pickle=False) for x in "xy")

@@ -38,15 +38,6 @@ def paranoid(on: bool = True) -> Generator[None]:
         _State.paranoid = before
 
 
-def file_digest(path: Path) -> str:
-    """Return the SHA-256 (hex) of a file.
-
-    Raises:
-        OSError: it cannot be read.
-    """
-    return file_digests([path])[0]
-
-
 def file_digests(paths: Sequence[Path]) -> list[str]:
     """Return the SHA-256 (hex) of each file, in order; files are read in parallel.
 
@@ -64,13 +55,6 @@ def file_digests(paths: Sequence[Path]) -> list[str]:
         fresh = dict(zip([path for path, _ in todo], pool.map(_read, [path for path, _ in todo]), strict=True))
     _note([(_place(path), state, fresh[path]) for path, state in todo if _is_settled(path, state)])
     return [fresh[path] if path in fresh else known[_place(path)][1] for path in paths]
-
-
-def note(path: Path, digest: str) -> None:
-    """Record the digest of a file that this process has just read or written in full."""
-    state = _state(path)
-    if _is_settled(path, state):
-        _note([(_place(path), state, digest)])
 
 
 def _read(path: Path) -> str:

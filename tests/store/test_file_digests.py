@@ -13,6 +13,10 @@ from fitflow.store import file_digests
 from fitflow.system.paths import cache_dir
 
 
+def digest(path: Path) -> str:
+    return file_digests.file_digests([path])[0]
+
+
 @pytest.fixture
 def reads(clean_store: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """The files that were read in full."""
@@ -37,14 +41,14 @@ def later(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_digest_is_sha256(file: Path, clean_store: Path):
-    assert file_digests.file_digest(file) == hashlib.sha256(file.read_bytes()).hexdigest()
-    assert file_digests.file_digests([file, file]) == [file_digests.file_digest(file)] * 2
+    assert digest(file) == hashlib.sha256(file.read_bytes()).hexdigest()
+    assert file_digests.file_digests([file, file]) == [digest(file)] * 2
     (file.parent / "empty").touch()
-    assert file_digests.file_digest(file.parent / "empty") == hashlib.sha256().hexdigest()
+    assert digest(file.parent / "empty") == hashlib.sha256().hexdigest()
 
 
 def test_an_untouched_file_is_read_once(file: Path, reads: list[Path], later: None):
-    assert len({file_digests.file_digest(file) for _ in range(3)}) == 1
+    assert len({digest(file) for _ in range(3)}) == 1
     assert reads == [file]
 
 
@@ -56,27 +60,27 @@ def test_under_paranoid_every_time(file: Path, reads: list[Path], later: None):
 
 
 def test_a_file_that_has_just_changed_is_not_believed_yet(file: Path, reads: list[Path]):
-    file_digests.file_digest(file)
-    file_digests.file_digest(file)
+    digest(file)
+    digest(file)
     assert reads == [file] * 2
 
 
 def test_a_changed_byte_is_found_although_size_and_time_of_change_are_put_back(
     file: Path, later: None, clean_store: Path
 ):
-    before, found = file.stat(), file_digests.file_digest(file)
+    before, found = file.stat(), digest(file)
     with file.open("r+b") as opened:
         opened.write(b"!")
     os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
-    assert file_digests.file_digest(file) != found
+    assert digest(file) != found
 
 
 def test_another_file_in_its_place_is_found(file: Path, reads: list[Path], later: None):
-    file_digests.file_digest(file)
+    digest(file)
     other = file.with_name("other")
     other.write_bytes(file.read_bytes())
     other.replace(file)
-    file_digests.file_digest(file)
+    digest(file)
     assert reads == [file] * 2
 
 
@@ -85,4 +89,4 @@ def test_a_damaged_record_costs_time_and_nothing_else(content: bytes, file: Path
     (cache_dir()).mkdir()
     (cache_dir() / file_digests.RECORD).write_bytes(content)
     expected = hashlib.sha256(file.read_bytes()).hexdigest()
-    assert [file_digests.file_digest(file) for _ in range(3)] == [expected] * 3
+    assert [digest(file) for _ in range(3)] == [expected] * 3
