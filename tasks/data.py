@@ -3,25 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from fitflow.config import DatasetConfig, Experiment, Recipe
 from fitflow.data import locate, preprocessing
 from fitflow.orchestration.caching import cached
+from fitflow.orchestration.retrying import only_after
 from fitflow.orchestration.run_log import run_log
 from fitflow.references import DatasetRef, PreparedRef
 from fitflow.steps import load, prepare
-
-
-async def _network_failed(_task: Any, _task_run: Any, state: Any) -> bool:
-    """Retry only after a failed download: a damaged file stays damaged."""
-    try:
-        await state.aresult()
-    except locate.DownloadError:
-        return True
-    except Exception:
-        return False
-    return False
 
 
 def _found_now(dataset: DatasetRef, config: DatasetConfig, data_dir: str | None) -> DatasetRef:
@@ -35,9 +24,9 @@ def _found_now(dataset: DatasetRef, config: DatasetConfig, data_dir: str | None)
     DatasetRef,
     name="load",
     finish=_found_now,
-    retries=2,  # the network fails
+    retries=2,
     retry_delay_seconds=[1, 5],
-    retry_condition_fn=_network_failed,
+    retry_condition_fn=only_after(locate.DownloadError),  # a damaged file stays damaged,
 )
 def load_dataset(config: DatasetConfig, data_dir: str | None) -> DatasetRef:
     """Find, verify and describe a dataset; download it if it is not on this machine."""

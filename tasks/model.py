@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
@@ -15,6 +14,7 @@ from fitflow.lifecycle import continuation
 from fitflow.lifecycle.live_curves import CURVE
 from fitflow.orchestration.caching import cached
 from fitflow.orchestration.device_slots import device_slot
+from fitflow.orchestration.retrying import only_after
 from fitflow.orchestration.run_log import run_log
 from fitflow.references import Metrics, ModelRef, PreparedRef, RunRef, StartRef, TrainedRef
 from fitflow.steps import build, evaluate, train
@@ -44,17 +44,6 @@ def find_start(recipe: Recipe, prepared: PreparedRef, run_id: str) -> StartRef:
     return start
 
 
-async def _surroundings_failed(_task: Any, _task_run: Any, state: Any) -> bool:
-    """Retry after an error of the machine, such as a lost network disk, but not after a failure of the recipe."""
-    try:
-        await state.aresult()
-    except OSError:
-        return True
-    except Exception:
-        return False
-    return False
-
-
 def _log_reused_curves(trained: TrainedRef, run: RunRef) -> TrainedRef:
     """Log the curves of a cached training; a resumed run has some already."""
     if trained.reused:
@@ -70,7 +59,7 @@ def _log_reused_curves(trained: TrainedRef, run: RunRef) -> TrainedRef:
     finish=_log_reused_curves,
     retries=2,
     retry_delay_seconds=[1, 10],
-    retry_condition_fn=_surroundings_failed,
+    retry_condition_fn=only_after(OSError),  # such as a lost network disk; a recipe that fails, fails again,
 )
 def train_model(
     recipe: Recipe, prepared: PreparedRef, model: ModelRef, run: RunRef, start: StartRef | None

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from fitflow import tracking
 from fitflow.evaluation.significance import Significance, mcnemar, paired_t
 from fitflow.tracking import Run
+from fitflow.tracking.query import MAIN_METRICS
 
 ARTIFACT = "predictions.parquet"
 Column = NDArray[Any]
@@ -20,7 +21,7 @@ Column = NDArray[Any]
 
 def paired_test(first: Run, second: Run, metric: str) -> Significance | str:
     """Test accuracy or root mean squared error on the common examples; returns the reason if impossible."""
-    if metric not in ("test_accuracy", "test_rmse"):
+    if metric not in MAIN_METRICS:
         return f"{metric} is not measured per example"
     one, other = (_table(run["run_id"], run["artifacts"]) for run in (first, second))
     if one is None or other is None:

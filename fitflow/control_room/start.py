@@ -15,6 +15,7 @@ from fitflow import tracking
 from fitflow.control_room import parts as components
 from fitflow.control_room.parts import POOL
 from fitflow.errors import InputError
+from fitflow.orchestration import labels
 from fitflow.orchestration.schedules import entrypoints
 from fitflow.orchestration.server import database, rest
 from fitflow.orchestration.server.local_server import user_url
@@ -23,7 +24,6 @@ from fitflow.processes.services import Part, Plan
 from fitflow.system.paths import check_writable, home_dir, project_dir
 from fitflow.system.urls import check_reachable, redact
 
-DEVICES = ("cpu-train", "gpu")  # concurrency limits on trainings per device
 STOP_SECONDS = 60.0  # time for a batch and a checkpoint
 READY_SECONDS = 180.0  # a first start creates two databases, perhaps on a busy machine
 HOPELESS = 3  # failed starts of a part before giving up
@@ -149,7 +149,7 @@ def stop_runs() -> list[StoppedRun]:
 
 def set_slots(url: str, slots: int | None) -> None:
     """Limit the trainings that run on a device at a time; None keeps the limit (initially 1)."""
-    for name in DEVICES:
+    for name in labels.DEVICES.values():
         chosen = {"active": True} | ({"limit": slots} if slots else {})
         try:
             rest.call(url, "PATCH", f"/v2/concurrency_limits/{name}", chosen)
@@ -163,7 +163,7 @@ def _deactivate_slots(plan: Plan) -> None:
     """Deactivate the limits: they stay in the database, which runs without a control room use too."""
     if plan.part("prefect") is None:
         return  # the server is the user's; others may use its limits
-    for name in DEVICES:
+    for name in labels.DEVICES.values():
         with suppress(InputError):
             rest.call(plan.facts["api"], "PATCH", f"/v2/concurrency_limits/{name}", {"active": False})
 

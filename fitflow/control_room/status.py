@@ -6,7 +6,7 @@ import time
 from datetime import UTC, datetime
 from typing import Any, Literal, TypedDict
 
-from fitflow.control_room.start import DEVICES, workers_online
+from fitflow.control_room.start import workers_online
 from fitflow.errors import InputError
 from fitflow.orchestration import labels
 from fitflow.orchestration.server import rest
@@ -14,7 +14,6 @@ from fitflow.orchestration.server.local_server import configured_url
 from fitflow.processes import services
 
 SHOWN = 50
-WAITING = "waiting for "  # prefix of the task in which a run waits for a slot; see orchestration/device_slots.py
 
 
 class PartState(TypedDict):
@@ -135,7 +134,7 @@ def slots(url: str) -> list[DeviceSlots]:
     """For each device, how many trainings may run at a time and how many do."""
     found: list[DeviceSlots] = []
     for limit in rest.call(url, "POST", "/v2/concurrency_limits/filter", {"limit": 200}):
-        if limit["name"] in DEVICES:
+        if limit["name"] in labels.DEVICES.values():
             found.append({"device": limit["name"], "slots": limit["limit"], "taken": limit["active_slots"]})
     return sorted(found, key=lambda row: row["device"])
 
@@ -158,10 +157,12 @@ def queued(url: str) -> list[QueuedRun]:
 
 def _waiting(url: str) -> dict[str, str]:
     """What each flow run waits for, by its id."""
-    wanted = {"state": {"type": {"any_": ["RUNNING"]}}, "name": {"like_": WAITING.strip()}}
+    wanted = {"state": {"type": {"any_": ["RUNNING"]}}, "name": {"like_": labels.WAITING.strip()}}
     tasks = rest.call(url, "POST", "/task_runs/filter", {"task_runs": wanted, "limit": 200})
     return {
-        task["flow_run_id"]: task["name"].removeprefix(WAITING) for task in tasks if task["name"].startswith(WAITING)
+        task["flow_run_id"]: task["name"].removeprefix(labels.WAITING)
+        for task in tasks
+        if task["name"].startswith(labels.WAITING)
     }
 
 

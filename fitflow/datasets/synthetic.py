@@ -9,6 +9,7 @@ Licence: none needed. Source: this file.
 import numpy as np
 
 from fitflow.arrays import Array
+from fitflow.data import options
 from fitflow.data.cards import Arrays, Card, Source
 
 NOISE = 60.0
@@ -37,8 +38,7 @@ def card(
     limits = {"num_train": (num_train, num_classes), "num_test": (num_test, num_classes)}
     limits |= {"num_classes": (num_classes, 2), "image_size": (image_size, 2), "seed": (seed, 0)}
     for name, (value, least) in limits.items():
-        if type(value) is not int or value < least:  # a recipe may set any value
-            raise ValueError(f"{name} must be a whole number of at least {least}, not {value!r}")
+        options.whole(name, value, least)
     return Card(
         name=CARD.name,
         title=CARD.title,

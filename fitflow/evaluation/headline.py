@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-HEADLINES = ("test_accuracy", "test_rmse")  # the first of these that a run has
+from fitflow.tracking.query import MAIN_METRICS
 
 
 def headline_of(names: Iterable[str]) -> str | None:
     """Return the name of the main metric among these; None if there is none."""
     known = set(names)
-    return next((name for name in HEADLINES if name in known), None)
+    return next((name for name in MAIN_METRICS if name in known), None)
 
 
 def headline(values: Mapping[str, float]) -> tuple[str, float]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -63,7 +62,7 @@ def beside_closed_form(model: Any, prepared: PreparedRef, examples: Array, targe
     if ours is None:
         return None
     raw, labels = entries.open_split(prepared.dataset.path, "train")
-    rows = np.load(Path(prepared.path) / "train_rows.npy", allow_pickle=False)
+    rows = entries.open_rows(prepared.path, "train")
     best = normal_equations(raw[rows].astype(np.float64), labels[rows].astype(np.float64))
     names = [*(prepared.dataset.feature_names or map(str, range(len(best) - 1))), BIAS]
     rmse = [_rmse(examples @ solution[:-1] + solution[-1], targets) for solution in (ours, best)]

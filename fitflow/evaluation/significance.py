@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from fitflow.evaluation.intervals import CONFIDENCE
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-CONFIDENCE = 0.95
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from fitflow.errors import InputError, RunFailed
 from fitflow.inference import export_formats, latency
 from fitflow.inference.export_formats import Format, Predict
 from fitflow.references import ServedModel
+from fitflow.system.files import size
 from fitflow.training import runtime
 
 NUM_EXAMPLES = 256  # the first of the test split, the same for every export
@@ -163,9 +164,3 @@ def compare(network: Any, exported: Predict, examples: Array, labels: Array | No
         found["accuracy_difference"] = float((its == labels).mean() - (mine == labels).mean())
         found["same_class"] = float((mine == its).mean())
     return found
-
-
-def size(path: Path) -> int:
-    """Bytes of a file, or of all files in a folder."""
-    files = [path] if path.is_file() else [file for file in path.rglob("*") if file.is_file()]
-    return sum(file.stat().st_size for file in files)

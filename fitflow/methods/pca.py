@@ -6,7 +6,6 @@ Source: the source documents' procedure; K. Pearson, 1901, and H. Hotelling, 193
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -69,5 +68,5 @@ def figures(arrays: Mapping[str, Array]) -> dict[str, Figure]:
 
 def _rows(prepared: PreparedRef) -> Array:
     examples, _ = entries.open_split(prepared.dataset.path, "train")
-    chosen = np.load(Path(prepared.path) / "train_rows.npy", allow_pickle=False)
+    chosen = entries.open_rows(prepared.path, "train")
     return scaled(examples[chosen], prepared.factor, prepared.offset)

@@ -20,6 +20,7 @@ from prefect.concurrency.sync import concurrency
 from prefect.exceptions import ObjectNotFound
 from prefect.runtime import flow_run
 
+from fitflow.orchestration import labels
 from fitflow.orchestration.run_log import run_log
 from fitflow.references import ModelRef
 
@@ -30,14 +31,14 @@ POLL_SECONDS = 1.0
 @contextmanager
 def device_slot(model: ModelRef) -> Generator[None]:
     """Hold a slot of the model's device while the block runs; wait for one first."""
-    name = "gpu" if model.runtime["device"].startswith("gpu") else "cpu-train"
+    name = labels.DEVICES[model.runtime["device"].partition(":")[0]]
     with ExitStack() as held:
         while _limit(name) is not None and not _acquire(held, name):
             wait_for_slot(name)
         yield
 
 
-@task(name="wait", task_run_name="waiting for {name}", cache_policy=NO_CACHE)
+@task(name="wait", task_run_name=labels.WAITING + "{name}", cache_policy=NO_CACHE)
 def wait_for_slot(name: str) -> None:
     """Wait until a slot seems free."""
     log = run_log()

@@ -11,11 +11,11 @@ from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.states import Cancelled, Scheduled
 
 from fitflow.orchestration import flow_run_process
+from fitflow.orchestration.mend_records import UNFINISHED
 from fitflow.orchestration.schedules import deployment_runs, deployments
 
 TRIES = 3  # a run that kills its worker each time must not restart for ever
 TAKEN_SECONDS = 120.0  # a worker starts a run's process seconds after it takes the run
-LEFT = [StateType.PENDING, StateType.RUNNING, StateType.CANCELLING]
 
 
 def recover() -> list[str]:
@@ -28,7 +28,7 @@ def recover() -> list[str]:
     """
     with get_client(sync_client=True) as client:
         ours = deployments.ours(client)
-        chosen = FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=LEFT)))
+        chosen = FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=UNFINISHED)))
         left = [run for entry in ours for run in deployment_runs.all_of_deployment(client, entry.id, chosen)]
         return [_recover(client, run) for run in left if _is_dead(run)]
 

@@ -15,9 +15,11 @@ from fitflow import discovery, tracking
 from fitflow.config import Published, Recipe
 from fitflow.errors import InputError
 from fitflow.evaluation import predictions, record
+from fitflow.evaluation.headline import headline
 from fitflow.evaluation.predictions import Predictions
 from fitflow.recipe_io.loading import load_experiment, load_values
 from fitflow.tracking import Run
+from fitflow.tracking.query import MAIN_METRICS
 
 GATE = "gate."
 LOOKED_AT = 200
@@ -106,4 +108,5 @@ def by_seed(evidence: Evidence) -> list[float]:
 
 
 def _main_metric(metrics: Mapping[str, float]) -> float:
-    return metrics["test_accuracy"] if "test_accuracy" in metrics else -metrics["test_rmse"]
+    name, value = headline(metrics)
+    return -value if MAIN_METRICS[name] else value

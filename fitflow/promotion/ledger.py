@@ -6,7 +6,6 @@ shows. It is in FITFLOW_HOME, one per tracking store and model name.
 
 from __future__ import annotations
 
-import getpass
 import hashlib
 import json
 import os
@@ -18,6 +17,7 @@ from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from fitflow.system import machine
 from fitflow.system.paths import home_dir
 
 Event = Literal["intent", "promoted", "rolled back", "undone", "rejected", "undecided", "found"]
@@ -170,11 +170,7 @@ def champion(lines: list[Line]) -> str | None:
 
 def who() -> str:
     """The user and host, as user@host."""
-    try:
-        user = getpass.getuser()
-    except (OSError, KeyError):  # no such user, as in some containers
-        user = str(os.getuid())
-    return f"{user}@{socket.gethostname()}"
+    return f"{machine.user()}@{socket.gethostname()}"
 
 
 def _content(path: Path) -> bytes:

@@ -16,13 +16,12 @@ import filelock
 from fitflow.errors import InputError
 from fitflow.reuse import results
 from fitflow.store import entries, in_use
-from fitflow.system.files import write_atomic
+from fitflow.system.files import size, write_atomic
 from fitflow.system.paths import cache_dir
 
 SETTINGS = "settings.json"
 DEFAULT = 20 * 2**30
 UNITS = {"": 1, "B": 1, "K": 2**10, "M": 2**20, "G": 2**30, "T": 2**40}
-TIMES = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 7 * 86400}
 RESULTS_SECONDS = 30 * 86400  # age limit of Prefect's result files, which are small
 LEFTOVER_SECONDS = 3600  # writing an entry never takes this long
 
@@ -108,18 +107,6 @@ def parse_size(text: str) -> int | None:
     return int(float(match[1]) * UNITS[match[2].upper()])
 
 
-def parse_age(text: str) -> float:
-    """Parse an age such as `30d` to seconds.
-
-    Raises:
-        InputError: not an age.
-    """
-    match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([smhdw])", text.strip())
-    if match is None:
-        raise InputError(f"{text!r} is not an age; expected for example 30d, 12h or 2w")
-    return float(match[1]) * TIMES[match[2]]
-
-
 def others() -> list[str]:
     """Return the cache's folders of other formats, which this fitflow leaves alone."""
     return sorted(path.name for path in cache_dir().glob("v[0-9]*") if path.is_dir() and path != entries.root())
@@ -128,7 +115,7 @@ def others() -> list[str]:
 def _item(path: Path) -> Item | None:
     try:
         used = (path / entries.MANIFEST).stat().st_mtime
-        return Item(path.parent.name, path.name, path, sum(file.stat().st_size for file in path.iterdir()), used)
+        return Item(path.parent.name, path.name, path, size(path), used)
     except OSError:  # it has just been removed
         return None
 

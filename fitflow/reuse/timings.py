@@ -17,7 +17,7 @@ from fitflow import tracking
 from fitflow.config import Experiment, Recipe
 from fitflow.references import Ref
 from fitflow.reuse.keys import Parts
-from fitflow.system.files import write_atomic
+from fitflow.system.files import size, write_atomic
 from fitflow.system.paths import home_dir
 
 STEPS = "steps.json"  # the artifact with one run's steps
@@ -85,7 +85,7 @@ def _bytes(ref: Ref) -> int:
     if not path:
         return 0
     folder = Path(path) if not Path(path).suffix else Path(path).parent
-    return sum(file.stat().st_size for file in folder.iterdir() if file.is_file()) if folder.is_dir() else 0
+    return size(folder) if folder.is_dir() else 0
 
 
 def _path(recipe: str) -> Path:

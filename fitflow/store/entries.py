@@ -168,6 +168,11 @@ def open_split(dataset_path: str, split: str) -> tuple[NDArray[Any], NDArray[Any
     return np.asarray(images), np.asarray(labels)  # plain views of the maps: np.memmap's own indexing is slow
 
 
+def open_rows(prepared_path: str, split: str) -> NDArray[np.int64]:
+    """Return the row numbers of prepared data's split, "train" or "val", into the dataset's training split."""
+    return np.load(f"{prepared_path}/{split}_rows.npy", allow_pickle=False)
+
+
 def lock(kind: str, key: str) -> filelock.BaseFileLock:
     """Return a lock between processes, so that concurrent runs make an entry only once.
 

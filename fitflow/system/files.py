@@ -48,6 +48,12 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
+def size(path: Path) -> int:
+    """Bytes of a file, or of all files in a folder."""
+    files = [path] if path.is_file() else [file for file in path.rglob("*") if file.is_file()]
+    return sum(file.stat().st_size for file in files)
+
+
 def json_checksum(document: dict[str, Any]) -> str:
     """SHA-256 (hex) of a document of plain values, whatever the order of its keys."""
     return hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import json
 import os
 import platform
@@ -79,3 +80,11 @@ def version(library: str) -> str | None:
         return metadata.version(DISTRIBUTIONS.get(library, library)) or None
     except metadata.PackageNotFoundError:
         return None
+
+
+def user() -> str:
+    """The user's name, or number where it has no name, as in some containers."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return str(os.getuid())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypedDict
 
+MAIN_METRICS = {"test_accuracy": False, "test_rmse": True}  # a run's main metric is the first it has; is lower better?
 REUSED = "fitflow.reused"  # the tag with the id of the run whose training a run reused
 
 

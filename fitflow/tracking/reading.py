@@ -14,7 +14,7 @@ from fitflow.errors import InputError, first_line
 from fitflow.system.urls import local_folder, redact
 from fitflow.tracking import sqlite
 from fitflow.tracking.connection import connect, is_new, reaching, tracking_uri, url_of
-from fitflow.tracking.query import DatasetUse, Query, Run, RunSummary, shown_metric, shown_tag
+from fitflow.tracking.query import MAIN_METRICS, DatasetUse, Query, Run, RunSummary, shown_metric, shown_tag
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
@@ -255,7 +255,7 @@ def _best(recipe: str) -> Run:
     if not recipe:
         raise InputError("best needs a recipe; for example: best:mnist-dense")
     found: list[Run] = []
-    for metric, lowest in (("test_accuracy", False), ("test_rmse", True)):
+    for metric, lowest in MAIN_METRICS.items():
         found = found or search(Query(recipe=recipe, finished=True, metric=metric, lowest=lowest, limit=1))
     return _first(found, f"best:{recipe}")
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fitflow.errors import InputError, first_line, nearest
+from fitflow.system.files import size
 from fitflow.system.urls import redact
 from fitflow.tracking.connection import SQLITE, connect, opening, reaching, tracking_uri
 from fitflow.tracking.query import REUSED
@@ -161,7 +162,7 @@ def load_version(uri: str) -> tuple[keras.Model, int]:
     with _loading(uri):
         folder = Path(artifacts.download_artifacts(uri))
         model: Any = flavor.load_model(str(folder))
-    return model, sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    return model, size(folder)
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 import os
 from collections.abc import Mapping
@@ -15,7 +14,7 @@ from fitflow.dotted import flat
 from fitflow.errors import InputError
 from fitflow.recipe_io.run_name import run_name
 from fitflow.references import DatasetRef, PreparedRef, RunRef
-from fitflow.system import provenance
+from fitflow.system import machine, provenance
 from fitflow.system.paths import project_dir
 from fitflow.system.secrets import redact_text
 from fitflow.tracking.connection import Unreachable, connect, database_lock, opening, reaching, tracking_uri, url_of
@@ -149,19 +148,12 @@ def _tags(recipe: Experiment, prepared: PreparedRef, tags: Mapping[str, str]) ->
         "fitflow.data_sha256": dataset.digest,
         "fitflow.task": dataset.task,
         **({"fitflow.data_notes": dataset.notes} if dataset.notes else {}),
-        "mlflow.user": _user(),
+        "mlflow.user": machine.user(),
         "mlflow.source.name": "fitflow",
         "mlflow.source.type": "LOCAL",
         **provenance.tags(),
         **tags,
     }
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):  # no such user, as in some containers
-        return str(os.getuid())
 
 
 def _log_params(client: MlflowClient, run_id: str, recipe: Experiment) -> None:

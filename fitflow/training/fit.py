@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import keras
-import numpy as np
 
 from fitflow.arrays import array_digest
 from fitflow.config import EarlyStoppingConfig, PlateauConfig, Recipe
@@ -168,7 +167,7 @@ def network_digest(model: Any) -> str:
 def make_batches(recipe: Recipe, prepared: PreparedRef) -> tuple[Batches, Batches | None]:
     """Return training batches, shuffled by seed, and validation batches in fixed order (None if there are no rows)."""
     images, labels = entries.open_split(prepared.dataset.path, "train")
-    rows = {name: np.load(Path(prepared.path) / f"{name}_rows.npy", allow_pickle=False) for name in ("train", "val")}
+    rows = {name: entries.open_rows(prepared.path, name) for name in ("train", "val")}
     num_classes = len(prepared.dataset.class_names) if recipe.training.label_smoothing else None
     training = Batches(
         images,

@@ -16,8 +16,8 @@ from types import ModuleType
 from fitflow.config import RuntimeConfig
 from fitflow.errors import InputError, nearest
 from fitflow.system import machine
+from fitflow.system.machine import BACKENDS
 
-BACKENDS = ("tensorflow", "jax", "torch")
 DENSE_STEPS = 64
 CONVOLUTION_STEPS = 8
 

@@ -11,7 +11,8 @@ import yaml
 from fitflow import load_recipe
 from fitflow.config import Notice, Recipe
 from fitflow.errors import InputError
-from fitflow.orchestration.schedules.settings import Schedule, duration_text, notices, parse_duration
+from fitflow.orchestration.schedules.settings import Schedule, notices, parse_interval
+from fitflow.system.durations import duration_text
 
 
 def local(times: list[datetime]) -> list[str]:
@@ -84,14 +85,14 @@ def test_a_rule_that_cannot_be_is_refused_in_one_line(rule: dict, said: str):
     ("text", "seconds"), [("90s", 90), ("10m", 600), ("1h30m", 5400), ("1d", 86400), ("2w", 1209600)]
 )
 def test_a_duration_reads_as_people_write_it(text: str, seconds: int):
-    assert parse_duration(text).total_seconds() == seconds
+    assert parse_interval(text).total_seconds() == seconds
 
 
 @pytest.mark.parametrize("text", ["45s", "1m30s", "2h", "1d", "7d12h"])
 def test_a_time_is_shown_as_it_is_typed(text: str):
     from fitflow.orchestration.schedules import rules
 
-    assert duration_text(parse_duration(text)) == text
+    assert duration_text(parse_interval(text)) == text
     assert rules.text(rules.parse_rule(None, text, None, None)) == f"every {text}"
 
 

@@ -16,6 +16,7 @@ import pytest
 from fitflow.errors import InputError
 from fitflow.reuse import size_limit
 from fitflow.store import entries, in_use
+from fitflow.system.durations import parse_duration
 
 KILOBYTE = {"a": np.zeros(1024, np.uint8)}
 
@@ -87,7 +88,7 @@ def test_what_another_process_uses_stays_until_it_ends_however_it_ends():
 def test_only_what_is_older_is_cleared():
     entry("old", 3 * 86400)
     entry("new", 1 * 86400)
-    assert [item.key for item in size_limit.clear(size_limit.parse_age("2d"))] == ["old"]
+    assert [item.key for item in size_limit.clear(parse_duration("2d").total_seconds())] == ["old"]
 
 
 def test_readers_writers_and_clearing_at_once_see_whole_entries_or_none():
@@ -130,7 +131,7 @@ def test_what_is_no_size_or_age_is_an_input_error(text: str):
     with pytest.raises(InputError, match="expected for example"):
         size_limit.parse_size(text)
     with pytest.raises(InputError, match="expected for example"):
-        size_limit.parse_age(text)
+        parse_duration(text)
 
 
 def test_folders_of_another_version_are_left_alone(clean_store: Path):

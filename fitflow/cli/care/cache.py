@@ -10,6 +10,7 @@ import typer
 
 from fitflow.cli.verbs import Documents, Verb
 from fitflow.errors import InputError
+from fitflow.system.durations import parse_duration
 from fitflow.system.json_text import to_json
 
 if TYPE_CHECKING:
@@ -214,7 +215,7 @@ def clear(
     """Remove cached entries that are not in use; later runs make them again when needed."""
     from fitflow.reuse import size_limit
 
-    gone = size_limit.clear(size_limit.parse_age(older_than) if older_than else 0.0)
+    gone = size_limit.clear(parse_duration(older_than).total_seconds() if older_than else 0.0)
     found: ClearedDocument = {
         "removed": len(gone),
         "bytes": sum(item.bytes for item in gone),

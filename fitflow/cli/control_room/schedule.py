@@ -16,7 +16,7 @@ from fitflow.cli.options import NoCache
 from fitflow.cli.session import session
 from fitflow.cli.verbs import Documents, Verb
 from fitflow.errors import InputError
-from fitflow.orchestration.schedules.settings import CatchUp, Overlap, Schedule, notices, parse_duration
+from fitflow.orchestration.schedules.settings import CatchUp, Overlap, Schedule, notices, parse_interval
 from fitflow.recipe_io.loading import load_recipe, parse_overrides
 from fitflow.reuse.options import Reuse
 from fitflow.system.json_text import to_json
@@ -93,7 +93,7 @@ def add(
         source=str(Path(recipe).resolve()) if recipe.endswith(".py") else recipe,
         overlap=overlap,
         catch_up=catch_up,
-        grace_seconds=parse_duration(grace).total_seconds(),
+        grace_seconds=parse_interval(grace).total_seconds(),
         notify=notices(events, notify_if, notify_command, notify_webhook, notify_block),
     )
     with _prefect() as deployments:

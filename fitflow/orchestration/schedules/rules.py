@@ -11,7 +11,8 @@ from prefect.client.schemas.schedules import CronSchedule, IntervalSchedule, RRu
 from pydantic import ValidationError
 
 from fitflow.errors import InputError, nearest
-from fitflow.orchestration.schedules.settings import duration_text, parse_duration
+from fitflow.orchestration.schedules.settings import parse_interval
+from fitflow.system.durations import duration_text
 
 Rule = CronSchedule | IntervalSchedule | RRuleSchedule
 AT_ONCE = 1000  # the most fire times that Prefect's schedules return at once
@@ -37,7 +38,7 @@ def parse_rule(cron: str | None, every: str | None, rrule: str | None, timezone:
             rule: Rule = CronSchedule(cron=cron, timezone=timezone or "UTC")
         elif every is not None:
             rule = IntervalSchedule(
-                interval=parse_duration(every), anchor_date=_now().replace(microsecond=0), timezone=timezone or "UTC"
+                interval=parse_interval(every), anchor_date=_now().replace(microsecond=0), timezone=timezone or "UTC"
             )
         else:
             rule = RRuleSchedule(rrule=rrule or "", timezone=timezone or "UTC")

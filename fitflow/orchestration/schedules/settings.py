@@ -11,8 +11,8 @@ from pydantic import Field, ValidationError
 
 from fitflow.config import Event, Notice, Part
 from fitflow.errors import InputError
+from fitflow.system.durations import parse_duration
 
-UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 Overlap = Literal["skip", "queue-one", "cancel-old", "allow"]
 CatchUp = Literal["none", "last", "all"]
 
@@ -33,28 +33,16 @@ class Schedule(Part):
     notify: tuple[Notice, ...] = Field(default=(), description="Notices, in addition to the recipe's.")
 
 
-def parse_duration(text: str) -> timedelta:
-    """Parse ``90s``, ``10m``, ``2h``, ``1d``, ``1w`` or a sequence of them, as in ``1h30m``.
+def parse_interval(text: str) -> timedelta:
+    """Parse a duration of at least a second.
 
     Raises:
-        InputError: malformed, or zero.
+        InputError: malformed, or shorter.
     """
-    parts = re.findall(r"(\d{1,5})\s*([smhdw])", text.strip().lower())
-    if not parts or "".join(number + unit for number, unit in parts) != re.sub(r"\s", "", text.lower()):
-        raise InputError(f"{text!r} is not a duration; expected for example 90s, 10m, 2h or 1d")
-    duration = sum((timedelta(**{UNITS[unit]: int(number)}) for number, unit in parts), timedelta())
-    if duration <= timedelta():
-        raise InputError(f"{text!r} is zero; the shortest interval is 1s")
+    duration = parse_duration(text)
+    if duration < timedelta(seconds=1):
+        raise InputError(f"{text!r} is too short; the shortest interval is 1s")
     return duration
-
-
-def duration_text(duration: timedelta) -> str:
-    """Format a duration for `parse_duration`, largest units first: ``1d``, ``1h30m``; ``0s`` below a second."""
-    left, text = int(duration.total_seconds()), ""
-    for unit in ("d", "h", "m", "s"):
-        count, left = divmod(left, int(timedelta(**{UNITS[unit]: 1}).total_seconds()))
-        text += f"{count}{unit}" if count else ""
-    return text or "0s"
 
 
 def notices(
