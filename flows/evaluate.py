@@ -8,7 +8,7 @@ from fitflow.config import DatasetConfig
 from fitflow.inference.compatibility import check_fits, own_dataset
 from fitflow.orchestration.cancellation import cancellable
 from fitflow.orchestration.mlflow_run import recorded_evaluation
-from fitflow.reporting.result import EvaluationResult
+from fitflow.reporting.evaluation_result import EvaluationResult
 from fitflow.tasks.data import load_dataset
 from fitflow.tasks.evaluate import evaluate_logged, find_model, report_evaluation
 

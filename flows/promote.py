@@ -8,7 +8,7 @@ from prefect import flow
 
 from fitflow.orchestration.cancellation import cancellable
 from fitflow.promotion.aliases import opened
-from fitflow.promotion.gate_report import PromotionResult
+from fitflow.promotion.documents import PromotionResult
 from fitflow.tasks.promote import check_version, find_candidate, judge, move_alias, refuse
 
 

@@ -14,8 +14,8 @@ from fitflow.orchestration.run_log import run_log
 from fitflow.orchestration.timing import timed
 from fitflow.references import DatasetRef, Metrics, RunRef, ServedModel
 from fitflow.reporting import figures
+from fitflow.reporting.evaluation_result import EvaluationResult, evaluation_result
 from fitflow.reporting.markdown import results_table
-from fitflow.reporting.result import EvaluationResult, evaluation_result
 from fitflow.steps import evaluate
 from fitflow.store import entries
 from fitflow.tasks.record import artifact

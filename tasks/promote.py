@@ -16,7 +16,7 @@ from fitflow.orchestration.run_log import run_log
 from fitflow.orchestration.timing import timed
 from fitflow.promotion import aliases, gate_report, judging
 from fitflow.promotion.aliases import Book
-from fitflow.promotion.gate_report import GateReport, PromotionResult
+from fitflow.promotion.documents import GateReport, PromotionResult
 from fitflow.references import Contender, Judgement
 from fitflow.tracking import registry
 

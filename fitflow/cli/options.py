@@ -27,3 +27,5 @@ Overrides = Annotated[
 ]
 Seed = Annotated[int | None, typer.Option(help="Replace the recipe's seed.")]
 DataDir = Annotated[Path | None, typer.Option(metavar="DIR", help="Look for the data only here.")]
+Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout, all else on stderr.")]
+Verbose = Annotated[bool, typer.Option("--verbose", help="Show the output of TensorFlow, Prefect and MLflow.")]

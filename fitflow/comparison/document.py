@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypedDict
 
 from fitflow.comparison import curves, differences, git_diff, notes, scores
 from fitflow.comparison.differences import FieldValues
 from fitflow.comparison.direction import Direction, better
 from fitflow.comparison.git_diff import CommitDiff
-from fitflow.comparison.group_tests import GroupTest, Tested
+from fitflow.comparison.group_tests import GroupTest, tested_against_first
 from fitflow.comparison.groups import Group, grouped, mean_and_deviation
-from fitflow.comparison.same_examples import paired_test
 from fitflow.comparison.scores import MetricRow
 from fitflow.errors import InputError, nearest
-from fitflow.evaluation.significance import CONFIDENCE, Significance, holm, welch
+from fitflow.evaluation.significance import CONFIDENCE
 from fitflow.tracking import Run
 
 
@@ -138,15 +137,6 @@ class Document(TypedDict):
     notes: list[str]
 
 
-@dataclass(frozen=True)
-class _Outcome:
-    """A test, the numbers of runs that it is over, and their ids where they are one each."""
-
-    test: Significance
-    n: list[int]
-    runs: list[str]
-
-
 def compare(runs: Sequence[Run], sort: str = "", pool_code: bool = False) -> Document:
     """Compare runs.
 
@@ -160,7 +150,7 @@ def compare(runs: Sequence[Run], sort: str = "", pool_code: bool = False) -> Doc
     """
     groups = _ordered(grouped(runs, pool_code), sort)
     judged = scores.headline(groups, sort)
-    tests = _tests(groups, judged)
+    tests = tested_against_first(groups, judged)
     return {
         "runs": [_described(run, group) for group in groups for run in group.runs],
         "groups": [_summary(group) for group in groups],
@@ -195,66 +185,6 @@ def _ordered(groups: list[Group], metric: str) -> list[Group]:
 
     names = [group.name for group in groups]
     return [replace(group, name=name) for group, name in zip(sorted(groups, key=place), names, strict=True)]
-
-
-def _tests(groups: Sequence[Group], metric: str) -> list[GroupTest]:
-    """One row per group: its test against the first group, or why there is none."""
-    base, *others = groups
-    outcomes = [_tested(base, group, metric) for group in others]
-    adjusted = iter(holm([outcome.test.p for outcome in outcomes if isinstance(outcome, _Outcome)]))
-    return [
-        _test_row(base, group, outcome, next(adjusted))
-        if isinstance(outcome, _Outcome)
-        else {"group": group.name, "base": base.name, "reason": outcome}
-        for group, outcome in zip(others, outcomes, strict=True)
-    ]
-
-
-def _test_row(base: Group, group: Group, outcome: _Outcome, p_adjusted: float) -> Tested:
-    test = outcome.test
-    row: Tested = {
-        "group": group.name,
-        "base": base.name,
-        "method": test.method,
-        "difference": test.difference,
-        "low": test.low,
-        "high": test.high,
-        "p": test.p,
-        "n": outcome.n,
-        "p_adjusted": p_adjusted,
-        "differs": p_adjusted < 1 - CONFIDENCE,
-    }
-    if outcome.runs:
-        row["runs"] = outcome.runs
-    return row
-
-
-def _tested(base: Group, group: Group, metric: str) -> _Outcome | str:
-    """The test, or the reason for none."""
-    if not metric:
-        return "they have no metric in common"
-    unfinished = [member.name for member in (base, group) if not member.counted]
-    if unfinished:
-        return f"{' and '.join(unfinished)} did not finish"
-    if reason := scores.not_comparable(metric, group, base):
-        return f"{metric}: {reason}"
-    seeds = [member.values(metric) for member in (base, group)]
-    if not all(seeds):
-        return f"one has no {metric}"
-    if test := welch(*seeds):
-        return _Outcome(test, [len(values) for values in seeds], [])
-    pair = _pair(base, group)
-    test = paired_test(*pair, metric)
-    if isinstance(test, str):
-        return f"one has fewer than two seeds, and {test}"
-    return _Outcome(test, [1, 1], [run["run_id"] for run in pair])
-
-
-def _pair(base: Group, group: Group) -> tuple[Run, Run]:
-    """One run of each group, with the same seed if they share one."""
-    seeds = {run["params"].get("seed"): run for run in base.counted}
-    shared = next((run for run in group.counted if run["params"].get("seed") in seeds), None)
-    return (base.first, group.first) if shared is None else (seeds[shared["params"].get("seed")], shared)
 
 
 def _described(run: Run, group: Group) -> ComparedRun:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 import time
-from contextlib import suppress
 from importlib import metadata
 from typing import NamedTuple, NotRequired, TypedDict
 
@@ -14,8 +13,9 @@ import filelock
 from fitflow import tracking
 from fitflow.control_room import parts as components
 from fitflow.control_room.parts import POOL
+from fitflow.control_room.slots import deactivate_slots, set_slots
+from fitflow.control_room.work_pool import detach_output, workers_online
 from fitflow.errors import InputError
-from fitflow.orchestration import labels
 from fitflow.orchestration.schedules import entrypoints
 from fitflow.orchestration.server import database, rest
 from fitflow.orchestration.server.local_server import user_url
@@ -116,7 +116,7 @@ def down() -> list[str]:
     plan, state = services.living(), services.read_state()
     if plan is None or state is None:
         return []
-    _deactivate_slots(plan)
+    deactivate_slots(plan)
     stopped = [part.name for part in plan.parts if services.is_alive(state.parts.get(part.name))]
     services.stop(state.supervisor, sum(part.stop_seconds for part in plan.parts) + 10)
     for part in reversed(plan.parts):  # left over if the supervisor was killed
@@ -124,15 +124,6 @@ def down() -> list[str]:
             services.stop(process, part.stop_seconds)
     (services.folder() / services.STATE).unlink(missing_ok=True)
     return stopped
-
-
-def detach_output(url: str) -> None:
-    """Stop piping the runs' output through the worker, whose death would end them; Prefect has their logs."""
-    template = rest.call(url, "GET", f"/work_pools/{POOL}")["base_job_template"]
-    output = template["variables"]["properties"]["stream_output"]
-    if output.get("default"):
-        output["default"] = False
-        rest.call(url, "PATCH", f"/work_pools/{POOL}", {"base_job_template": template})
 
 
 def stop_runs() -> list[StoppedRun]:
@@ -145,27 +136,6 @@ def stop_runs() -> list[StoppedRun]:
     return [
         {"run_id": lease.run_id, "recipe": lease.recipe} for lease in asked if leases.wait_for_end(lease, STOP_SECONDS)
     ]
-
-
-def set_slots(url: str, slots: int | None) -> None:
-    """Limit the trainings that run on a device at a time; None keeps the limit (initially 1)."""
-    for name in labels.DEVICES.values():
-        chosen = {"active": True} | ({"limit": slots} if slots else {})
-        try:
-            rest.call(url, "PATCH", f"/v2/concurrency_limits/{name}", chosen)
-        except rest.Refused as refused:
-            if refused.status != 404:
-                raise
-            rest.call(url, "POST", "/v2/concurrency_limits/", {"name": name, "limit": 1} | chosen)
-
-
-def _deactivate_slots(plan: Plan) -> None:
-    """Deactivate the limits: they stay in the database, which runs without a control room use too."""
-    if plan.part("prefect") is None:
-        return  # the server is the user's; others may use its limits
-    for name in labels.DEVICES.values():
-        with suppress(InputError):
-            rest.call(plan.facts["api"], "PATCH", f"/v2/concurrency_limits/{name}", {"active": False})
 
 
 def _current_plan(plan: Plan | None, wanted: Wanted) -> Plan | None:
@@ -254,15 +224,6 @@ def _wait(plan: Plan) -> None:
                 return
         time.sleep(0.2)
     _give_up("the control room", "did not answer in time")
-
-
-def workers_online(url: str) -> int:
-    """Count the pool's online workers."""
-    try:
-        workers = rest.call(url, "POST", f"/work_pools/{POOL}/workers/filter", {"limit": 50})
-    except rest.Refused:
-        return 0
-    return sum(worker["status"] == "ONLINE" for worker in workers)
 
 
 def _give_up(name: str, what: str) -> None:

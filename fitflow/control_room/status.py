@@ -6,7 +6,8 @@ import time
 from datetime import UTC, datetime
 from typing import Any, Literal, TypedDict
 
-from fitflow.control_room.start import workers_online
+from fitflow.control_room.slots import DeviceSlots, slots
+from fitflow.control_room.work_pool import workers_online
 from fitflow.errors import InputError
 from fitflow.orchestration import labels
 from fitflow.orchestration.server import rest
@@ -32,20 +33,6 @@ class PartState(TypedDict):
     url: str
     pid: int | None
     log: str | None
-
-
-class DeviceSlots(TypedDict):
-    """How many trainings may run on a device at a time.
-
-    Attributes:
-        device: `cpu-train` or `gpu`.
-        slots: the number of trainings that may run at a time.
-        taken: the number of trainings that run.
-    """
-
-    device: str
-    slots: int
-    taken: int
 
 
 class QueuedRun(TypedDict):
@@ -128,15 +115,6 @@ def parts() -> list[PartState]:
     if plan is None or state is None:
         return []
     return [_part(plan, state, part) for part in plan.parts] + _others(plan)
-
-
-def slots(url: str) -> list[DeviceSlots]:
-    """For each device, how many trainings may run at a time and how many do."""
-    found: list[DeviceSlots] = []
-    for limit in rest.call(url, "POST", "/v2/concurrency_limits/filter", {"limit": 200}):
-        if limit["name"] in labels.DEVICES.values():
-            found.append({"device": limit["name"], "slots": limit["limit"], "taken": limit["active_slots"]})
-    return sorted(found, key=lambda row: row["device"])
 
 
 def running(url: str) -> list[RunningRun]:

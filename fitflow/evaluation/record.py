@@ -11,7 +11,7 @@ from fitflow.evaluation import calibration, intervals, predictions
 from fitflow.references import DatasetRef, Metrics
 from fitflow.store import entries
 from fitflow.system.json_text import to_json
-from fitflow.tracking.reading import EVALUATION
+from fitflow.tracking.artifacts import EVALUATION
 
 FILE = EVALUATION
 

@@ -12,10 +12,10 @@ from fitflow.config import GateConfig
 from fitflow.errors import InputError
 from fitflow.evaluation import paired
 from fitflow.inference import latency
-from fitflow.promotion import evidence, gate, gate_report
+from fitflow.promotion import documents, evidence, gate, gate_report
+from fitflow.promotion.documents import ReportFacts, Side
 from fitflow.promotion.evidence import Evidence
 from fitflow.promotion.gate import Check, Cost
-from fitflow.promotion.gate_report import ReportFacts, Side
 from fitflow.references import Contender, Judgement
 from fitflow.tracking import registry, reload_check
 
@@ -133,7 +133,7 @@ def _judgement(
     facts: ReportFacts,
 ) -> Judgement:
     other = _side(champion, theirs) if champion else None
-    report = gate_report.document(candidate.name, _side(candidate, ours), other, config, checks, **facts)
+    report = documents.document(candidate.name, _side(candidate, ours), other, config, checks, **facts)
     digest = gate_report.digest(gate_report.as_json(report))
     return Judgement(verdict=report["verdict"], summary=report["summary"], report=dict(report), digest=digest)
 

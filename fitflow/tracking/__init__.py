@@ -3,6 +3,16 @@
 MLflow's active run is not used: it is per thread, and several threads may write to one run.
 """
 
+from fitflow.tracking.artifacts import (
+    artifact,
+    artifact_location,
+    download,
+    evaluation_of,
+    has_artifact,
+    read_json,
+    read_text,
+    recipe_of,
+)
 from fitflow.tracking.connection import Unreachable, check, compare_url, prepare, tracking_uri
 from fitflow.tracking.evaluations import log_evaluation, start_evaluation
 from fitflow.tracking.find_model import find_model, load_keras, run_of
@@ -10,21 +20,13 @@ from fitflow.tracking.models import has_version, link_model, log_model
 from fitflow.tracking.query import Query, Run
 from fitflow.tracking.reading import (
     HEX,
-    artifact,
-    artifact_location,
     curves,
-    download,
-    evaluation_of,
     find_runs,
     get_run,
-    has_artifact,
     has_run,
     last_step,
     list_runs,
     plain_run,
-    read_json,
-    read_text,
-    recipe_of,
     search,
     summary,
 )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
 import typer
 
+from fitflow.cli.options import Json
 from fitflow.cli.verbs import Documents, Verb
 from fitflow.errors import InputError
 from fitflow.system.durations import parse_duration
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from fitflow.reuse.results import Record
 
 WIDTH = 160  # of lines if stdout is not a terminal
-Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 app = typer.Typer(help="List, explain, clear and limit the cache of data and results, shared by all projects.")
 
 

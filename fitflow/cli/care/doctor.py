@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import typer
 
+from fitflow.cli.options import Json, Verbose
 from fitflow.cli.session import session
 from fitflow.cli.verbs import Documents, Verb
 from fitflow.errors import RunFailed, first_line
@@ -47,8 +48,8 @@ class Findings(TypedDict):
 
 def doctor(
     fix: Annotated[bool, typer.Option("--fix", help="Repair what can be repaired, and print it.")] = False,
-    json_: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
-    verbose: Annotated[bool, typer.Option("--verbose", help="Show the output of Prefect and MLflow.")] = False,
+    json_: Json = False,
+    verbose: Verbose = False,
 ) -> None:
     """Find runs that died, records that disagree, and damaged data. Never touches a run that is alive."""
     from fitflow.orchestration.server import database

@@ -8,6 +8,7 @@ from typing import Annotated, Any, TypedDict
 
 import typer
 
+from fitflow.cli.options import Json
 from fitflow.cli.verbs import Documents, Verb
 from fitflow.errors import InputError, RunFailed
 from fitflow.system.json_text import to_json
@@ -50,7 +51,7 @@ class CancelledRun(TypedDict):
 def logs(
     run: Run,
     follow: Annotated[bool, typer.Option("--follow", "-f", help="Follow the log until the run ends.")] = False,
-    json_: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
+    json_: Json = False,
 ) -> None:
     """Print a run's log from Prefect."""
     from fitflow.orchestration.server import flow_runs
@@ -73,7 +74,7 @@ def logs(
 
 def cancel(
     run: Run,
-    json_: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
+    json_: Json = False,
 ) -> None:
     """Stop a run on any machine after its current batch and a checkpoint, and wait until it has ended."""
     from fitflow.orchestration.server import flow_runs

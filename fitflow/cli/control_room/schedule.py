@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
 import typer
 
-from fitflow.cli.options import NoCache
+from fitflow.cli.options import Json, NoCache
 from fitflow.cli.session import session
 from fitflow.cli.verbs import Documents, Verb
 from fitflow.errors import InputError
@@ -28,7 +28,6 @@ PLAIN_WIDTH = 200  # without a terminal, a row stays one line, or one per fire t
 NAME = r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}"
 app = typer.Typer(no_args_is_help=True, help="Run recipes on a schedule: add, list, pause, resume, trigger, backfill.")
 Name = Annotated[str, typer.Argument(help="A schedule's name; see: fitflow schedule list.")]
-Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 Set = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="KEY=VALUE", help="Override a field, such as training.epochs=2."),

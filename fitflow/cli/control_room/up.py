@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
+from fitflow.cli.options import Json
 from fitflow.cli.verbs import Documents, Verb
 from fitflow.errors import InputError
 from fitflow.processes import services
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from fitflow.control_room.status import Overview
 
 PLAIN_WIDTH = 200  # without a terminal, a row stays one line
-Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 Port = Annotated[int | None, typer.Option(min=1, max=65535, help="Prefect's port (default 4200).")]
 MlflowPort = Annotated[int | None, typer.Option(min=1, max=65535, help="MLflow's port (default 5000).")]
 Slots = Annotated[int | None, typer.Option(min=1, help="Trainings at a time per device (initially 1).")]

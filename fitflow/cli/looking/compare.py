@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from fitflow.cli.options import Json
 from fitflow.cli.verbs import Documents, Verb
 from fitflow.errors import InputError
 from fitflow.system.json_text import to_json
@@ -31,7 +32,7 @@ def compare(
         bool, typer.Option("--pool-code", help="Group seeds even if fitflow's code changed between them.")
     ] = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown, for a pull request.")] = False,
-    json_: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
+    json_: Json = False,
     html: Annotated[Path | None, typer.Option(metavar="FILE", help="Write one HTML file that works offline.")] = None,
     open_: Annotated[bool, typer.Option("--open", help="Open MLflow's compare page on these runs.")] = False,
 ) -> None:

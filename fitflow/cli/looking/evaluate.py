@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from fitflow import discovery
+from fitflow.cli.options import Json, Verbose
 from fitflow.cli.session import json_errors, run_flow, session
 from fitflow.cli.verbs import Documents, Verb
 from fitflow.config import DatasetConfig
@@ -17,7 +18,7 @@ from fitflow.recipe_io.loading import parse_overrides
 from fitflow.system.json_text import to_json
 
 if TYPE_CHECKING:
-    from fitflow.reporting.result import EvaluationResult
+    from fitflow.reporting.evaluation_result import EvaluationResult
 
 
 def evaluate(
@@ -29,10 +30,8 @@ def evaluate(
     option: Annotated[
         list[str] | None, typer.Option(metavar="KEY=VALUE", help="An option of --dataset, such as path=rows.csv.")
     ] = None,
-    json_: Annotated[bool, typer.Option("--json", help="One JSON document on stdout, all else on stderr.")] = False,
-    verbose: Annotated[
-        bool, typer.Option("--verbose", help="Show the output of TensorFlow, Prefect and MLflow.")
-    ] = False,
+    json_: Json = False,
+    verbose: Verbose = False,
 ) -> None:
     """Evaluate a model on the test split of its own dataset or another one."""
     start = time.perf_counter()
@@ -85,7 +84,7 @@ def _print(result: EvaluationResult) -> None:
 
 def documents() -> Documents:
     """What the verb prints with --json."""
-    from fitflow.reporting.result import EvaluationResult
+    from fitflow.reporting.evaluation_result import EvaluationResult
 
     return {"evaluate": (EvaluationResult,)}
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 import typer
 
 from fitflow import discovery
+from fitflow.cli.options import Json
 from fitflow.cli.verbs import Documents, Verb
 from fitflow.discovery import summary_of
 from fitflow.errors import InputError
@@ -28,9 +29,6 @@ class Kind(StrEnum):
     models = "models"
     methods = "methods"
     runs = "runs"
-
-
-Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 
 
 class Entry(TypedDict):

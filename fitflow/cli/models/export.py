@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from fitflow.cli.options import Json, Verbose
 from fitflow.cli.session import json_errors, quietly
 from fitflow.cli.verbs import Documents, Verb
 from fitflow.errors import InputError
@@ -33,8 +34,8 @@ def export(
         float | None, typer.Option(metavar="X", help="Largest allowed difference of an output from the model's.")
     ] = None,
     data_dir: Annotated[Path | None, typer.Option(metavar="DIR", help="Look for the test examples only here.")] = None,
-    json_: Annotated[bool, typer.Option("--json", help="One JSON document on stdout, all else on stderr.")] = False,
-    verbose: Annotated[bool, typer.Option("--verbose", help="Show the libraries' output.")] = False,
+    json_: Json = False,
+    verbose: Verbose = False,
 ) -> None:
     """Export a model, load the export and compare both on real test examples."""
     with json_errors(json_), quietly(verbose):

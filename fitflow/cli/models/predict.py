@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from fitflow.cli.options import Json, Verbose
 from fitflow.cli.session import json_errors, quietly
 from fitflow.cli.verbs import Documents, Verb
 from fitflow.errors import InputError
@@ -31,8 +32,8 @@ def predict(
         Path | None, typer.Option(metavar="FILE", help="Rows to predict, with the model's columns by name.")
     ] = None,
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the predictions as CSV.")] = None,
-    json_: Annotated[bool, typer.Option("--json", help="One JSON document on stdout, all else on stderr.")] = False,
-    verbose: Annotated[bool, typer.Option("--verbose", help="Show the libraries' output.")] = False,
+    json_: Json = False,
+    verbose: Verbose = False,
 ) -> None:
     """Predict images or rows with a model."""
     with json_errors(json_):

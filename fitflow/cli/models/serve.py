@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import typer
 
+from fitflow.cli.options import Verbose
 from fitflow.cli.session import json_errors, quietly
 from fitflow.cli.verbs import Documents, Verb
 from fitflow.system.json_text import to_json
@@ -42,7 +43,7 @@ def serve(
     model: Annotated[str, typer.Argument(help="A run, NAME@champion or models:/NAME/VERSION.")],
     port: Annotated[int, typer.Option(help="Port on 127.0.0.1; 0 for any free one.")] = PORT,
     json_: Annotated[bool, typer.Option("--json", help="One JSON document on stdout once it answers.")] = False,
-    verbose: Annotated[bool, typer.Option("--verbose", help="Show the libraries' output.")] = False,
+    verbose: Verbose = False,
 ) -> None:
     """Serve a model over HTTP until Ctrl-C, with MLflow's scoring server."""
     stdout = sys.stdout

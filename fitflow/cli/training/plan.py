@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fitflow.cli.options import DataDir, NoCache, Overrides, Paranoid, RecipeName, Refresh, Seed, StepFrom, StepUntil
+from fitflow.cli.options import (
+    DataDir,
+    Json,
+    NoCache,
+    Overrides,
+    Paranoid,
+    RecipeName,
+    Refresh,
+    Seed,
+    StepFrom,
+    StepUntil,
+)
 from fitflow.cli.verbs import Documents, Verb
 from fitflow.recipe_io.loading import load_experiment, parse_overrides
 from fitflow.system.json_text import to_json
@@ -30,7 +41,7 @@ def plan(
     refresh: Refresh = None,
     no_cache: NoCache = False,
     paranoid: Paranoid = False,
-    json_: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
+    json_: Json = False,
 ) -> None:
     """Show which steps of a recipe are cached and which would run, and why.
 
@@ -95,7 +106,7 @@ def dag(
     data_dir: Annotated[Path | None, typer.Option(metavar="DIR", help="Look for the data only here.")] = None,
     mermaid: Annotated[bool, typer.Option("--mermaid", help="Print Mermaid, for Markdown pages.")] = False,
     svg: Annotated[bool, typer.Option("--svg", help="Print an SVG figure.")] = False,
-    json_: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
+    json_: Json = False,
 ) -> None:
     """Show a recipe's steps as a graph, and which of them would run now."""
     from fitflow.errors import InputError

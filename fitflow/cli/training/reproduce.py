@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from fitflow.cli.options import Json, Verbose
 from fitflow.cli.session import json_errors, run_flow, session
 from fitflow.cli.verbs import Documents, Verb
 from fitflow.errors import RunFailed
@@ -20,10 +21,8 @@ def reproduce(
     recipes: Annotated[list[str] | None, typer.Argument(help="Recipes (default: all of the source documents).")] = None,
     seeds: Annotated[int | None, typer.Option(min=1, help="Seeds per recipe, counted from the recipe's own.")] = None,
     data_dir: Annotated[Path | None, typer.Option(metavar="DIR", help="Look for the data only here.")] = None,
-    json_: Annotated[bool, typer.Option("--json", help="One JSON document on stdout, all else on stderr.")] = False,
-    verbose: Annotated[
-        bool, typer.Option("--verbose", help="Show the output of TensorFlow, Prefect and MLflow.")
-    ] = False,
+    json_: Json = False,
+    verbose: Verbose = False,
 ) -> None:
     """Run the source documents' systems and compare the results with the published ones."""
     from fitflow.reporting.published import chosen

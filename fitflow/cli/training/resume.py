@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from fitflow.cli.options import Json, Verbose
 from fitflow.cli.session import json_errors, run_flow, session
 from fitflow.cli.training.run import print_result
 from fitflow.cli.verbs import Documents, Verb
@@ -28,10 +29,8 @@ def resume(
     data_dir: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Where the data is now, if it has moved.")
     ] = None,
-    json_: Annotated[bool, typer.Option("--json", help="One JSON document on stdout, all else on stderr.")] = False,
-    verbose: Annotated[
-        bool, typer.Option("--verbose", help="Show the output of TensorFlow, Prefect and MLflow.")
-    ] = False,
+    json_: Json = False,
+    verbose: Verbose = False,
 ) -> None:
     """Resume an interrupted run from its last checkpoint, at the batch where it stopped, in the same MLflow run."""
     start = time.perf_counter()

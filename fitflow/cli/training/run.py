@@ -9,7 +9,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fitflow.cli.options import DataDir, NoCache, Overrides, Paranoid, RecipeName, Refresh, Seed, StepFrom, StepUntil
+from fitflow.cli.options import (
+    DataDir,
+    Json,
+    NoCache,
+    Overrides,
+    Paranoid,
+    RecipeName,
+    Refresh,
+    Seed,
+    StepFrom,
+    StepUntil,
+    Verbose,
+)
 from fitflow.cli.session import json_errors, run_flow, session
 from fitflow.cli.verbs import Documents, Verb
 from fitflow.config import Experiment, Recipe
@@ -36,10 +48,8 @@ def run(
     no_cache: NoCache = False,
     paranoid: Paranoid = False,
     experiment: Annotated[str | None, typer.Option(metavar="NAME", help="MLflow experiment to record in.")] = None,
-    json_: Annotated[bool, typer.Option("--json", help="One JSON document on stdout, all else on stderr.")] = False,
-    verbose: Annotated[
-        bool, typer.Option("--verbose", help="Show the output of TensorFlow, Prefect and MLflow.")
-    ] = False,
+    json_: Json = False,
+    verbose: Verbose = False,
 ) -> None:
     """Train a recipe as a tracked flow run and print its test results."""
     start = time.perf_counter()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from fitflow.cli.options import Json
 from fitflow.cli.verbs import Documents, Verb
 from fitflow.errors import FitflowError, InputError, RunFailed
 from fitflow.system.json_text import to_json
@@ -26,7 +27,7 @@ def verify(
     data_dir: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Where the data is now, if it has moved.")
     ] = None,
-    json_: Annotated[bool, typer.Option("--json", help="One JSON document on stdout, all else on stderr.")] = False,
+    json_: Json = False,
 ) -> None:
     """Re-run a recorded run, compare weights, metrics and predictions, and explain differences.
 
