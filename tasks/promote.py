@@ -12,6 +12,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.runtime import flow_run
 
 from fitflow import tracking
+from fitflow.orchestration.mlflow_run import best_effort
 from fitflow.orchestration.run_log import run_log
 from fitflow.orchestration.timing import timed
 from fitflow.promotion import aliases, gate_report, judging
@@ -40,7 +41,8 @@ def judge(candidate: Contender, book: Book, overrides: Mapping[str, Any], forced
         tracking.log_text(candidate.run_id, content, f"promotion/{judgement.digest[:12]}.{ending}")
     tracking.set_tags(candidate.run_id, {"fitflow.gate_verdict": judgement.summary[:5000]})
     key = re.sub(r"[^a-z0-9-]+", "-", f"{candidate.name.lower()}-verdict")
-    create_markdown_artifact(key=key, markdown=text, description=judgement.summary[:200])
+    with best_effort():
+        create_markdown_artifact(key=key, markdown=text, description=judgement.summary[:200])
     against = f"against version {champion.version}" if champion else "no champion yet"
     run_log().info("%s, %s", against, judgement.summary)
     return judgement

@@ -25,7 +25,7 @@ MAY_IMPORT = {
     "reuse": "tracking store system",
     "comparison": "evaluation tracking system",
     "methods": "evaluation training data store numerics",
-    "reporting": "evaluation recipe_io store",
+    "reporting": "evaluation recipe_io store system",
     "promotion": "reporting evaluation inference tracking recipe_io system",
     "lifecycle": "reporting tracking training processes store system",
     "steps": "lifecycle reporting evaluation inference reuse tracking training data store processes system",

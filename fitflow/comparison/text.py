@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from fitflow.comparison.document import Document
 from fitflow.comparison.tables import Cell, Table, tables
+from fitflow.system.markdown import table as markdown_table
 
 SIGNS = re.compile(r"[\\`*\[\]<>|#~]|\b_|_\b")  # an underscore within a word needs no escape
 
@@ -59,9 +60,7 @@ def diffs(document: Document) -> list[tuple[str, str]]:
 
 
 def _table(table: Table) -> str:
-    lines = [[_escaped(name) for name in table.head], ["---"] * len(table.head)]
-    lines += [[_cell(cell) for cell in row] for row in table.rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    return markdown_table([*map(_escaped, table.head)], [[*map(_cell, row)] for row in table.rows])
 
 
 def _cell(cell: Cell) -> str:

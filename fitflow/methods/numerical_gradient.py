@@ -19,6 +19,7 @@ from fitflow.data.preprocessing import scaled
 from fitflow.numerics.gradients import central_difference, relative_difference
 from fitflow.references import PreparedRef
 from fitflow.store import entries
+from fitflow.training.runtime import import_keras
 
 H = 1e-4  # the sources' step
 
@@ -127,7 +128,7 @@ class _Network:
 @contextmanager
 def _float64() -> Generator[None]:
     """Run Keras in float64 inside the block."""
-    import keras
+    keras: Any = import_keras()
 
     floatx, policy = keras.config.floatx(), keras.config.dtype_policy()
     keras.config.set_floatx("float64")

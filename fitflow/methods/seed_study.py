@@ -16,6 +16,7 @@ from fitflow.arrays import Array
 from fitflow.data.preprocessing import scaled
 from fitflow.references import PreparedRef
 from fitflow.store import entries
+from fitflow.training.runtime import import_keras
 
 PASSES = 100  # steps per call
 
@@ -65,7 +66,7 @@ def figures(arrays: Mapping[str, Array]) -> dict[str, Figure]:
 
 def _stacked(num_inputs: int, units: int, seeds: range) -> Any:
     """All networks as one model, each with Keras's initial weights for its seed."""
-    import keras
+    keras: Any = import_keras()
 
     starts = [_initial(num_inputs, units, seed) for seed in seeds]
     hidden: Any = keras.layers.EinsumDense("bsi,sio->bso", (len(seeds), units), activation="relu", bias_axes="so")

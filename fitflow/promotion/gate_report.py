@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from fitflow.reporting.markdown import table
+from fitflow.system.markdown import table
 
 MARKS = {"holds": "yes", "fails": "NO", "open": "inconclusive"}
 

@@ -1,11 +1,11 @@
-"""Tables in Markdown."""
+"""Metrics as tables in Markdown."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
 
 from fitflow.references import Metrics
+from fitflow.system.markdown import table
 
 
 def values_table(values: Mapping[str, float]) -> str:
@@ -17,12 +17,6 @@ def results_table(metrics: Metrics) -> str:
     """Test metrics as a Markdown table, with their intervals if known."""
     rows = [(name, f"{value:.6g}", _interval(metrics, name)) for name, value in metrics.values.items()]
     return table(("metric", "value", "95 % interval"), rows)
-
-
-def table(head: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
-    """A Markdown table."""
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join(f"| {' | '.join(map(str, line))} |" for line in lines)
 
 
 def _interval(metrics: Metrics, name: str) -> str:

@@ -11,8 +11,9 @@ from fitflow.config import Recipe
 from fitflow.evaluation import intervals
 from fitflow.recipe_io.command import command
 from fitflow.references import DatasetRef, Metrics, ModelRef, ModelVersion, PreparedRef, TrainedRef
-from fitflow.reporting.markdown import results_table, table
+from fitflow.reporting.markdown import results_table
 from fitflow.store import entries
+from fitflow.system.markdown import table
 
 WEAKEST = 3
 MAX_FEATURES = 30

@@ -10,8 +10,8 @@ from typing import TypedDict
 from fitflow import discovery
 from fitflow.config import Published
 from fitflow.errors import InputError, nearest
-from fitflow.reporting.markdown import table
 from fitflow.reporting.result import Result
+from fitflow.system.markdown import table
 
 HEAD = ("recipe", "source", "metric", "published", "ours", "n", "band", "holds")
 

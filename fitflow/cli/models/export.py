@@ -56,10 +56,11 @@ def _export(name: str, format_: Format, out: Path | None, limit: float | None, d
     from fitflow.store import entries
 
     model = tracking.find_model(name)
-    target = out or Path(f"{_stem(name)}-{model.run_id[:8]}{export_formats.SUFFIXES[format_.value]}")
+    config, place = compatibility.own_dataset(model)
+    recipe = tracking.get_run(model.run_id)["recipe"]
+    target = out or Path(f"{recipe}-{model.run_id[:8]}{export_formats.SUFFIXES[format_.value]}")
     exporting.check_target(target, format_.value)
     export_formats.check_available(format_.value)
-    config, place = compatibility.own_dataset(model)
     chosen = data_dir or (Path(place) if place else None)
     dataset = load.run(config, chosen)
     compatibility.check_fits(model, dataset)
@@ -67,12 +68,6 @@ def _export(name: str, format_: Format, out: Path | None, limit: float | None, d
     is_class = dataset.task == "classification"
     report = exporting.export(model, format_.value, target, examples, labels if is_class else None, limit)
     return {"model": model.uri, "run_id": model.run_id, "dataset": dataset.name, **report}
-
-
-def _stem(name: str) -> str:
-    """A file's name from a model's: mnist@champion gives mnist."""
-    word = name.removeprefix("models:/").partition("@")[0].partition("/")[0]
-    return word.rpartition(":")[2] or "model"
 
 
 def _print(report: ExportDocument) -> None:
