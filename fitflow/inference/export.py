@@ -78,7 +78,7 @@ def check_target(target: Path, format_: Format) -> None:
     Raises:
         InputError: it exists, has the wrong suffix, or its folder does not exist.
     """
-    suffix = export_formats.SUFFIXES[format_]
+    suffix = export_formats.FORMATS[format_].suffix
     if target.exists():
         raise InputError(f"{target} exists; remove it, or pass another --out")
     if not target.absolute().parent.is_dir():

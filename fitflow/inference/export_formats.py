@@ -6,7 +6,7 @@ import importlib
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
@@ -16,13 +16,22 @@ from fitflow.training import runtime
 
 Format = Literal["saved_model", "onnx", "litert"]
 Predict = Callable[[Array], Array]
-SUFFIXES = {"saved_model": "", "onnx": ".onnx", "litert": ".tflite"}
-NEEDS = {"saved_model": (), "onnx": ("onnx", "tf2onnx", "onnxruntime"), "litert": ("ai_edge_litert.interpreter",)}
-# Neither supports bfloat16 convolutions, nor LiteRT float64 products: see docs/decisions.md.
-FLOAT32_ONLY = {"onnx", "litert"}
 MAX_DIFFERENCE = 1e-5
 MAX_DIFFERENCE_ROUNDED = 0.05  # if the model itself rounds to 8 or 11 bits and the export does not
 WIDER = ("mixed_bfloat16", "mixed_float16", "float64")
+
+
+class ExportFormat(NamedTuple):
+    """A format: its file ending, Keras's name of it, the modules it needs, and how to load a file of it.
+
+    `float32_only` formats have no bfloat16 convolution, or no float64 product: see docs/decisions.md.
+    """
+
+    suffix: str
+    keras_name: str
+    needs: tuple[str, ...]
+    float32_only: bool
+    load: Callable[[Path], Predict]
 
 
 def check_available(format_: Format) -> None:
@@ -35,7 +44,7 @@ def check_available(format_: Format) -> None:
     if backend != "tensorflow":
         raise InputError(f"exports are made with TensorFlow, and KERAS_BACKEND is {backend}; run again without it")
     missing: list[str] = []
-    for name in NEEDS[format_]:
+    for name in FORMATS[format_].needs:
         try:
             importlib.import_module(name)
         except ImportError:
@@ -47,7 +56,7 @@ def check_available(format_: Format) -> None:
 def bound(network: Any, format_: Format) -> float:
     """Largest allowed difference of an export: float32 rounding, or the model's own if coarser."""
     rounds = any(name.startswith("mixed") for name in _policies(network))
-    return MAX_DIFFERENCE_ROUNDED if rounds and format_ in FLOAT32_ONLY else MAX_DIFFERENCE
+    return MAX_DIFFERENCE_ROUNDED if rounds and FORMATS[format_].float32_only else MAX_DIFFERENCE
 
 
 def write(network: Any, format_: Format, path: Path) -> None:
@@ -56,12 +65,11 @@ def write(network: Any, format_: Format, path: Path) -> None:
     Raises:
         InputError: the format cannot express the model.
     """
-    chosen = _in_float32(network) if format_ in FLOAT32_ONLY else network
+    chosen = _in_float32(network) if FORMATS[format_].float32_only else network
     chosen(np.zeros((1, *chosen.input_shape[1:]), chosen.inputs[0].dtype))  # Keras writes ONNX only after a first call
-    keras_name = {"saved_model": "tf_saved_model"}.get(format_, format_)
     try:
         with runtime.stderr_silenced():
-            chosen.export(str(path), format=keras_name, verbose=False)
+            chosen.export(str(path), format=FORMATS[format_].keras_name, verbose=False)
     except Exception as error:  # TensorFlow's converters share no base class
         raise InputError(f"this model cannot be written as {format_}: {first_line(error)}") from None
 
@@ -74,7 +82,7 @@ def load(format_: Format, path: Path) -> Predict:
     """
     try:
         with runtime.stderr_silenced():
-            return {"saved_model": _load_saved_model, "onnx": _load_onnx, "litert": _load_litert}[format_](path)
+            return FORMATS[format_].load(path)
     except Exception as error:  # the runtimes share no base class
         raise InputError(f"the exported {format_} does not load: {first_line(error)}") from None
 
@@ -134,3 +142,10 @@ def _load_litert(path: Path) -> Predict:
         return interpreter.get_tensor(output_index)
 
     return predict
+
+
+FORMATS: dict[Format, ExportFormat] = {
+    "saved_model": ExportFormat("", "tf_saved_model", (), False, _load_saved_model),
+    "onnx": ExportFormat(".onnx", "onnx", ("onnx", "tf2onnx", "onnxruntime"), True, _load_onnx),
+    "litert": ExportFormat(".tflite", "litert", ("ai_edge_litert.interpreter",), True, _load_litert),
+}

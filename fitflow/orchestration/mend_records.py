@@ -99,7 +99,7 @@ def _end_of(flow: FlowRun, statuses: Mapping[str, str]) -> State | None:
 
 
 def _waits_for_a_worker(flow: FlowRun) -> bool:
-    """Return whether a deployment's run has not begun: its worker or `recovery` handles it."""
+    """Return whether a deployment's run has not begun: its worker or `requeue_dead_runs` handles it."""
     return flow.state_type is StateType.PENDING and flow.deployment_id is not None
 
 

@@ -57,7 +57,7 @@ def closure(entries: Iterable[str]) -> Closure:
     """Return the code that the entries depend on.
 
     Args:
-        entries: dotted names of definitions, such as `fitflow.training.train`.
+        entries: dotted names of definitions, such as `fitflow.training.fit.train`.
     """
     walk = _Walk()
     for entry in entries:

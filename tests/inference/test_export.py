@@ -29,7 +29,7 @@ def export(name: str, format_: str, out: Path, *more: str) -> dict:
 
 @pytest.mark.parametrize("format_", FORMATS)
 def test_an_export_gives_the_models_numbers(models: Models, digit_images, format_: str, tmp_path: Path):
-    out = tmp_path / f"digits{export_formats.SUFFIXES[format_]}"
+    out = tmp_path / f"digits{export_formats.FORMATS[format_].suffix}"
     report = export("digits@champion", format_, out)
     assert report["max_difference"] <= 1e-5 and report["accuracy_difference"] == 0 and report["same_class"] == 1
     assert report["num_examples"] == 256 and report["export_bytes"] > 1000
@@ -44,7 +44,7 @@ def test_an_export_gives_the_models_numbers(models: Models, digit_images, format
 
 @pytest.mark.parametrize("format_", FORMATS)
 def test_a_model_of_rows_keeps_its_numbers_in_float64_input(models: Models, format_: str, tmp_path: Path):
-    report = export(models.price["run_id"], format_, tmp_path / f"price{export_formats.SUFFIXES[format_]}")
+    report = export(models.price["run_id"], format_, tmp_path / f"price{export_formats.FORMATS[format_].suffix}")
     assert report["max_difference"] <= 1e-5 and "same_class" not in report
 
 
@@ -73,7 +73,7 @@ def test_mixed_precision_is_exported_within_its_own_rounding(format_: str, tmp_p
     finally:
         keras.config.set_dtype_policy(policy)
     images = np.random.default_rng(0).integers(0, 256, (20, 28, 28, 1)).astype(np.uint8)
-    path = tmp_path / f"cnn{export_formats.SUFFIXES[format_]}"
+    path = tmp_path / f"cnn{export_formats.FORMATS[format_].suffix}"
     export_formats.write(model, format_, path)
     apart = np.abs(export_formats.load(format_, path)(images) - model.predict(images, verbose=0)).max()
     assert apart <= export_formats.bound(model, format_)
@@ -98,4 +98,4 @@ def test_what_cannot_be_written_is_said_before_anything_is_loaded(tmp_path: Path
 def test_a_missing_package_is_named_with_the_extra(format_: str, module: str, monkeypatch, tmp_path: Path):
     monkeypatch.setitem(sys.modules, module, None)  # as Python marks what cannot be imported
     with pytest.raises(InputError, match=r"needs .*; install: pip install 'fitflow\[export\]'"):
-        export("digits@champion", format_, tmp_path / f"a{export_formats.SUFFIXES[format_]}")
+        export("digits@champion", format_, tmp_path / f"a{export_formats.FORMATS[format_].suffix}")

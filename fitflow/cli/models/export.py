@@ -58,7 +58,7 @@ def _export(name: str, format_: Format, out: Path | None, limit: float | None, d
     model = tracking.find_model(name)
     config, place = compatibility.own_dataset(model)
     recipe = tracking.get_run(model.run_id)["recipe"]
-    target = out or Path(f"{recipe}-{model.run_id[:8]}{export_formats.SUFFIXES[format_.value]}")
+    target = out or Path(f"{recipe}-{model.run_id[:8]}{export_formats.FORMATS[format_.value].suffix}")
     exporting.check_target(target, format_.value)
     export_formats.check_available(format_.value)
     chosen = data_dir or (Path(place) if place else None)

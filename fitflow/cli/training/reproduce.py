@@ -35,7 +35,7 @@ def reproduce(
 
             result = run_flow(flow, names, seeds, str(data_dir.resolve()) if data_dir else None)
     if json_:
-        # Without the URL, which is valid only on this machine: the document is stored next to README's table.
+        # Without the URL, which is valid only on this machine: docs/results.md is made of the document.
         print(to_json({name: value for name, value in result.items() if name != "url"}))
     else:
         print_table(result)
