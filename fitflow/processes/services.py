@@ -143,7 +143,13 @@ def spawn(command: list[str], environment: dict[str, str], log: Path) -> subproc
             stdout=file,
             stderr=subprocess.STDOUT,
             start_new_session=True,
+            preexec_fn=_listen_to_interrupts,
         )
+
+
+def _listen_to_interrupts() -> None:
+    """A script's background commands ignore SIGINT, and so would their children: Prefect's worker ends itself by it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def process_of(pid: int) -> Process:

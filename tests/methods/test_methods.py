@@ -49,10 +49,11 @@ def test_networks_side_by_side_are_those_that_train_alone():
     import keras
 
     from fitflow.models import xor_mlp
+    from fitflow.training.seeding import seeded
 
     _, arrays = computed("xor-mlp-seeds", method__options={"seeds": 3, "steps": 200})
-    keras.utils.set_random_seed(2)
-    alone = xor_mlp.build((2,), 1)
+    with seeded(2):
+        alone = xor_mlp.build((2,), 1)
     x = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], np.float32)
     alone.compile(keras.optimizers.SGD(0.1), keras.losses.BinaryCrossentropy(from_logits=True))
     alone.fit(np.tile(x, (200, 1)), np.tile([0.0, 1.0, 1.0, 0.0], 200), batch_size=4, shuffle=False, verbose=0)

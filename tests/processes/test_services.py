@@ -199,3 +199,14 @@ def test_a_process_that_ended_and_was_not_waited_for_is_not_alive():
     until(lambda: psutil.Process(child.pid).status() == psutil.STATUS_ZOMBIE, "a zombie")
     assert not services.is_alive(process)
     child.wait()
+
+
+def test_a_process_listens_to_interrupts_though_its_parent_does_not(tmp_path: Path):
+    """As when `fitflow up` is a background command of a script: Prefect's worker would not stop, since it uses SIGINT."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        told = [sys.executable, "-c", "import signal; print(signal.getsignal(signal.SIGINT).__name__, flush=True)"]
+        services.spawn(told, dict(os.environ), tmp_path / "log").wait(60)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert (tmp_path / "log").read_text().strip() == "default_int_handler"
