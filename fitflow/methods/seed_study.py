@@ -82,8 +82,8 @@ def _initial(num_inputs: int, units: int, seed: int) -> list[Array]:
 
     from fitflow.training.seeding import seeded
 
-    layers = [keras.layers.Dense(units), keras.layers.Dense(1)]
     with seeded(seed):
+        layers = [keras.layers.Dense(units), keras.layers.Dense(1)]
         for layer, width in zip(layers, (num_inputs, units), strict=True):
             layer.build((None, width))
     return [array for layer in layers for array in layer.get_weights()]

@@ -202,7 +202,7 @@ def test_a_process_that_ended_and_was_not_waited_for_is_not_alive():
 
 
 def test_a_process_listens_to_interrupts_though_its_parent_does_not(tmp_path: Path):
-    """As when `fitflow up` is a background command of a script: Prefect's worker would not stop, since it uses SIGINT."""
+    """As when `fitflow up` is a background command of a script: Prefect's worker ends itself by SIGINT."""
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         told = [sys.executable, "-c", "import signal; print(signal.getsignal(signal.SIGINT).__name__, flush=True)"]
