@@ -217,7 +217,7 @@ def check_port(port: int, option: str) -> None:
             return
         except OSError as error:
             in_use = error.errno == errno.EADDRINUSE
-            reason = f"is in use by {listener(port)}; stop it" if in_use else f"cannot be used ({error.strerror})"
+            reason = f"is taken by {listener(port)}; stop it" if in_use else f"cannot be used ({error.strerror})"
     raise InputError(f"port {port} {reason}, or choose another port: fitflow up {option} PORT")
 
 
