@@ -19,7 +19,7 @@ from typing import Any
 from benchmarks import machine
 from fitflow import discovery
 from fitflow.config import Computation
-from fitflow.evaluation.headline import HEADLINES
+from fitflow.tracking.query import MAIN_METRICS
 from fitflow.recipe_io.loading import load_experiment
 from fitflow.reporting.published import published
 
@@ -111,7 +111,7 @@ def metric_of(name: str, metrics: dict[str, float]) -> str:
     """
     figures = [figure.metric for figure in published().get(name, ())]
     computed = isinstance(load_experiment(name), Computation)
-    candidates = [*figures, *HEADLINES] if computed else [*HEADLINES, *figures]
+    candidates = [*figures, *MAIN_METRICS] if computed else [*MAIN_METRICS, *figures]
     return next(metric for metric in (*candidates, *metrics) if metric in metrics)
 
 

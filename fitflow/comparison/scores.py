@@ -50,7 +50,7 @@ class MetricRow(TypedDict):
 
 
 def headline(groups: Sequence[Group], wanted: str = "") -> str:
-    """The metric to judge groups by: the wanted one, else the first of HEADLINES that any group has."""
+    """The metric to judge groups by: the wanted one, else the first of MAIN_METRICS that any group has."""
     names = _names(groups)
     if wanted:
         return wanted

@@ -514,7 +514,7 @@ OPTIONS = [
         id="option-unknown",
         given="an option that a dataset does not have",
         command="run digits-dense --set dataset.options.size=3",
-        said="unknown key 'dataset.options.size': it takes none",
+        said="unknown key 'dataset.options.size': this dataset takes no options",
         through="data",
     ),
     Case(

@@ -103,7 +103,7 @@ CASES = [
         "verify-other-program",
         "another program's run, verified",
         "verify {finished}",
-        "run {finished} has no recipe.json: not a run of fitflow; see: fitflow list runs",
+        "run {finished} is not one of fitflow: it has no recipe.json; see: fitflow list runs",
     ),
     _of_another_program(
         "card-other-program",
@@ -169,25 +169,25 @@ CASES = [
         "schedule-no-rule",
         "a schedule without a rule",
         "schedule add digits-dense",
-        "a schedule has one rule: --cron '0 2 * * *', --every 10m or --rrule FREQ=DAILY;BYHOUR=2",
+        "pass exactly one of --cron '0 2 * * *', --every 10m and --rrule 'FREQ=DAILY;BYHOUR=2'",
     ),
     _typed(
         "schedule-two-rules",
         "a schedule with two rules",
         "schedule add digits-dense --every 10m --rrule FREQ=DAILY",
-        "a schedule has one rule: --cron '0 2 * * *', --every 10m or --rrule FREQ=DAILY;BYHOUR=2",
+        "pass exactly one of --cron '0 2 * * *', --every 10m and --rrule 'FREQ=DAILY;BYHOUR=2'",
     ),
     _typed(
         "schedule-time",
         "an interval that is none",
         "schedule add digits-dense --every 10x",
-        "'10x' is not a time; expected for example 90s, 10m, 2h or 1d",
+        "'10x' is not a duration; expected for example 90s, 10m, 2h or 1d",
     ),
     _typed(
         "cache-age",
         "an age that is none",
         "cache clear --older-than x",
-        "'x' is not an age; expected for example 30d, 12h or 2w",
+        "'x' is not a duration; expected for example 90s, 10m, 2h or 1d",
     ),
     _typed(
         "cache-key",

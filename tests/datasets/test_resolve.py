@@ -143,7 +143,7 @@ def test_synthetic_data_follows_its_options():
     [
         ("synthetic", {"num_trian": 3}, "did you mean 'num_train'"),
         ("synthetic", {"num_train": 0}, "num_train must be a whole number of at least"),
-        ("mnist", {"size": 3}, "it takes none"),
+        ("mnist", {"size": 3}, "takes no options"),
     ],
 )
 def test_a_bad_option_is_refused(name: str, options: dict[str, int], said: str):

@@ -72,7 +72,7 @@ def test_no_page_loads_anything_from_elsewhere(site: Path):
 
 
 def test_pages_navigation_and_search_work_from_disk(site: Path, browser: Browser):
-    browser.open((site / "index.html").as_uri(), "WHAT PEOPLE DO", "Commands", "Five things people do")
+    browser.open((site / "index.html").as_uri(), "GUIDES", "Commands", "Common tasks")
     browser.click("Schedules")
     browser.wait("Overlap and catch-up")
     browser.driver.find_element("css selector", "input[name=q]").send_keys("backfill\n")

@@ -57,12 +57,12 @@ def test_more_fire_times_than_prefect_gives_in_one_go():
 
 
 BAD_RULES = [
-    ({}, "one rule"),
-    ({"cron": "0 2 * * *", "every": "1h"}, "one rule"),
+    ({}, "exactly one of"),
+    ({"cron": "0 2 * * *", "every": "1h"}, "exactly one of"),
     ({"cron": "0 2 * *"}, "not a cron line"),
     ({"cron": "61 * * * *"}, "not a cron line"),
     ({"cron": "0 0 30 2 *"}, "not a cron line"),
-    ({"every": "0m"}, "'0m' is zero"),
+    ({"every": "0m"}, "'0m' is too short"),
     ({"every": "5 parsecs"}, "expected for example 90s"),
     ({"every": "-5m"}, "expected for example 90s"),
     ({"rrule": "FREQ=SOMETIMES"}, "not a recurrence rule"),
@@ -105,7 +105,7 @@ def test_a_notice_for_each_way_and_a_bound():
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ((["failure"], None, None, None, None), "no channel for the notices"),
+        ((["failure"], None, None, None, None), "no notification channel"),
         ((["sneeze"], None, "mail", None, None), "'sneeze' is not one of failure, crash, success"),
         (([], "accuracy=1", "mail", None, None), "is not a bound"),
         (([], None, None, "https://user:secret@host/", None), "--notify-webhook"),

@@ -79,7 +79,9 @@ def print_plan(found: PlanDocument) -> None:
         more = len(step["causes"]) - SHOWN
         lines = [*causes, *([f"and {more} more"] if more > 0 else [])]
         table.add_row(
-            step["step"], "will run" if step["runs"] else "cached", "\n".join(lines if step["runs"] else [step["reason"]])
+            step["step"],
+            "will run" if step["runs"] else "cached",
+            "\n".join(lines if step["runs"] else [step["reason"]]),
         )
     console.print(table)
     console.print(_amounts(found), soft_wrap=True)
