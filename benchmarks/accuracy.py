@@ -19,9 +19,9 @@ from typing import Any
 from benchmarks import machine
 from fitflow import discovery
 from fitflow.config import Computation
-from fitflow.tracking.query import MAIN_METRICS
 from fitflow.recipe_io.loading import load_experiment
 from fitflow.reporting.published import published
+from fitflow.tracking.query import MAIN_METRICS
 
 FILE = machine.RESULTS / "accuracy.json"
 SEEDS = 3  # where no published figure of the recipe asks for more
