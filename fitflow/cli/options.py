@@ -29,3 +29,8 @@ Seed = Annotated[int | None, typer.Option(help="Replace the recipe's seed.")]
 DataDir = Annotated[Path | None, typer.Option(metavar="DIR", help="Look for the data only here.")]
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout, all else on stderr.")]
 Verbose = Annotated[bool, typer.Option("--verbose", help="Show the output of TensorFlow, Prefect and MLflow.")]
+
+
+def absolute(data_dir: Path | None) -> str | None:
+    """The folder of --data-dir as an absolute path, for a flow that may run elsewhere."""
+    return str(data_dir.resolve()) if data_dir else None

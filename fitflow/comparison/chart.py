@@ -6,6 +6,8 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from fitflow.comparison.curves import thinned
+
 WIDTH, HEIGHT = 760, 320  # of the chart, in SVG units
 LEFT, RIGHT, TOP, BOTTOM = 64, 12, 12, 40  # margins
 TICKS = 5
@@ -26,7 +28,7 @@ def chart(
         ours: whether all runs are fitflow's; their steps are epochs, recorded from 0 and shown from 1.
     """
     shift = 1 if ours else 0
-    kept = {run: _thinned(points, TOTAL // len(curves)) for run, points in curves.items()}
+    kept = {run: thinned(points, TOTAL // len(curves)) for run, points in curves.items()}
     finite = [(step + shift, value) for points in kept.values() for step, value in points if value is not None]
     if not finite:
         return None
@@ -96,7 +98,7 @@ def _table(kept: Mapping[str, Points], lines: Sequence[Mapping[str, Any]], shift
     known: dict[str, dict[int, float | None]] = {run: dict(points) for run, points in kept.items()}
     return [
         {"step": step + shift, "values": [_text(known[line["run"]].get(step)) for line in lines]}
-        for step in (point[0] for point in _thinned([(step, None) for step in steps], ROWS))
+        for step in thinned(steps, ROWS)
     ]
 
 
@@ -109,9 +111,3 @@ def _roomy(values: Sequence[float]) -> tuple[float, float]:
     low, high = min(values), max(values)
     room = (high - low) * 0.04 or abs(low) * 0.1 or 1.0
     return low - room, high + room
-
-
-def _thinned(points: Points, most: int) -> Points:
-    if len(points) <= most:
-        return points
-    return [points[round(place * (len(points) - 1) / (most - 1))] for place in range(most)]

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import TypeVar
 
 from fitflow import tracking
 from fitflow.comparison.groups import Group
 from fitflow.system.sparkline import blocks
 
-Line = list[tuple[int, float]]
+Line = Sequence[tuple[int, float]]
 Curves = dict[str, dict[str, Line]]
+Point = TypeVar("Point")
 POINTS = 300  # of one line; more than a chart's width in pixels
 NOT_DRAWN = {"examples_per_second", "epoch_seconds"}  # they show how busy the machine was
 ORDER = ("loss", "val_loss", "accuracy", "val_accuracy", "mae", "val_mae")
@@ -21,7 +23,9 @@ def read(groups: Sequence[Group]) -> Curves:
     by_run = tracking.curves([run["run_id"] for group in groups for run in group.runs])
     names = {name for lines in by_run.values() for name in lines} - NOT_DRAWN
     ordered = sorted(names, key=lambda name: (ORDER.index(name) if name in ORDER else len(ORDER), name))
-    return {name: {run: _thinned(lines[name]) for run, lines in by_run.items() if name in lines} for name in ordered}
+    return {
+        name: {run: thinned(lines[name], POINTS) for run, lines in by_run.items() if name in lines} for name in ordered
+    }
 
 
 def span(lines: Sequence[Line]) -> tuple[float, float]:
@@ -36,8 +40,8 @@ def sparkline(line: Line, low: float, high: float, width: int) -> str:
     return blocks((value for _, value in (chosen if len(line) > width else line)), low, high)
 
 
-def _thinned(line: Line) -> Line:
-    """Evenly spaced points of a long line, including the first and the last."""
-    if len(line) <= POINTS:
+def thinned(line: Sequence[Point], most: int) -> Sequence[Point]:
+    """Return at most so many points of a line, evenly spaced, including the first and the last."""
+    if len(line) <= most:
         return line
-    return [line[round(place * (len(line) - 1) / (POINTS - 1))] for place in range(POINTS)]
+    return [line[round(place * (len(line) - 1) / (most - 1))] for place in range(most)]

@@ -11,11 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fitflow import tracking
+from fitflow.evaluation.predictions import FILE
 from fitflow.evaluation.significance import Significance, mcnemar, paired_t
 from fitflow.tracking import Run
 from fitflow.tracking.query import MAIN_METRICS
 
-ARTIFACT = "predictions.parquet"
 Column = NDArray[Any]
 
 
@@ -25,7 +25,7 @@ def paired_test(first: Run, second: Run, metric: str) -> Significance | str:
         return f"{metric} is not measured per example"
     one, other = (_table(run["run_id"], run["artifacts"]) for run in (first, second))
     if one is None or other is None:
-        return f"one has no {ARTIFACT}"
+        return f"one has no {FILE}"
     if not (np.array_equal(one["id"], other["id"]) and np.array_equal(one["label"], other["label"])):
         return "their predictions are for different test examples"
     if metric == "test_rmse":
@@ -45,7 +45,7 @@ def _table(run_id: str, artifacts: str) -> dict[str, Column] | None:
     from pyarrow import ArrowException, parquet
 
     with tempfile.TemporaryDirectory() as folder:
-        path = tracking.artifact(run_id, artifacts, ARTIFACT, Path(folder))
+        path = tracking.artifact(run_id, artifacts, FILE, Path(folder))
         if path is None:
             return None
         try:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
 import typer
 
-from fitflow.cli.options import Json, NoCache
+from fitflow.cli.options import DataDir, Json, NoCache, absolute
 from fitflow.cli.session import session
 from fitflow.cli.verbs import Documents, Verb
 from fitflow.errors import InputError
@@ -60,7 +60,7 @@ def add(
     overlap: Annotated[Overlap, typer.Option(help="What to do if an earlier run is still running.")] = "skip",
     catch_up: Annotated[CatchUp, typer.Option(help="Which missed runs to run late: none, last or all.")] = "last",
     grace: Annotated[str, typer.Option(metavar="TIME", help="A run that starts later counts as missed.")] = "60s",
-    data_dir: Annotated[Path | None, typer.Option(metavar="DIR", help="Look for the data only here.")] = None,
+    data_dir: DataDir = None,
     notify_command: Annotated[
         str | None, typer.Option(metavar="LINE", help="Notify by a command, with JSON on stdin.")
     ] = None,
@@ -99,7 +99,7 @@ def add(
         from fitflow.flows.scheduled import train
 
         rule = deployments.parse_rule(cron, every, rrule, timezone)
-        folder = str(data_dir.resolve()) if data_dir else None
+        folder = absolute(data_dir)
         row: ScheduleRow = deployments.add(
             deployments.Planned(name, chosen, rule, schedule, folder, Reuse(off=no_cache)), train, replace
         )

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from fitflow import discovery
-from fitflow.cli.options import Json, Verbose
+from fitflow.cli.options import DataDir, Json, Verbose, absolute
 from fitflow.cli.session import json_errors, run_flow, session
 from fitflow.cli.verbs import Documents, Verb
 from fitflow.config import DatasetConfig
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 
 def evaluate(
     model: Annotated[str, typer.Argument(help="A run, NAME@champion or models:/NAME/VERSION.")],
-    data_dir: Annotated[Path | None, typer.Option(metavar="DIR", help="Look for the data only here.")] = None,
+    data_dir: DataDir = None,
     dataset: Annotated[
         str | None, typer.Option(metavar="NAME", help="Dataset to use instead of the model's own.")
     ] = None,
@@ -37,7 +36,7 @@ def evaluate(
     start = time.perf_counter()
     with json_errors(json_):
         config = _dataset(dataset, option or [])
-        directory = str(data_dir.resolve()) if data_dir else None
+        directory = absolute(data_dir)
         with session(verbose) as seconds:
             from fitflow.flows.evaluate import evaluate as flow
 

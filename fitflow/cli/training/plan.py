@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -19,6 +18,7 @@ from fitflow.cli.options import (
     Seed,
     StepFrom,
     StepUntil,
+    absolute,
 )
 from fitflow.cli.verbs import Documents, Verb
 from fitflow.recipe_io.loading import load_experiment, parse_overrides
@@ -56,7 +56,7 @@ def plan(
     chosen = load_experiment(recipe, overrides)
     options = reuse_options.choose(chosen, from_=from_, until=until, refresh=refresh, off=no_cache)
     with file_digests.paranoid(paranoid):
-        found = document(chosen, make(chosen, str(data_dir.resolve()) if data_dir else None, options))
+        found = document(chosen, make(chosen, absolute(data_dir), options))
     if json_:
         print(to_json(found))
     else:
@@ -105,7 +105,7 @@ def dag(
         list[str] | None,
         typer.Option("--set", metavar="KEY=VALUE", help="Override a field, such as training.epochs=2."),
     ] = None,
-    data_dir: Annotated[Path | None, typer.Option(metavar="DIR", help="Look for the data only here.")] = None,
+    data_dir: DataDir = None,
     mermaid: Annotated[bool, typer.Option("--mermaid", help="Print Mermaid, for Markdown pages.")] = False,
     svg: Annotated[bool, typer.Option("--svg", help="Print an SVG figure.")] = False,
     json_: Json = False,
@@ -119,7 +119,7 @@ def dag(
         raise InputError("choose one of --mermaid, --svg and --json")
     chosen = load_experiment(recipe, parse_overrides(set_ or []))
     try:
-        planned = make(chosen, str(data_dir.resolve()) if data_dir else None)
+        planned = make(chosen, absolute(data_dir))
     except InputError:
         planned = []  # the graph does not need the data
     if json_:

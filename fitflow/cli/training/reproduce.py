@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fitflow.cli.options import Json, Verbose
+from fitflow.cli.options import DataDir, Json, Verbose, absolute
 from fitflow.cli.session import json_errors, run_flow, session
 from fitflow.cli.verbs import Documents, Verb
 from fitflow.errors import RunFailed
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 def reproduce(
     recipes: Annotated[list[str] | None, typer.Argument(help="Recipes (default: all of the source documents).")] = None,
     seeds: Annotated[int | None, typer.Option(min=1, help="Seeds per recipe, counted from the recipe's own.")] = None,
-    data_dir: Annotated[Path | None, typer.Option(metavar="DIR", help="Look for the data only here.")] = None,
+    data_dir: DataDir = None,
     json_: Json = False,
     verbose: Verbose = False,
 ) -> None:
@@ -33,7 +32,7 @@ def reproduce(
         with session(verbose):
             from fitflow.flows.reproduce import reproduce as flow
 
-            result = run_flow(flow, names, seeds, str(data_dir.resolve()) if data_dir else None)
+            result = run_flow(flow, names, seeds, absolute(data_dir))
     if json_:
         # Without the URL, which is valid only on this machine: docs/results.md is made of the document.
         print(to_json({name: value for name, value in result.items() if name != "url"}))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fitflow.cli.options import Json, Verbose
+from fitflow.cli.options import Json, Verbose, absolute
 from fitflow.cli.session import json_errors, run_flow, session
 from fitflow.cli.training.run import print_result
 from fitflow.cli.verbs import Documents, Verb
@@ -44,7 +44,7 @@ def resume(
             raise InputError(f"{chosen['recipe']} is a computation; run it again: fitflow run {chosen['recipe']}")
         recipe = load_values(values)
         print(f"resume        {chosen['recipe']}, run {chosen['run_id']}", file=sys.stderr)
-        result = _resume(chosen, recipe, force, str(data_dir.resolve()) if data_dir else None, verbose)
+        result = _resume(chosen, recipe, force, absolute(data_dir), verbose)
         result["seconds"]["total"] = round(time.perf_counter() - start, 3)
     if json_:
         print(to_json(result))

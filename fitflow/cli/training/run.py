@@ -21,6 +21,7 @@ from fitflow.cli.options import (
     StepFrom,
     StepUntil,
     Verbose,
+    absolute,
 )
 from fitflow.cli.session import json_errors, run_flow, session
 from fitflow.cli.verbs import Documents, Verb
@@ -81,7 +82,7 @@ def execute(
         InputError: no run could start.
         RunFailed: the run started and failed.
     """
-    directory = str(data_dir.resolve()) if data_dir else None
+    directory = absolute(data_dir)
     keras = bool(continue_from) or _needs_keras(recipe, directory, reuse)
     with session(verbose, keras=keras) as seconds:
         if isinstance(recipe, Recipe):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from fitflow.cli.options import Json
+from fitflow.cli.options import Json, absolute
 from fitflow.cli.verbs import Documents, Verb
 from fitflow.errors import FitflowError, InputError, RunFailed
 from fitflow.system.json_text import to_json
@@ -41,7 +41,7 @@ def verify(
         )
     if sample is not None and not all_:
         raise InputError("--sample needs --all")
-    folder = str(data_dir.resolve()) if data_dir else None
+    folder = absolute(data_dir)
     with contextlib.redirect_stdout(sys.stderr):
         found = _all(sample, seed, folder) if all_ else [verification.verify(str(run), folder)]
     if json_:

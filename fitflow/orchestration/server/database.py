@@ -20,11 +20,16 @@ SETTINGS = ("PREFECT_SERVER_DATABASE_CONNECTION_URL", "PREFECT_API_DATABASE_CONN
 SIDE_FILES = ("", "-wal", "-shm")
 
 
+def home() -> Path:
+    """Prefect's own folder."""
+    return Path(os.environ.get("PREFECT_HOME") or Path.home() / ".prefect")
+
+
 def path() -> Path | None:
     """The database file; None if the user configured another database."""
     if any(os.environ.get(name) for name in SETTINGS):
         return None
-    return Path(os.environ.get("PREFECT_HOME") or Path.home() / ".prefect") / "prefect.db"
+    return home() / "prefect.db"
 
 
 def check() -> None:

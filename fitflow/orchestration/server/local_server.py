@@ -54,7 +54,7 @@ def user_url() -> str | None:
     """
     if (url := os.environ.get("PREFECT_API_URL")) is not None:
         return url or None
-    profiles = Path(os.environ.get("PREFECT_PROFILES_PATH") or _home() / "profiles.toml")
+    profiles = Path(os.environ.get("PREFECT_PROFILES_PATH") or database.home() / "profiles.toml")
     if not any(_names_an_api(path) for path in (profiles, *map(Path, ("prefect.toml", ".env", "pyproject.toml")))):
         return None
     from prefect.settings import PREFECT_API_URL
@@ -175,13 +175,9 @@ def without_heartbeat() -> Generator[None]:
         yield
 
 
-def _home() -> Path:
-    return Path(os.environ.get("PREFECT_HOME") or Path.home() / ".prefect")
-
-
 def _marker() -> Path:
     """A file that exists once a server of this version has answered on this database."""
-    return _home() / f"fitflow-{metadata.version('prefect')}.ready"
+    return database.home() / f"fitflow-{metadata.version('prefect')}.ready"
 
 
 def _deliver() -> None:
