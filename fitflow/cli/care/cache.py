@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any, TypedDict
+from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import typer
 
@@ -15,7 +15,7 @@ from fitflow.system.durations import parse_duration
 from fitflow.system.json_text import to_json
 
 if TYPE_CHECKING:
-    from fitflow.reuse.results import Record
+    from fitflow.reuse.listing import CachedResult, CacheListing
 
 WIDTH = 160  # of lines if stdout is not a terminal
 app = typer.Typer(help="List, explain, clear and limit the cache of data and results, shared by all projects.")
@@ -53,91 +53,6 @@ class ClearedDocument(Removal):
     left: int
 
 
-class CacheEntry(TypedDict):
-    """One entry of the cache.
-
-    Attributes:
-        kind: what it holds: datasets, prepared rows, trained networks, predictions, or the result of a step alone.
-        key: its cache key, a SHA-256 (hex).
-        step: the step that made it; null if no step points to it.
-        recipe: the recipe's name; null if no step points to it.
-        run_id: the id of the MLflow run that made it, empty if it was made outside one; null if no step points
-            to it.
-        seconds: how long the step took, in seconds; null if no step points to it.
-        bytes: its size, in bytes.
-        used: when it was used last, in seconds since 1970 (UTC).
-    """
-
-    kind: str
-    key: str
-    step: str | None
-    recipe: str | None
-    run_id: str | None
-    seconds: float | None
-    bytes: int
-    used: float
-
-
-class CacheListing(TypedDict):
-    """The contents of the cache.
-
-    Attributes:
-        entries: the entries, those used last first.
-        bytes: their size, in bytes.
-        limit: the limit, in bytes; null for none.
-        left_alone: the folders of the cache that another version of fitflow wrote.
-    """
-
-    entries: list[CacheEntry]
-    bytes: int
-    limit: int | None
-    left_alone: list[str]
-
-
-class MadeBy(TypedDict):
-    """Who made a result.
-
-    Attributes:
-        run_id: the MLflow run's id; empty if it was made outside one.
-        flow_run_id: the id of Prefect's flow run.
-        tracking_uri: the MLflow store.
-        recipe: the recipe's name.
-        at: when, in seconds since 1970 (UTC).
-        seconds: how long the step took, in seconds.
-    """
-
-    run_id: str
-    flow_run_id: str
-    tracking_uri: str
-    recipe: str
-    at: float
-    seconds: float
-
-
-class CachedResult(TypedDict):
-    """The kept result of a step.
-
-    Attributes:
-        format: the number of the record's format.
-        key: the SHA-256 (hex) of what decides the step.
-        step: the step's name.
-        parts: what decides the step: recipe, inputs, code, libraries and machine, each by name.
-        result: the reference that the step gave: paths into the store, digests and facts, other ones for each step.
-        made: who made it.
-        whole: whether everything that it points to is as it was written.
-        wrong: what is not; null if all is.
-    """
-
-    format: int
-    key: str
-    step: str
-    parts: dict[str, dict[str, Any]]
-    result: dict[str, Any]
-    made: MadeBy
-    whole: bool
-    wrong: str | None
-
-
 @app.callback(invoke_without_command=True)
 def cache(
     context: typer.Context,
@@ -166,15 +81,9 @@ def cache(
 @app.command("ls")
 def ls(json_: Json = False) -> None:
     """List cached entries, most recently used first."""
-    from fitflow.reuse import size_limit
+    from fitflow.reuse.listing import listing
 
-    rows = _rows()
-    document: CacheListing = {
-        "entries": rows,
-        "bytes": sum(row["bytes"] for row in rows),
-        "limit": size_limit.get_limit(),
-        "left_alone": size_limit.others(),
-    }
+    document = listing()
     if json_:
         print(to_json(document))
     else:
@@ -188,17 +97,14 @@ def explain(
 ) -> None:
     """Show what a cached result's key depends on, which run made it, and whether it is intact."""
     from fitflow.reuse import results as library
-    from fitflow.store import entries
+    from fitflow.reuse.listing import explanation
 
     matches = [record for record in library.records() if record.key.startswith(key)]
     if len(matches) != 1:
         raise InputError(
             f"{len(matches) or 'no'} cached results have keys that start with {key!r}; see: fitflow cache ls"
         )
-    record = matches[0]
-    folder = record.folder()
-    wrong = entries.fault(folder) if folder else None
-    document: Any = record.model_dump(mode="json") | {"whole": wrong is None, "wrong": wrong}
+    document = explanation(matches[0])
     if json_:
         print(to_json(document))
     else:
@@ -223,36 +129,6 @@ def clear(
     }
     left = f"; {found['left']} kept: in use or recently used" if found["left"] else ""
     print(to_json(found) if json_ else f"{_removed(found)}{left}")
-
-
-def _rows() -> list[CacheEntry]:
-    """One row per folder of the store, with the step and run that refer to it, and one per step without a folder."""
-    from fitflow.reuse import results as library
-    from fitflow.reuse import size_limit
-
-    records = list(library.records())
-    pointing = {record.folder(): record for record in records if record.folder()}
-    rows: list[CacheEntry] = []
-    for item in size_limit.items():
-        record = pointing.get(item.path)
-        rows.append(_row(record, item.kind, item.key, item.bytes, item.used))
-    for record in records:
-        if record.folder() is None:
-            rows.append(_row(record, "steps", record.key, 0, record.made.at))
-    return sorted(rows, key=lambda row: -row["used"])
-
-
-def _row(record: Record | None, kind: str, key: str, size: int, used: float) -> CacheEntry:
-    return {
-        "kind": kind,
-        "key": record.key if record else key,
-        "step": record.step if record else None,
-        "recipe": record.made.recipe if record else None,
-        "run_id": record.made.run_id if record else None,
-        "seconds": record.made.seconds if record else None,
-        "bytes": size,
-        "used": used,
-    }
 
 
 def _print_rows(document: CacheListing) -> None:
@@ -300,6 +176,8 @@ def _size(count: int) -> str:
 
 def documents() -> Documents:
     """What each verb prints with --json."""
+    from fitflow.reuse.listing import CachedResult, CacheListing
+
     return {
         "cache": (LimitDocument,),
         "cache ls": (CacheListing,),
