@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from fitflow.references import DatasetRef, RunRef, ServedModel
 from fitflow.tracking.connection import connect, reaching
 from fitflow.tracking.runs import create_run, dataset_input
+from fitflow.tracking.writing import log_inputs
 
 EVALUATES = "fitflow.evaluates"  # the run whose model was evaluated
 RECIPE = "fitflow.evaluated_recipe"
@@ -34,7 +35,7 @@ def start_evaluation(model: ServedModel, dataset: DatasetRef, tags: Mapping[str,
     experiment = client.get_experiment(trained.info.experiment_id).name
     run = create_run(experiment, f"evaluate-{recipe}", links | dict(tags))
     data = dataset_input(dataset, "test", "testing", dataset.num_test)
-    client.log_inputs(run.run_id, datasets=[data], models=[LoggedModelInput(_id(model))])
+    log_inputs(run.run_id, [data], [LoggedModelInput(_id(model))])
     return run
 
 

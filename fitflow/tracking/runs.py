@@ -18,6 +18,7 @@ from fitflow.system import machine, provenance
 from fitflow.system.paths import project_dir
 from fitflow.system.secrets import redact_text
 from fitflow.tracking.connection import Unreachable, connect, database_lock, opening, reaching, tracking_uri, url_of
+from fitflow.tracking.writing import log_inputs
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
@@ -46,7 +47,7 @@ def start_run(recipe: Experiment, prepared: PreparedRef, tags: Mapping[str, str]
         with opening():
             client = connect()
             _log_params(client, run.run_id, recipe)
-            _log_data(client, run.run_id, prepared)
+            _log_data(run.run_id, prepared)
             client.log_dict(run.run_id, recipe.model_dump(mode="json"), "recipe.json")
     except InputError as error:
         with suppress(Unreachable):
@@ -163,13 +164,13 @@ def _log_params(client: MlflowClient, run_id: str, recipe: Experiment) -> None:
     client.log_batch(run_id, params=params)
 
 
-def _log_data(client: MlflowClient, run_id: str, prepared: PreparedRef) -> None:
+def _log_data(run_id: str, prepared: PreparedRef) -> None:
     dataset = prepared.dataset
     splits = [("train", "training", prepared.num_train), ("test", "testing", dataset.num_test)]
     if prepared.num_val:
         splits.insert(1, ("train", "validation", prepared.num_val))
     inputs = [dataset_input(dataset, split, context, count) for split, context, count in splits]
-    client.log_inputs(run_id, datasets=inputs)
+    log_inputs(run_id, inputs)
 
 
 def dataset_input(dataset: DatasetRef, split: str, context: str, count: int) -> DatasetInput:

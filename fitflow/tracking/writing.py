@@ -13,8 +13,10 @@ from fitflow.tracking.connection import connect, reaching, tracking_uri
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+    from mlflow.entities import DatasetInput, LoggedModelInput
 
 BATCH = 1000  # MLflow's limit on metrics per call
+ATTEMPTS = 5
 
 
 def log_metrics(run_id: str, metrics: Mapping[str, float], step: int, milliseconds: int | None = None) -> None:
@@ -42,6 +44,23 @@ def log_results(run_id: str, metrics: Mapping[str, float], step: int) -> None:
     new = {name: value for name, value in metrics.items() if name not in known}
     if new:
         log_metrics(run_id, new, step)
+
+
+def log_inputs(run_id: str, datasets: Sequence[DatasetInput], models: Sequence[LoggedModelInput] = ()) -> None:
+    """Log the data and models that a run uses.
+
+    When two runs log the same new dataset at once, MLflow's database refuses the second call as a whole; called again,
+    it finds the dataset (SqlAlchemyStore._log_inputs_impl looks first and inserts later).
+    """
+    from mlflow.exceptions import MlflowException
+
+    for left in reversed(range(ATTEMPTS)):
+        try:
+            connect().log_inputs(run_id, datasets=list(datasets), models=list(models))
+            break
+        except MlflowException as error:
+            if error.error_code != "BAD_REQUEST" or not left:
+                raise
 
 
 def log_curves(run_id: str, curves: Mapping[str, Sequence[float]], first: int) -> None:

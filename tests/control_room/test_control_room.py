@@ -216,7 +216,7 @@ def test_down_stops_all_and_a_training_writes_its_checkpoint(room: Room):
     assert not any(psutil.pid_exists(pid) and psutil.Process(pid).status() != "zombie" for pid in before.values())
     status = room.json("status")
     assert not status["up"] and status["parts"] == [] and limits_in_force(room) == {0}
-    assert room.fitflow("down").stdout == "nothing was up\n"
+    assert room.fitflow("down").stdout == "nothing was running\n"
     assert room.fitflow("ui").returncode == 2
     again = room.up()  # for the tests after this one
     assert again.returncode == 0, again.stderr

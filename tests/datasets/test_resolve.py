@@ -85,7 +85,7 @@ def test_one_changed_pixel_is_noticed(copy: Path):
         (b"<!DOCTYPE html><html>", "HTML page"),
         (b"\x1f\x8b\x08truncated", "damaged or truncated gzip"),
         (b"\x00\x00\x0d\x03" + bytes(100), "magic number"),
-        (b"", "magic number"),
+        (b"", "is empty"),
     ],
 )
 def test_a_broken_file_is_named_and_nothing_is_stored(copy: Path, clean_store: Path, content: bytes, said: str):

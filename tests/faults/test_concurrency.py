@@ -7,6 +7,8 @@ import os
 import sqlite3
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +62,31 @@ def check(folder: Path, results: list[dict[str, Any]]) -> None:
         states = database.execute("SELECT id, state_name FROM flow_run").fetchall()
     database.close()  # the block commits only
     assert sorted(states) == sorted((result["flow_run_id"], "Completed") for result in results)
+
+
+def test_runs_that_log_the_same_new_data_at_once_all_have_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    from mlflow import MlflowClient
+    from mlflow.entities import Dataset, DatasetInput, InputTag
+
+    from fitflow import tracking
+    from fitflow.tracking.writing import log_inputs
+
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{tmp_path}/mlflow.db")
+    runs = [tracking.create_run("experiment", f"run{number}", {}).run_id for number in range(4)]
+    for number in range(5):
+        data = Dataset(f"data{number}", "0" * 36, "local", "{}")
+        ready = threading.Barrier(len(runs))
+
+        def log(run_id: str, data: Dataset = data, ready: threading.Barrier = ready) -> None:
+            ready.wait()
+            log_inputs(run_id, [DatasetInput(data, [InputTag("mlflow.data.context", "training")])])
+
+        with ThreadPoolExecutor(len(runs)) as pool:
+            list(pool.map(log, runs))
+    client = MlflowClient()
+    for run_id in runs:
+        inputs = client.get_run(run_id).inputs.dataset_inputs
+        assert sorted(one.dataset.name for one in inputs) == [f"data{number}" for number in range(5)]
 
 
 @pytest.mark.slow

@@ -229,7 +229,10 @@ def test_sittings_join_up_in_mlflow_and_point_at_each_other(server: str, project
     [
         ({"training.batch_size": 16}, "training.batch_size 32 -> 16"),
         ({"dataset.options": {"num_train": 400}}, "dataset.options.num_train None -> 400"),
-        ({"training.optimizer": {"name": "sgd", "learning_rate": 1.0, "schedule": {}}}, "schedule has decayed to 0"),
+        (
+            {"training.optimizer": {"name": "sgd", "learning_rate": 1.0, "schedule": {}}},
+            "learning rate has decayed to 0",
+        ),
     ],
 )
 def test_another_recipe_does_not_go_on_from_a_run(result, overrides: dict, said: str, monkeypatch, server: str):

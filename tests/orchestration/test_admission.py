@@ -99,7 +99,7 @@ def test_skip_ends_in_a_state_of_that_name_with_the_reason(client, process):
     before = older(client, deployment, process)
     run = start(client, deployment)
     assert (run.state_name, run.state_type.value) == ("Skipped", "CANCELLED")
-    assert str(before.id)[:8] in run.state.message and "overlap is skip" in run.state.message
+    assert str(before.id)[:8] in run.state.message and "overlap policy: skip" in run.state.message
     assert client.read_flow_run(before.id).state_name == "Running"
     end(client, before)
 

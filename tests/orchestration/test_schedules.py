@@ -218,7 +218,7 @@ def test_runs_that_start_while_a_longer_one_runs_are_skipped_and_the_reason_is_s
         return skipped if len(skipped) >= 2 else []
 
     found = until(two_skipped, "two runs that are skipped")
-    assert all("overlap is skip" in run["state"]["message"] for run in found)
+    assert all("overlap policy: skip" in run["state"]["message"] for run in found)
     room.json("schedule", "pause", "long")
     first = flow_runs(room, "long", "RUNNING")[0]
     assert all(str(first["id"])[:8] in run["state"]["message"] for run in found)
