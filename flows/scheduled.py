@@ -13,8 +13,8 @@ from prefect import flow
 from fitflow.config import Recipe
 from fitflow.orchestration.cancellation import cancellable
 from fitflow.orchestration.notices import notify, notify_of_crash
-from fitflow.orchestration.schedules.admission import admit, recipe_for_this_run
 from fitflow.orchestration.schedules.settings import Schedule
+from fitflow.orchestration.schedules.start_or_skip import admit, recipe_for_this_run
 from fitflow.reporting.result import PartialResult, TrainingResult
 from fitflow.reuse.options import Reuse
 

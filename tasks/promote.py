@@ -15,7 +15,7 @@ from fitflow import tracking
 from fitflow.orchestration.mlflow_run import best_effort
 from fitflow.orchestration.run_log import run_log
 from fitflow.orchestration.timing import timed
-from fitflow.promotion import aliases, gate_report, judging
+from fitflow.promotion import aliases, gate_report, run_gate
 from fitflow.promotion.aliases import Book
 from fitflow.promotion.documents import GateReport, PromotionResult
 from fitflow.references import Contender, Judgement
@@ -25,7 +25,7 @@ from fitflow.tracking import registry
 @task(name="candidate", cache_policy=NO_CACHE)
 def find_candidate(name: str) -> Contender:
     """Find the registered version of a finished run."""
-    candidate = timed(judging.find_candidate, name)
+    candidate = timed(run_gate.find_candidate, name)
     run_log().info("%s version %s, of %s", candidate.name, candidate.version, candidate.recipe)
     return candidate
 
@@ -34,8 +34,8 @@ def find_candidate(name: str) -> Contender:
 def judge(candidate: Contender, book: Book, overrides: Mapping[str, Any], forced: bool) -> Judgement:
     """Judge the candidate against the current champion; log the report to its run and to this flow run."""
     aliases.record_outside_moves(book)
-    champion = judging.find_champion(candidate)
-    judgement = timed(judging.judge, candidate, champion, overrides, forced)
+    champion = run_gate.find_champion(candidate)
+    judgement = timed(run_gate.judge, candidate, champion, overrides, forced)
     text = gate_report.markdown(judgement.report)
     for content, ending in ((gate_report.as_json(judgement.report), "json"), (text, "md")):
         tracking.log_text(candidate.run_id, content, f"promotion/{judgement.digest[:12]}.{ending}")

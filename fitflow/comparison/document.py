@@ -11,7 +11,7 @@ from fitflow.comparison import curves, differences, git_diff, notes, scores
 from fitflow.comparison.differences import FieldValues
 from fitflow.comparison.direction import Direction, better
 from fitflow.comparison.git_diff import CommitDiff
-from fitflow.comparison.group_tests import GroupTest, tested_against_first
+from fitflow.comparison.group_significance import GroupTest, tested_against_first
 from fitflow.comparison.groups import Group, grouped, mean_and_deviation
 from fitflow.comparison.scores import MetricRow
 from fitflow.errors import InputError, nearest

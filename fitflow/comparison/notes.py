@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from fitflow.comparison.group_tests import GroupTest
+from fitflow.comparison.group_significance import GroupTest
 from fitflow.comparison.groups import Group
 from fitflow.tracking import Run
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from fitflow.comparison.curves import span, sparkline
 from fitflow.comparison.differences import FieldValues
 from fitflow.comparison.document import Document, GroupSummary
-from fitflow.comparison.group_tests import GroupTest
+from fitflow.comparison.group_significance import GroupTest
 from fitflow.comparison.scores import MetricRow, Score
 
 SIDE_BY_SIDE = 4

@@ -23,7 +23,7 @@ from fitflow.orchestration import labels
 from fitflow.orchestration.cancellation import label_flow_run
 from fitflow.orchestration.run_context import UntilReached, finish_step, log_steps
 from fitflow.orchestration.run_log import run_log
-from fitflow.orchestration.schedules.admission import schedule_facts
+from fitflow.orchestration.schedules.start_or_skip import schedule_facts
 from fitflow.processes import leases, signals
 from fitflow.processes.identity import identity
 from fitflow.processes.signals import Interrupted, deferred, immediate

@@ -148,9 +148,9 @@ def start_in_a_thread(client, deployment) -> str:
 
 
 def test_cancel_old_stops_a_process_that_no_worker_watches(client, process, monkeypatch: pytest.MonkeyPatch):
-    from fitflow.orchestration.schedules import admission
+    from fitflow.orchestration.schedules import start_or_skip
 
-    monkeypatch.setattr(admission, "PREFECT_STOPS_WITHIN_SECONDS", 0.5)
+    monkeypatch.setattr(start_or_skip, "PREFECT_STOPS_WITHIN_SECONDS", 0.5)
     deployment = schedule(client, "cancel-old")
     before = older(client, deployment, process)
     run = start(client, deployment)

@@ -18,7 +18,7 @@ import pytest
 
 from fitflow import load_recipe, tracking
 from fitflow.errors import InputError, Refused
-from fitflow.promotion import aliases, evidence, judging, ledger, ledger_audit
+from fitflow.promotion import aliases, evidence, ledger, ledger_audit, run_gate
 from fitflow.tracking import registry
 
 LINE = "digits"
@@ -166,13 +166,13 @@ def test_models_judged_on_other_examples_are_not_compared(runs: dict[str, str]):
     with pytest.raises(InputError, match="different test examples"):
         promote(other)
     assert champion("synthetic") == runs["other data"]
-    candidate = judging.find_candidate(other)
-    judgement = judging.judge(candidate, judging.find_champion(candidate), {}, forced=True)
+    candidate = run_gate.find_candidate(other)
+    judgement = run_gate.judge(candidate, run_gate.find_champion(candidate), {}, forced=True)
     assert judgement.verdict == "undecided" and "not compared" in judgement.report["checks"][0]["said"]
     mlflow.MlflowClient(tracking.tracking_uri()).delete_run(runs["other data"])
     assert sorted(tracking.test_reads("synthetic").values()) == [1, 1]  # a deleted run has read it too
     with pytest.raises(InputError, match="to promote without a comparison: --force"):
-        judging.judge(candidate, judging.find_champion(candidate), {})
+        run_gate.judge(candidate, run_gate.find_champion(candidate), {})
 
 
 @pytest.mark.parametrize(

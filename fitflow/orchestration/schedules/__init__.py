@@ -1,1 +1,1 @@
-"""Schedules as Prefect deployments: rules, admission of a run, backfill."""
+"""Schedules as Prefect deployments: rules, whether a run starts or is skipped, backfill."""

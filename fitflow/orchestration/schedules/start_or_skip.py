@@ -1,4 +1,4 @@
-"""Admits or skips a scheduled run; called first in the flow, before heavy imports."""
+"""Starts or skips a scheduled run: overlap and lateness; called first in the flow, before heavy imports."""
 
 from __future__ import annotations
 
