@@ -20,7 +20,8 @@ _PROJECT = _ROOT / "project"
 (_PROJECT / "mlruns").mkdir(parents=True)
 for _name in ("PREFECT_API_URL", "MLFLOW_TRACKING_URI", "KERAS_BACKEND"):
     os.environ.pop(_name, None)
-DATA_DIR = os.environ.pop("FITFLOW_DATA_DIR", None)
+# Kept under another name: pytest-xdist's workers start with this process's environment.
+DATA_DIR = os.environ.setdefault("FITFLOW_TESTS_DATA_DIR", os.environ.pop("FITFLOW_DATA_DIR", ""))
 os.environ |= {
     "FITFLOW_CACHE_DIR": str(_ROOT / "cache"),
     "FITFLOW_HOME": str(_ROOT / "home"),

@@ -207,7 +207,7 @@ def test_training_goes_on_without_prefect_and_its_state_is_mended_later(place: P
     del place.environment["PREFECT_API_URL"]
     assert place.flow_state(result["flow_run_id"]) == "Running"
     found = place.run("doctor", "--fix")["findings"]
-    assert [row["remedy"] for row in found if row["about"].startswith("flow run")] == ["Prefect: Completed"]
+    assert [row["remedy"] for row in found if row["about"].startswith("flow run")] == ["set to Completed in Prefect"]
     assert place.flow_state(result["flow_run_id"]) == "Completed"
 
 
