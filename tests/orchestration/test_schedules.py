@@ -281,7 +281,9 @@ def test_of_runs_missed_while_no_worker_was_there_each_catch_up_policy_makes_its
         for policy, runs in late.items():
             ends = {run["id"]: ended(room, run["id"]) for run in runs}
             assert {run["state_name"] for run in ends.values()} == {"Skipped"}, policy
-            assert any(f"catch-up policy: {policy}" in run["state"]["message"] or policy == "all" for run in ends.values())
+            assert any(
+                f"catch-up policy: {policy}" in run["state"]["message"] or policy == "all" for run in ends.values()
+            )
             room.json("schedule", "pause", policy)
         made_up = [run for run in flow_runs(room, "all") if "backfill" in run["tags"]]
         dates = [datetime.fromisoformat(run["parameters"]["logical_date"]) for run in made_up]
