@@ -27,6 +27,7 @@ Overrides = Annotated[
 ]
 Seed = Annotated[int | None, typer.Option(help="Replace the recipe's seed.")]
 DataDir = Annotated[Path | None, typer.Option(metavar="DIR", help="Look for the data only here.")]
+MovedDataDir = Annotated[Path | None, typer.Option(metavar="DIR", help="Where the data is now, if it has moved.")]
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout, all else on stderr.")]
 Verbose = Annotated[bool, typer.Option("--verbose", help="Show the output of TensorFlow, Prefect and MLflow.")]
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import sys
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fitflow.cli.options import Json, Verbose, absolute
+from fitflow.cli.options import Json, MovedDataDir, Verbose, absolute
 from fitflow.cli.session import json_errors, run_flow, session
 from fitflow.cli.training.run import print_result
 from fitflow.cli.verbs import Documents, Verb
@@ -26,9 +25,7 @@ if TYPE_CHECKING:
 def resume(
     run: Annotated[str, typer.Argument(help="Run id or id prefix (default: the newest interrupted run).")] = "",
     force: Annotated[bool, typer.Option("--force", help="Start over as a new run with the same recipe.")] = False,
-    data_dir: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Where the data is now, if it has moved.")
-    ] = None,
+    data_dir: MovedDataDir = None,
     json_: Json = False,
     verbose: Verbose = False,
 ) -> None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from fitflow.cli.options import Json, absolute
+from fitflow.cli.options import Json, MovedDataDir, absolute
 from fitflow.cli.verbs import Documents, Verb
 from fitflow.errors import FitflowError, InputError, RunFailed
 from fitflow.system.json_text import to_json
@@ -24,9 +23,7 @@ def verify(
     all_: Annotated[bool, typer.Option("--all", help="Verify all finished runs that reused no training.")] = False,
     sample: Annotated[int | None, typer.Option(min=1, metavar="N", help="Verify a random sample of N runs.")] = None,
     seed: Annotated[int | None, typer.Option(help="Seed of the random sample.")] = None,
-    data_dir: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Where the data is now, if it has moved.")
-    ] = None,
+    data_dir: MovedDataDir = None,
     json_: Json = False,
 ) -> None:
     """Re-run a recorded run, compare weights, metrics and predictions, and explain differences.
